@@ -39,7 +39,7 @@ CONFINED: Final = {
     "jinja2": {"report.page", "web.render"},
     "orjson": {"analysis.run_record", "analysis.verify_record", "loading.geojson", "report.page", "web"},
     "anyio": {"web"},
-    "mcp": {"web.assistant"},
+    "mcp": {"web.mcp_server"},
     "starlette": {"web"},
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},

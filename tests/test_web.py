@@ -308,6 +308,44 @@ def test_what_changed_just_now_is_told_by_name(server: Asked) -> None:
     assert "Inget område" in server.get("/compare?a=trygghet&b=trygghet-barn&day=2026-02-18").text
 
 
+def test_what_is_tried_goes_on_to_every_page(server: Asked) -> None:
+    """The grounds and the pages of things are those of what is tried, and no command is named that would say else."""
+    tried = "parameters.minst_invanare=100000"
+    text = server.get(f"/compare?a=trygghet&b=trygghet-barn&{tried}&area=sagolunda").text
+    panel = text.split('id="panel"')[1].split("</section>")[0]
+    closing = 'href="/compare?'
+    assert panel.count(tried) == panel.count("href=") > 3 and closing in panel
+    assert "grund compare" not in text and "inget kommando ger samma svar" in text
+    assert "grund compare trygghet" in server.get("/compare?a=trygghet&b=trygghet-barn").text
+    assert "100\u00a0000" in server.get(f"/explain?area=sagolunda&policy=trygghet&{tried}").text
+    assert "grund explain" not in server.get(f"/area/sagolunda?{tried}").text
+    words = "grund explain sagolunda --scenario exempelstad --day 2026-02-18"
+    assert words in server.get("/area/sagolunda?day=2026-02-18").text
+
+
+def test_what_cannot_be_decided_has_not_dropped_out(server: Asked) -> None:
+    """A fact that nobody knows any more takes no area away: it can no longer be decided; nor are its residents 0."""
+    text = server.get("/compare?a=trygghet&b=trygghet-barn&facts.sagolunda.invanare=unknown&area=sagolunda").text
+    first = text.split('id="finding"')[1].split("</section>")[0]
+    assert "kan inte längre avgöras: Sagolunda" in first and "faller bort: Sagolunda" not in first
+    panel = text.split('id="panel"')[1].split("</section>")[0]
+    assert "uppgift saknas" in panel.partition("<h3")[0] and "≥" not in panel.partition("<h3")[0]
+
+
+def test_each_interpretation_has_its_say() -> None:
+    """An insats that comes in one interpretation alone is not said to be removed."""
+    with serving(command_line.ROOT, "stockholm-2026") as asked:
+        reply = asked.get("/compare?a=fokusomrade&b=stadsdelslyft&area=sd-hogdalen&lang=sv")
+    panel = reply.text.split('id="panel"')[1].split("</section>")[0]
+    assert reply.status == 200 and "hela nämnder" in panel and "tillkommer" in panel and "faller bort" not in panel
+
+
+def test_a_page_refuses_what_it_does_not_show(server: Asked) -> None:
+    for at in ("/compare?a=trygghet&b=barnen&more=trygghet-barn", "/area/sagolunda?policy=trygghet"):
+        reply = server.get(at)
+        assert reply.status == 400 and "G870" in reply.text
+
+
 def test_an_old_link_says_that_the_rules_have_changed(server: Asked) -> None:
     assert 'class="stale"' in server.get("/compare?run=0000").text
     run = server.get("/healthz").json()["run"]
@@ -369,8 +407,8 @@ def test_an_assistant_asks_with_the_sdk(home: Path) -> None:
 
     from mcp import Client
 
-    from grund.web.assistant import server as tools_of
-    from grund.web.worlds import opened
+    from grund.web.mcp_server import server as tools_of
+    from grund.web.scenarios import opened
 
     async def asked() -> None:
         async with Client(tools_of(opened("exempelstad"))) as client:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -81,8 +82,8 @@ def scb(
         how,
         ("GRUND_SCB", room.BASE),
         question.words,
-        lambda base: room.planned_calls(question, base),
-        lambda base, client, part: room.fetch(question, base, client, part, source),
+        partial(room.planned_calls, question),
+        partial(room.fetch, question, source=source),
     )
 
 
@@ -122,8 +123,8 @@ def kolada(
         how,
         ("GRUND_KOLADA", room.BASE),
         question.words,
-        lambda base: room.planned_calls(question, base),
-        lambda base, client, part: room.fetch(question, base, client, part, source),
+        partial(room.planned_calls, question),
+        partial(room.fetch, question, source=source),
     )
 
 
@@ -173,8 +174,8 @@ def geo(
         how,
         ("GRUND_WFS", room.BASE),
         question.words,
-        lambda base: room.planned_calls(question, base),
-        lambda base, client, part: room.fetch(question, base, client, part),
+        partial(room.planned_calls, question),
+        partial(room.fetch, question),
     )
 
 

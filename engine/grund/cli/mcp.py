@@ -10,5 +10,5 @@ def mcp(scenario: str | None = None, /, *, lang: LangOption = "sv") -> int:
     """Offer the questions as tools to an assistant, over stdin and stdout (Model Context Protocol)."""
     if scenario is None:
         say_whose()
-    require("grund.web.assistant").serve(scenario)
+    require("grund.web.mcp_server").serve(scenario)
     return 0

@@ -5,6 +5,20 @@ from typing import TYPE_CHECKING
 from ..rooms import lazily
 
 if TYPE_CHECKING:
-    from . import answers, api, app, assistant, door, guards, openapi, operations, pages, queries, render, site, worlds
+    from . import (
+        answers,
+        api,
+        app,
+        guards,
+        mcp_server,
+        openapi,
+        operations,
+        page_routes,
+        pages,
+        queries,
+        render,
+        scenarios,
+        site,
+    )
 else:
     __getattr__ = lazily(__name__)

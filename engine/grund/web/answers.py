@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from shlex import quote
 from typing import Final, NamedTuple
 
 from ..problems.problem import GrundError, Problem, causes, problem
@@ -18,7 +17,7 @@ from ..views.formats.names import Format
 from ..views.formats.writers import WRITERS
 from .operations import OPERATIONS, command_of
 from .queries import Query
-from .worlds import Recent, Worlds, hash_of
+from .scenarios import Recent, ScenarioStore, hash_of
 
 MEDIA: Final[dict[str, Format]] = {
     "application/json": "json",
@@ -38,20 +37,19 @@ PROBLEM_MEDIA: Final = "application/problem+json"
 
 
 class HttpAnswer(NamedTuple):
-    """What is sent: the bytes, their media type, their entity tag, the hash of what decides them, and the command."""
+    """What is sent: the bytes, their media type, their entity tag, and the hash of what decides them."""
 
     body: bytes
     media: str
     tag: str
     run: str
-    command: str
 
 
 @dataclass(frozen=True)
 class AnswerBook:
     """The answers of a scenario, those last given kept."""
 
-    worlds: Worlds
+    scenarios: ScenarioStore
     recent: Recent[HttpAnswer] = field(default_factory=lambda: Recent(256))
 
     def answer(self, name: str, query: Query, format: Format = "json") -> HttpAnswer:
@@ -60,13 +58,13 @@ class AnswerBook:
         return self.recent.get(key, lambda: self._made(name, query, format))
 
     def _made(self, name: str, query: Query, format: Format) -> HttpAnswer:
-        scenario = self.worlds.of(query)
+        scenario = self.scenarios.of(query)
         words = command_of(name, scenario, query)
         result = OPERATIONS[name].answer(scenario, query).of(scenario, words[1:], query.lang)
         body = WRITERS[format](result)
         run = hash_of(scenario)
         tag = hashlib.sha256(f"{run} {name} {format} {query.model_dump_json()}".encode()).hexdigest()[:32]
-        return HttpAnswer(body, media_of(format), f'"{tag}"', run, " ".join(map(quote, words)))
+        return HttpAnswer(body, media_of(format), f'"{tag}"', run)
 
 
 def media_of(format: Format) -> str:

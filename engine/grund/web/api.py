@@ -7,7 +7,7 @@ Promise: what may be slow is worked out aside, so that the server goes on answer
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -26,11 +26,10 @@ from .guards import LOG, TITLES, RequestLimits
 from .openapi import document
 from .operations import OPERATIONS
 from .queries import DecideQuery, Query, from_address, from_body
-from .worlds import hash_of
+from .scenarios import hash_of
 
 _NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
 """The codes that say that a name has nothing behind it."""
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes(answers: AnswerBook, limits: RequestLimits) -> list[Route]:
@@ -155,10 +154,10 @@ def response_to(request: Request, answer: HttpAnswer) -> Response:
 
 async def _health(answers: AnswerBook, request: Request) -> Response:
     """That the server answers, which version it is, and the hash of what it answers from."""
-    base = answers.worlds.base
+    base = answers.scenarios.base
     data = {"status": "ok", "version": __version__, "scenario": base.id, "run": hash_of(base)}
     return Response(orjson.dumps(data), media_type="application/json")
 
 
 async def _openapi(answers: AnswerBook, request: Request) -> Response:
-    return Response(orjson.dumps(document(answers.worlds.base)), media_type="application/json")
+    return Response(orjson.dumps(document(answers.scenarios.base)), media_type="application/json")

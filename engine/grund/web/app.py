@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..problems.problem import problem
-from . import api, door
+from . import api, page_routes
 from .answers import AnswerBook
 from .guards import Application, Guarded, RequestLimits, hosts_of
-from .worlds import opened
+from .scenarios import opened
 
 
 def application(
@@ -32,7 +32,7 @@ def application(
     bounds = limits or RequestLimits()
     answers = AnswerBook(opened(scenario))
     app = Starlette(
-        routes=[*api.routes(answers, bounds), *door.Door(answers, bounds).routes()],
+        routes=[*api.routes(answers, bounds), *page_routes.PageRoutes(answers, bounds).routes()],
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
         exception_handlers={HTTPException: _missing},
     )

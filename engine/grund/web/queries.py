@@ -56,19 +56,29 @@ class PairQuery(Query):
     b: Text = Field(description="The other policy, by id or name")
 
 
-class CompareQuery(PairQuery):
+class CountedPairQuery(PairQuery):
+    """Which areas two policies reach."""
+
+    residents: Text | None = Field(None, description="Count this attribute instead of residents")
+
+
+class CompareQuery(CountedPairQuery):
     """Which areas two policies, or more, reach."""
 
     more: Texts = Field((), description="Further policies, by id or name")
     pairs: bool = Field(False, description="Also what changes between each pair of policies")
-    residents: Text | None = Field(None, description="Count this attribute instead of residents")
 
 
-class ExplainQuery(OfPolicies):
+class GroundsQuery(OfPolicies):
     """Why an area does or does not receive an insats."""
 
     area: Text = Field(description="Area, by id or name")
     what: Text | None = Field(None, description="Insats or attribute; default: every insats")
+
+
+class ExplainQuery(GroundsQuery):
+    """Why an area does or does not receive an insats, or what would change that."""
+
     what_would_change: bool = Field(False, description="The smallest change that would give another decision")
 
 

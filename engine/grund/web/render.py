@@ -46,6 +46,10 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "grounds": ("Alla skäl", "All grounds"),
     "close": ("Stäng", "Close"),
     "command": ("Samma svar på kommandoraden", "The same answer on the command line"),
+    "no_command": (
+        "Värden prövas som inte står i någon fil; inget kommando ger samma svar.",
+        "Values are tried that stand in no file; no command gives the same answer.",
+    ),
     "as_data": ("Som data", "As data"),
     "reset": ("Återställ", "Reset"),
     "wrong": ("Det gick inte", "That did not work"),

@@ -12,17 +12,16 @@ from typing import Final
 
 import orjson
 
-from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..version import __version__
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
-from .pages.page import KINDS, PageLink
+from .pages.page import KINDS, PageLink, kind_words
 from .pages.start import start_page
 from .pages.table_of_pages import TABLE, links_of, list_page, page_of
-from .queries import CompareQuery
+from .queries import CountedPairQuery
 from .render import Frame, render, site_script, style
-from .worlds import hash_of
+from .scenarios import hash_of
 
 MOST_PAIRS: Final = 90
 """Pairs of policies that have a page of their own."""
@@ -74,13 +73,13 @@ def _pairs(refs: CrossReferences, frame: Frame) -> bytes:
 
 
 def _compared(refs: CrossReferences, frame: Frame, a: str, b: str) -> bytes:
-    query = CompareQuery.model_validate({"a": a, "b": b, "lang": refs.lang})
+    query = CountedPairQuery.model_validate({"a": a, "b": b, "lang": refs.lang})
 
     def page_of_area(name: str) -> str:
         return f"../area/{name}.html"
 
     page = compare_page(refs, refs, query, page_of_area)
-    command = f"grund compare {a} {b} --scenario {refs.scenario.id}"
+    command = refs.command("compare", a, b)
     return render(
         "compare.html", frame, page=page, day="", stale="", panel_of=page_of_area, closed="",
         reset="", explain="", formats=(), command=command,
@@ -90,7 +89,7 @@ def _compared(refs: CrossReferences, frame: Frame, a: str, b: str) -> bytes:
 def _index(refs: CrossReferences) -> bytes:
     """What is searched: the words, the id and the file of every page."""
     rows = [
-        [link.text, f"{kind}/{link.id}.html", pick(refs.lang, KINDS[kind][0], KINDS[kind][2])]
+        [link.text, f"{kind}/{link.id}.html", kind_words(kind, refs.lang)[0]]
         for kind in KINDS
         for link in links_of(refs, kind)
     ]

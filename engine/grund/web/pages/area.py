@@ -28,7 +28,7 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
     lead: list[Parts] = [f"{level} · {residents}", *_received(refs, area)]
     sheets = (_decisions(refs, area), _answering(refs, area), _facts(refs, area), _places(refs, area))
     return Page(
-        "area", area.id, area.name, tuple(lead), tuple(s for s in sheets if s.rows), f'grund explain "{area.name}"'
+        "area", area.id, area.name, tuple(lead), tuple(s for s in sheets if s.rows), refs.command("explain", area.id)
     )
 
 

@@ -15,7 +15,7 @@ def body_page(refs: CrossReferences, body: Body) -> Page:
     lang, scenario = refs.lang, refs.scenario
     lead: tuple[Parts, ...] = (way_up(scenario.book.organisation, body.id, lang), refs.cited(body.citation))
     sheets = (_shares(refs, body), _duties(refs, body), _goals(refs, body), _members(refs, body))
-    return Page("body", body.id, body.name, lead, tuple(s for s in sheets if s.rows), f"grund body {body.id}")
+    return Page("body", body.id, body.name, lead, tuple(s for s in sheets if s.rows), refs.command("body", body.id))
 
 
 def _shares(refs: CrossReferences, body: Body) -> PageTable:

@@ -8,13 +8,15 @@ same without a script.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from ... import analysis, budgeting, report, views
-from ...analysis.compare.comparison import Comparison, Reached, residents
+from ...analysis.compare.comparison import Comparison, Reached, Side, residents
 from ...analysis.compare.interpretations import by_groups
+from ...model.decisions import Verdict
+from ...model.facts import Area
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
@@ -25,11 +27,13 @@ from ...views.formats.text import Block
 from ...views.run import counted_word, heading, reading_word
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
-from ..queries import CompareQuery
+from ..queries import CountedPairQuery
 from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of
 from .cross_references import CrossReferences
 from .page import PageLink, PageTable, Parts, alike, between
 
+_MOST_UNKNOWN: Final = 40
+"""So many areas that cannot be decided are listed."""
 _GROUPS: Final = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
 
 
@@ -72,7 +76,7 @@ class ComparePage:
 
 
 def compare_page(
-    refs: CrossReferences, base: CrossReferences, query: CompareQuery, address: Callable[[str], str], area: str = ""
+    refs: CrossReferences, base: CrossReferences, query: CountedPairQuery, address: Callable[[str], str], area: str = ""
 ) -> ComparePage:
     """The page of a query; `area` is the one whose panel is open, `address` the address that opens an area's.
 
@@ -119,28 +123,52 @@ def _words(comparison: Comparison, lang: str) -> list[str]:
     return [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
 
 
-def _people(scenario: Scenario, areas: Iterable[object], lang: str) -> str:
-    counted = residents(scenario, list(areas))  # type: ignore[arg-type]
+def _people(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
+    listed = list(areas)
+    counted = residents(scenario, listed)
+    if listed and counted.unknown == len(listed):
+        return pick(lang, "uppgift saknas", "no data")
     least = "≥ " if counted.unknown else ""
     return f"{least}{number_text(counted.people, lang)} {counted_word(scenario, lang, short=True)}"
 
 
+_TURNS: Final[tuple[tuple[Verdict, tuple[str, str]], ...]] = (
+    ("yes", ("tillkommer", "come in")),
+    ("no", ("faller bort", "drop out")),
+    ("unknown", ("kan inte längre avgöras", "can no longer be decided")),
+)
+"""What is said of areas that have become reached, are reached no more, or are known no more."""
+
+
 def _moved(base: CrossReferences, refs: CrossReferences, a: str, b: str) -> tuple[str, ...]:
-    """What changed just now: who came and who left under each policy, against the scenario as its files have it."""
-    lang = refs.lang
+    """What changed just now under each policy, against the scenario as its files have it, in each interpretation."""
+    lang, sentences = refs.lang, dict[str, None]()
     before, after = (by_groups(references.comparison(a, b)) for references in (base, refs))
-    sentences = []
-    for name, policy in (("a", after.a), ("b", after.b)):
-        old, new = ({r.area.name for r in c.sides[0].areas if getattr(r, name) == "yes"} for c in (before, after))
-        for words, names in (
-            (("tillkommer", "come in"), new - old),
-            (("faller bort", "drop out"), old - new),
-        ):
-            if names:
-                listed = ", ".join(sorted(names, key=sort_key))
-                sentences.append(f"{policy.label.get(lang)}: {pick(lang, *words)}: {listed}.")
+    for word, side in zip(_words(after, lang), after.sides, strict=True):
+        old = {r.area.id: r for r in _alike_side(before, side).areas}
+        for name, policy in (("a", after.a), ("b", after.b)):
+            for verdict, words in _TURNS:
+                turned = [r.area.name for r in side.areas if _turned(old.get(r.area.id), r, name, verdict)]
+                if turned:
+                    lead = f"{policy.label.get(lang)}{f' ({word})' if word else ''}"
+                    listed = ", ".join(sorted(turned, key=sort_key))
+                    sentences[f"{lead}: {pick(lang, *words)}: {listed}."] = None
     nobody = pick(lang, "Inget område tillkommer eller faller bort.", "No area comes in or drops out.")
     return tuple(sentences) or (nobody,)
+
+
+def _alike_side(comparison: Comparison, side: Side) -> Side:
+    """The side of the reading that agrees with another's in most, of those that contradict it in nothing."""
+    wanted = dict(side.reading)
+    agreeing = [s for s in comparison.sides if all(wanted.get(k, v) == v for k, v in s.reading)]
+    return max(agreeing or comparison.sides, key=lambda s: len({*s.reading} & {*side.reading}))
+
+
+def _turned(before: Reached | None, after: Reached, name: str, verdict: Verdict) -> bool:
+    """Whether what a policy says of an area has become a verdict; of an area that is new, whether it is reached."""
+    old: Verdict = getattr(before, name) if before is not None else "no"
+    new: Verdict = getattr(after, name)
+    return new == verdict != old and (verdict != "no" or old == "yes")
 
 
 _SHAPE_OF_AREA: Final = re.compile(
@@ -174,13 +202,20 @@ def _pictures(
 
 
 def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ...]:
-    """The areas by group, each a link to its panel; those that neither reaches are only counted above."""
+    """The areas by group, each a link to its panel; those that neither reaches, and many that cannot be decided, are
+    only counted."""
     lang, sheets = refs.lang, []
     for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
         rows: list[tuple[Parts, ...]] = []
+        notes: list[Parts] = []
         for group in ("only_b", "only_a", "both", "unknown", "not_settled"):
             reached = sorted((r for r in side.areas if r.group == group), key=lambda r: sort_key(r.area.name))
-            for r in reached if group != "unknown" or len(reached) <= 40 else ():
+            if group == "unknown" and len(reached) > _MOST_UNKNOWN:
+                notes.append(
+                    pick(lang, f"{len(reached)} områden kan inte avgöras.", f"{len(reached)} areas cannot be decided.")
+                )
+                continue
+            for r in reached:
                 people = _people(comparison.scenario, [r.area], lang)
                 rows.append(
                     (
@@ -194,7 +229,7 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
             pick(lang, "Område", "Area"), pick(lang, "Omfattas", "Reached"), pick(lang, "Från A till B", "From A to B"),
             pick(lang, "Invånare", "Residents"),
         )  # fmt: skip
-        sheets.append(PageTable(word or pick(lang, "Områdena", "The areas"), heads, tuple(rows)))
+        sheets.append(PageTable(word or pick(lang, "Områdena", "The areas"), heads, tuple(rows), tuple(notes)))
     return tuple(sheets)
 
 
@@ -204,23 +239,22 @@ def _money(scenario: Scenario, policies: list[str], lang: str) -> tuple[Block, .
         return ()
     budget = budgeting.policy_budgets.budget(scenario, policies, list(scenario.planning.years))
     view = views.budget.budget_view(budget, lang)
-    return (view.short or view.blocks)[:4]
+    return view.short or view.blocks
 
 
 def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
     """What each policy gives an area and why, in each interpretation, and who answers for what it gets."""
     lang = refs.lang
     rows: list[tuple[Parts, ...]] = []
-    gained: dict[str, None] = {}
-    reached = None
+    here: list[tuple[str, Reached]] = []
     for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
         reached = next(r for r in side.areas if r.area.id == area)
-        gained.update(dict.fromkeys((*reached.gained, *reached.lost)))
+        here.append((word, reached))
         for policy, verdict in ((comparison.a, reached.a), (comparison.b, reached.b)):
             explain = explainer(comparison.scenario.book, policy, lang)
             reason = why(explain, comparison, side, reached, policy)
             rows.append((refs.policy(policy), word, verdict_word(verdict, lang), reason))
-    assert reached is not None
+    place = here[0][1].area
     heads = (
         "Policy",
         pick(lang, "Tolkning", "Interpretation"),
@@ -228,23 +262,25 @@ def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
         pick(lang, "Skäl", "Reason"),
     )
     sheets = [PageTable(pick(lang, "Vad policyerna säger", "What the policies say"), heads, alike(rows, 1))]
-    sheets += _differs(refs, reached, gained)
-    lead = f"{group_word(reached.group, lang)} · {_people(comparison.scenario, [reached.area], lang)}"
-    return Panel(PageLink(reached.area.name, "area", area), lead, tuple(sheets))
+    sheets += _differs(refs, here)
+    groups = " / ".join(dict.fromkeys(group_word(reached.group, lang) for _, reached in here))
+    lead = f"{groups} · {_people(comparison.scenario, [place], lang)}"
+    return Panel(PageLink(place.name, "area", area), lead, tuple(sheets))
 
 
-def _differs(refs: CrossReferences, reached: Reached, insatser: Iterable[str]) -> list[PageTable]:
-    """The insatser that come or go, each with who answers for it."""
-    lang, rows = refs.lang, []
-    for name in insatser:
-        insats = refs.scenario.book.insatser[name]
-        bodies = [refs.body(r.body.id) for r in refs.ledger.who(insats, reached.area) if r.answers]
-        turn = pick(lang, "tillkommer", "added") if name in reached.gained else pick(lang, "faller bort", "removed")
-        answers: Parts = between(bodies) or pick(lang, "ansvarig aktör saknas", "no responsible body")
-        rows.append((refs.insats(name), turn, answers))
+def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list[PageTable]:
+    """The insatser that come or go in each interpretation, with who is responsible for them."""
+    lang = refs.lang
+    rows: list[tuple[Parts, ...]] = []
+    for word, reached in here:
+        for names, turn in ((reached.gained, ("tillkommer", "added")), (reached.lost, ("faller bort", "removed"))):
+            for name in names:
+                insats = refs.scenario.book.insatser[name]
+                bodies = [refs.body(r.body.id) for r in refs.ledger.who(insats, reached.area) if r.answers]
+                responsible: Parts = between(bodies) or pick(lang, "ansvarig aktör saknas", "no responsible body")
+                rows.append((refs.insats(name), word, pick(lang, *turn), responsible))
     heads = (
-        pick(lang, "Insats", "Intervention"),
-        pick(lang, "Från A till B", "From A to B"),
-        pick(lang, "Ansvarig", "Responsible"),
-    )
-    return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, tuple(rows))] if rows else []
+        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
+        pick(lang, "Från A till B", "From A to B"), pick(lang, "Ansvarig", "Responsible"),
+    )  # fmt: skip
+    return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, alike(rows, 1))] if rows else []

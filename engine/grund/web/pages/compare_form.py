@@ -13,7 +13,7 @@ from ... import loading
 from ...model.expressions import Value
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
-from ..queries import CompareQuery
+from ..queries import CountedPairQuery
 from .cross_references import CrossReferences
 
 _MOST_TICKS: Final = 200
@@ -53,7 +53,7 @@ class Slider(NamedTuple):
     """The value in force and those at which decisions change, as people there write them."""
 
 
-def choices_of(base: Scenario, query: CompareQuery, lang: str) -> tuple[FormField, ...]:
+def choices_of(base: Scenario, query: CountedPairQuery, lang: str) -> tuple[FormField, ...]:
     """The fields of the form: policies, interpretations, and who is counted."""
     policies = tuple((p.id, p.label.get(lang)) for p in base.policies.values())
     fields = [
@@ -83,7 +83,7 @@ def _open_questions(scenario: Scenario, policies: list[str]) -> list[str]:
     return sorted({name for reading in scenario.readings(rulings) for name, _ in reading})
 
 
-def sliders_of(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[Slider, ...]:
+def sliders_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -> tuple[Slider, ...]:
     """The parameters that move some decision, with the values at which one changes."""
     sliders: dict[str, Slider] = {}
     for policy in (base.scenario.policy(a), base.scenario.policy(b)):
@@ -104,7 +104,7 @@ def sliders_of(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tu
     return tuple(sliders.values())
 
 
-def prices_of(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[PriceField, ...]:
+def prices_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -> tuple[PriceField, ...]:
     """The unit prices of what the policies decide, where the scenario has years to cost."""
     scenario, fields = base.scenario, dict[str, PriceField]()
     if not scenario.planning.years:

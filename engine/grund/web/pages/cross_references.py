@@ -6,6 +6,7 @@ the decisions are those of `run`; a page asks here and computes nothing of its o
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -144,6 +145,14 @@ class CrossReferences:
             except GrundError:
                 self.made[key] = ()
         return cast("tuple[Value, ...]", self.made[key])
+
+    def command(self, *words: str, scenario: str = "--scenario") -> str:
+        """The command that says the same of this scenario; empty where values are tried, which no command says."""
+        given = self.scenario
+        days = [("--day", given.day if given.moved_day else None), ("--known", given.known)]
+        options = [word for option, day in days if day for word in (option, str(day))]
+        named = [scenario, given.id] if scenario else [given.id]
+        return "" if given.tried else shlex.join(["grund", *words, *named, *options])
 
     # ── links
 

@@ -26,6 +26,12 @@ KINDS: Final[dict[Kind, tuple[str, str, str, str]]] = {
 """The kinds of page: one and many, in Swedish and English."""
 
 
+def kind_words(kind: Kind, lang: str) -> tuple[str, str]:
+    """What one and what several of a kind are called."""
+    one_sv, many_sv, one_en, many_en = KINDS[kind]
+    return (one_en, many_en) if lang == "en" else (one_sv, many_sv)
+
+
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """Words that lead to the page of a thing."""

@@ -60,7 +60,7 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
         derived,
     )
     readers_policy = refs.readers.get(f"param.{id}", ())
-    command = f"grund sweep {readers_policy[0].policy.id} {id}" if readers_policy else ""
+    command = refs.command("sweep", readers_policy[0].policy.id, id) if readers_policy else ""
     return Page(
         "parameter", id, parameter.label.get(lang), lead, tuple(s for s in (values, reads, through) if s.rows), command
     )

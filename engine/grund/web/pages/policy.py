@@ -31,7 +31,7 @@ def policy_page(refs: CrossReferences, policy: Policy) -> Page:
         policy.label.get(lang),
         tuple(lead),
         tuple(s for s in sheets if s.rows),
-        f"grund run --policy {policy.id}",
+        refs.command("run", "--policy", policy.id, scenario=""),
     )
 
 

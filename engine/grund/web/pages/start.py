@@ -10,7 +10,7 @@ from ...views.compare.change import finding
 from ...views.run import heading
 from .compare import GroupNumber, numbers_of
 from .cross_references import CrossReferences
-from .page import KINDS, PageTable
+from .page import Kind, PageTable, kind_words
 from .table_of_pages import links_of
 
 
@@ -36,8 +36,9 @@ def start_page(refs: CrossReferences) -> StartPage:
         lang, f"{first} eller {second}: vilka områden omfattas?", f"{first} or {second}: which areas are reached?"
     )
     sheets = []
-    for kind in ("policy", "insats"):
-        one, many = pick(lang, KINDS[kind][:2], KINDS[kind][2:])
+    kinds: tuple[Kind, ...] = ("policy", "insats")
+    for kind in kinds:
+        one, many = kind_words(kind, lang)
         sheets.append(PageTable(many, (one,), tuple((link,) for link in links_of(refs, kind))))
     return StartPage(
         question, finding(comparison, lang), numbers_of(by_groups(comparison), lang), (a, b),

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from ...model.numbers import pick
 from .area import area_page
 from .attribute import attribute_page
 from .body import body_page
 from .cross_references import CrossReferences
 from .insats import insats_page
-from .page import KINDS, Kind, Page, PageLink, PageTable, Part
+from .page import Kind, Page, PageLink, PageTable, Part, kind_words
 from .parameter import parameter_page, parameters_of
 from .policy import policy_page
 from .rule import rule_page
@@ -77,6 +76,5 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
 def list_page(refs: CrossReferences, kind: Kind) -> Page:
     """The list of a kind: every page of it."""
     links = links_of(refs, kind)
-    title = pick(refs.lang, KINDS[kind][1], KINDS[kind][3])
-    heads = (pick(refs.lang, KINDS[kind][0], KINDS[kind][2]), pick(refs.lang, "Id", "Id"))
-    return Page(kind, "", title, (), (PageTable("", heads, tuple((link, link.id) for link in links)),))
+    one, many = kind_words(kind, refs.lang)
+    return Page(kind, "", many, (), (PageTable("", (one, "Id"), tuple((link, link.id) for link in links)),))

@@ -1,4 +1,4 @@
-"""Assistant: the operations as tools of the Model Context Protocol, for assistants that answer with their grounds.
+"""MCP server: the operations as tools of the Model Context Protocol, for assistants that answer with their grounds.
 
 Enters: a scenario. Leaves: a server that reads and writes the protocol on stdin and stdout. Promise: every tool only
 reads; an answer is that of the command of the same name, with its ids, sources and marks; what is unknown is said as
@@ -8,6 +8,7 @@ unknown, and what is left out for its size is said with the command that gives i
 from __future__ import annotations
 
 import asyncio
+import shlex
 from functools import partial
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from ..views.formats.short_answer import shortened
 from ..views.formats.text import as_markdown
 from .operations import OPERATIONS, command_of
 from .queries import from_body
-from .worlds import Worlds, opened
+from .scenarios import ScenarioStore, opened
 
 _MOST: Final = 200_000
 """Bytes of data in an answer, at most."""
@@ -38,13 +39,13 @@ def serve(scenario: str | None = None) -> None:
     asyncio.run(_serve(opened(scenario)))
 
 
-async def _serve(worlds: Worlds) -> None:
-    made = server(worlds)
+async def _serve(scenarios: ScenarioStore) -> None:
+    made = server(scenarios)
     async with stdio_server() as (reading, writing):
         await made.run(reading, writing, made.create_initialization_options())
 
 
-def server(worlds: Worlds) -> Server[Any]:
+def server(scenarios: ScenarioStore) -> Server[Any]:
     """The server of a scenario's tools."""
 
     async def listed(context: Any, parameters: Any) -> types.ListToolsResult:
@@ -52,7 +53,7 @@ def server(worlds: Worlds) -> Server[Any]:
 
     async def called(context: Any, parameters: types.CallToolRequestParams) -> types.CallToolResult:
         given = parameters.arguments or {}
-        return await asyncio.to_thread(partial(answer, worlds, parameters.name, given))
+        return await asyncio.to_thread(partial(answer, scenarios, parameters.name, given))
 
     return Server("grund", version=__version__, instructions=_INSTRUCTIONS, on_list_tools=listed, on_call_tool=called)
 
@@ -73,23 +74,24 @@ def tools() -> list[types.Tool]:
     ]
 
 
-def answer(worlds: Worlds, name: str, given: dict[str, Any]) -> types.CallToolResult:
+def answer(scenarios: ScenarioStore, name: str, given: dict[str, Any]) -> types.CallToolResult:
     """The answer of a tool: the short answer in words, and the whole as data where it is not too large."""
     if name not in OPERATIONS:
         return _said(f"no tool is called {name!r}: {', '.join(OPERATIONS)}", wrong=True)
     lang = "en" if given.get("lang") == "en" else "sv"
     try:
         query = from_body(OPERATIONS[name].query, given)
-        scenario = worlds.of(query)
+        scenario = scenarios.of(query)
         words = command_of(name, scenario, query)
         result = OPERATIONS[name].answer(scenario, query).of(scenario, words[1:], lang)
     except GrundError as error:
         return _said("\n\n".join(told(error.problems, lang)), wrong=True)
-    text = as_markdown(shortened(result), lang)
+    blocks = (result.short or result.blocks) if query.tried else shortened(result)
+    text = as_markdown(blocks, lang)
     size = len(orjson.dumps(result.data))
     if size > _MOST:
-        left_out = {"left_out": f"{size} bytes of data; narrow the question", "command": " ".join(words)}
-        return _said(text, data=left_out)
+        by_command = {} if query.tried else {"command": shlex.join(words)}  # no command says what is tried
+        return _said(text, data={"left_out": f"{size} bytes of data; narrow the question", **by_command})
     return _said(text, data=result.data if isinstance(result.data, dict) else {"answer": result.data})
 
 

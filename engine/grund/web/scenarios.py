@@ -1,4 +1,4 @@
-"""Worlds: the scenario that a query is asked of.
+"""Scenarios: the scenario that a query is asked of.
 
 Enters: the name of a scenario, and queries. Leaves: the scenario on the query's day, with its interpretations and what
 it tries. Promise: the files are read once; a query's scenario answers as one that the command line loads.
@@ -26,7 +26,7 @@ _KEPT: Final = 64
 
 @dataclass(frozen=True)
 class Recent(Generic[T]):
-    """The values last asked for, at most so many; one is made at a time."""
+    """The values last asked for, at most so many. Where two ask at once both may make one, and the later is kept."""
 
     most: int = _KEPT
     values: OrderedDict[Hashable, T] = field(default_factory=OrderedDict)
@@ -47,7 +47,7 @@ class Recent(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Worlds:
+class ScenarioStore:
     """A scenario as it stands in its files, and those that queries have asked for."""
 
     base: Scenario
@@ -83,7 +83,7 @@ def hash_of(scenario: Scenario) -> str:
     return run_hash(question(scenario))
 
 
-def opened(name: str | None) -> Worlds:
-    """The worlds of a scenario by name or file; raises `GrundError`."""
+def opened(name: str | None) -> ScenarioStore:
+    """The store of a scenario by name or file; raises `GrundError`."""
     base = load_scenario(name)
-    return Worlds(base, name or base.id)
+    return ScenarioStore(base, name or base.id)

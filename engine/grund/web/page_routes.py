@@ -1,4 +1,4 @@
-"""Door: the pages that a server answers: start, compare, grounds, search, and a page for each thing.
+"""Page routes: the pages that a server answers: start, compare, grounds, search, and a page for each thing.
 
 Enters: requests. Leaves: HTML. Promise: the address is the state, and every page is whole without a script; what is
 wrong is told in the words and with the codes of the command line.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -32,18 +33,21 @@ from .operations import command_of
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
 from .pages.grounds import grounds_page
-from .pages.page import KINDS, Kind, PageLink, PageTable
+from .pages.page import KINDS, Kind, PageLink, PageTable, kind_words
 from .pages.start import start_page
 from .pages.table_of_pages import links_of, list_page, page_of
-from .queries import CompareQuery, ExplainQuery, OfPolicies, Query, from_address
+from .queries import CountedPairQuery, GroundsQuery, Query, from_address
 from .render import Frame, render, script, style
-from .worlds import Recent, hash_of
+from .scenarios import Recent, hash_of
 
 _FORMATS: Final = (("JSON", "json"), ("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"))
-_STATE: Final = ("day", "known", "lang")
+_STATE: Final = ("day", "known", "lang", "tolkning")
+_TRIED: Final = ("parameters.", "prices.", "facts.")
+"""What of an address goes on to every page that it leads to."""
+_MOST_HITS: Final = 100
 
 
-class Door:
+class PageRoutes:
     """The pages of a scenario; cross-references are made once for each state that is asked for."""
 
     def __init__(self, answers: AnswerBook, limits: RequestLimits) -> None:
@@ -98,14 +102,14 @@ class Door:
         key = (query.model_dump_json(include=set(Query.model_fields)), residents)
 
         def made() -> CrossReferences:
-            scenario = self.answers.worlds.of(query)
+            scenario = self.answers.scenarios.of(query)
             return CrossReferences(counting(scenario, residents) if residents else scenario, query.lang)
 
         return self.recent.get(key, made)
 
     def _frame(self, request: Request, lang: str, scenario: Scenario | None = None) -> Frame:
-        base = scenario or self.answers.worlds.base
-        state = urlencode([(k, v) for k, v in request.query_params.multi_items() if k in _STATE and v])
+        base = scenario or self.answers.scenarios.base
+        state = urlencode(_state(_pairs(request)))
         other = "en" if lang == "sv" else "sv"
         pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "run")]
 
@@ -126,11 +130,11 @@ class Door:
 
     def _compare(self, request: Request) -> bytes:
         pairs = [(k, v) for k, v in _pairs(request) if k not in ("area", "run")]
-        base = self.answers.worlds.base
+        base = self.answers.scenarios.base
         given = {name for name, value in pairs if value}
         first, second = (*base.named, *base.named)[:2]
         pairs += [(name, policy) for name, policy in (("a", first), ("b", second)) if name not in given]
-        query = from_address(CompareQuery, pairs)
+        query = from_address(CountedPairQuery, pairs)
         refs, area = self._refs(query, query.residents), request.query_params.get("area", "")
         as_filed = self._refs(Query.model_validate({"lang": query.lang}), query.residents)
         frame = self._frame(request, query.lang, refs.scenario)
@@ -142,31 +146,31 @@ class Door:
         page = compare_page(refs, as_filed, query, panel_of, area)
         made_of = request.query_params.get("run", "")
         formats = [(name, f"/v1/compare?{urlencode([*state, ('format', format)])}") for name, format in _FORMATS]
-        kept = [(k, v) for k, v in state if k in _STATE or k == "tolkning"]
-        grounds = urlencode([*kept, ("area", area), ("policy", query.a), ("policy", query.b)])
+        grounds = urlencode([*_state(pairs), ("area", area), ("policy", query.a), ("policy", query.b)])
         as_filed_at = urlencode({"a": query.a, "b": query.b, "lang": query.lang})
         return render(
             "compare.html", frame, page=page, day=query.day or "",
             stale=made_of if made_of and made_of not in (hash_of(base), frame.run) else "", panel_of=panel_of,
             closed=f"/compare?{urlencode(state)}", reset=f"/compare?{as_filed_at}", explain=f"/explain?{grounds}",
-            formats=formats, command=shlex.join(command_of("compare", refs.scenario, query)),
+            formats=formats, command=_command("compare", refs.scenario, query),
         )  # fmt: skip
 
     def _grounds(self, request: Request) -> bytes:
-        query = from_address(ExplainQuery, _pairs(request))
+        query = from_address(GroundsQuery, _pairs(request))
         refs = self._refs(query)
         page = grounds_page(refs, query.area, query.what, query.policy)
-        command = shlex.join(command_of("explain", refs.scenario, query))
+        command = _command("explain", refs.scenario, query)
         verdicts = {verdict: verdict_word(verdict, query.lang) for verdict in VERDICTS}
         frame = self._frame(request, query.lang, refs.scenario)
         return render("grounds.html", frame, page=page, command=command, **verdicts)
 
     def _thing(self, kind: Kind, request: Request) -> bytes:
-        query = from_address(OfPolicies, _pairs(request))
+        query = from_address(Query, _pairs(request))
         refs = self._refs(query)
         page = page_of(refs, kind, request.path_params["id"])
         if page is None:
             raise GrundError([problem("G881", None, path=request.url.path[:200])])
+        page = page if not query.tolkning else replace(page, command="")  # which names no interpretation
         return render("thing.html", self._frame(request, query.lang, refs.scenario), page=page)
 
     def _list(self, kind: Kind, request: Request) -> bytes:
@@ -183,9 +187,10 @@ class Door:
         for kind in KINDS:
             links = [link for link in links_of(refs, kind) if wanted and wanted in folded(f"{link.text} {link.id}")]
             if links:
-                heads = (pick(query.lang, KINDS[kind][0], KINDS[kind][2]), "Id")
-                title = pick(query.lang, KINDS[kind][1], KINDS[kind][3])
-                sheets.append(PageTable(title, heads, tuple((link, link.id) for link in links[:100])))
+                one, many = kind_words(kind, query.lang)
+                rows = tuple((link, link.id) for link in links[:_MOST_HITS])
+                left = pick(query.lang, f"och {len(links) - len(rows)} till", f"and {len(links) - len(rows)} more")
+                sheets.append(PageTable(many, (one, "Id"), rows, (left,) if len(links) > len(rows) else ()))
         return render("hits.html", self._frame(request, query.lang, refs.scenario), q=q, sheets=sheets)
 
 
@@ -195,6 +200,16 @@ _FOLDED: Final = str.maketrans("åäöéü", "aaoeu")
 def folded(text: str) -> str:
     """A text as it is searched: lower case, without the marks of letters."""
     return text.casefold().translate(_FOLDED)
+
+
+def _state(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What an address says of the scenario, and not of the page."""
+    return [(name, value) for name, value in pairs if value and (name in _STATE or name.startswith(_TRIED))]
+
+
+def _command(name: str, scenario: Scenario, query: Query) -> str:
+    """The command that gives the same answer; none where something is tried, which no command says."""
+    return "" if query.tried else shlex.join(command_of(name, scenario, query))
 
 
 def _lang(request: Request) -> str:
