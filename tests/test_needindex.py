@@ -5,15 +5,24 @@ The neighbours that a weight swaps are held to a search, step by step, through t
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from grund.analysis.need_index import NeedIndex, indexes, need_index
+from grund.analysis.weight_swaps import Line, nearest
 from grund.loading.scenario import load_scenario
+from grund.model.expressions import number
+from grund.model.facts import Area
+from grund.model.policies import Parameter
+from grund.model.sources import Label
 from grund.problems.problem import GrundError
+from soak_completions import scenario_of
 
 
 def index(scenario: str, name: str, *tried: str) -> NeedIndex:
@@ -111,3 +120,51 @@ def test_an_empty_world() -> None:
     (found,) = need_index(empty, "cni", empty.named[0])
     assert found.rows == ()
     assert all(swap is None for _, swap in found.swaps)
+
+
+@pytest.mark.parametrize(("most", "wanted"), [("1000", 7), ("98", 7), ("97", None), ("95", None)])
+def test_what_a_domain_makes_equal_has_not_changed_places(tmp_path: Path, most: str, wanted: int | None) -> None:
+    """90 + 5 · 1 stands above 40 + 5 · 9 until the weight is 7: 97 and 103, unless both are cut (`clamp`) to less."""
+    number = {"type": "number", "min": "0", "max": "1000"}
+    words = {
+        "levels": {"del": {}},
+        "attributes": {"n": number, "m": number},
+        "derived": {"v": number | {"max": most, "clamp": "true", "formula": "n + param.w * m"}},
+        "parameters": {"w": {"type": "number", "min": "0", "max": "20", "values": [{"value": "5"}]}},
+    }
+    rules = [{"id": "r", "when": "v > 1"}]
+    raw = {
+        "name": "cut", "note": "-", "vocabulary": words,
+        "policies": {"p": {"insatser": {"i": {"otherwise": "no", "rules": rules}}}},
+        "world": {
+            "areas": {"x": "del", "y": "del"},
+            "facts": {"x": {"n": "90", "m": "1"}, "y": {"n": "40", "m": "9"}},
+        },
+    }  # fmt: skip
+    (found,) = need_index(scenario_of(raw, tmp_path, ("p",)), "v", "p")
+    ((_, swap),) = found.swaps
+    assert (swap and int(swap.to)) == wanted
+
+
+def test_cut_lines_change_places_where_their_values_do() -> None:
+    """The least whole change, up to 20 either way, is that of a search through every pair and every value."""
+    dice = random.Random(7)
+    parameter = Parameter("w", number(0, 0, 40), Label("w"), Label(""), ())
+    for _ in range(400):
+        lines = []
+        for name in "abcd"[: dice.randint(2, 4)]:
+            line = Line(Area(name, "del", name), Fraction(dice.randint(-9, 9)), Fraction(dice.randint(-3, 3)))
+            for _ in range(dice.randint(0, 2)):
+                low = dice.randint(-9, 9)
+                line = line.over(Fraction(dice.choice((-2, -1, 1, 1, 3)))).within(
+                    Fraction(low), Fraction(low + dice.randint(0, 9))
+                )
+            lines.append(line)
+        swapped = [
+            abs(change)
+            for change in range(-20, 21)
+            for a, b in permutations(lines, 2)
+            if a.after(Fraction(0)) > b.after(Fraction(0)) and a.after(Fraction(change)) < b.after(Fraction(change))
+        ]
+        swap = nearest(parameter, Decimal(20), lines)
+        assert (swap and abs(int(swap.to) - 20)) == (min(swapped) if swapped else None), lines

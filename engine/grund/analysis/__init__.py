@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         testing,
         timeline,
         verify_record,
+        weight_swaps,
         what_if,
     )
 else:

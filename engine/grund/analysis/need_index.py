@@ -11,15 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
-from math import ceil, floor
 from typing import Final, NamedTuple
 
 from ..engines import interpreter
 from ..engines.run import frame_of
-from ..loading.vocabulary import widest
 from ..model.derivations import Formula
-from ..model.expressions import FIRST, Expr, Literal, Operation, Reference, domain
+from ..model.expressions import FIRST, Expr, Literal, Operation, Reference
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.policies import Derived, Parameter, ParameterValue, Policy
@@ -29,6 +26,8 @@ from ..model.sources import Citation
 from ..problems.problem import GrundError, nearest, problem
 from .lookup import find_attribute
 from .sensitivity.breakpoints import bound, parameter_of
+from .weight_swaps import Line, Swap
+from .weight_swaps import nearest as nearest_swap
 
 _PARAM: Final = "param."
 
@@ -61,18 +60,6 @@ class Placed:
     missing: frozenset[str]
     new_value: Decimal | None = None
     new_rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """The least change of a weight that swaps two neighbours: they are equal at `equal`, and swapped at `to`."""
-
-    parameter: Parameter
-    now: Decimal
-    equal: Fraction
-    to: Decimal
-    above: Area
-    below: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +247,9 @@ def _parts(frame: interpreter.EvalContext, terms: Sequence[Term], area: Area) ->
 def _swaps(
     frame: interpreter.EvalContext, chain: Sequence[Derived], terms: Sequence[Term], areas: Sequence[Area]
 ) -> tuple[tuple[Parameter, Swap | None], ...]:
-    """For each weight, the nearest crossing of neighbours: a value is a line in a weight that stands nowhere else."""
-    bottoms = [h.how.denominator for h in chain if isinstance(h.how, Formula) and h.how.denominator is not None]
+    """For each weight, the nearest crossing of neighbours: a value is a line in a weight that stands nowhere else, cut
+    where a definition is (`clamp`)."""
+    bottoms = [bottom for derived in chain for bottom in _bottom(derived)]
     elsewhere = interpreter.reached(frame.vocabulary, [*bottoms, *(e for t in terms for e in t.counted)])
     data = dict.fromkeys(w.name for t in terms for w in t.weights if isinstance(w, Reference))
     once = [n for n in data if n not in elsewhere and all(_times(t, n) < 2 for t in terms)]
@@ -270,8 +258,8 @@ def _swaps(
         parameter = frame.policy.parameters[name.removeprefix(_PARAM)]
         value = parameter.on(frame.world.day)
         now = _number(value.value) if value else None
-        lines = [] if now is None else [line for a in areas if (line := _line(frame, bottoms, terms, name, a))]
-        swaps.append((parameter, None if now is None else _nearest(parameter, now, lines)))
+        lines = [] if now is None else [line for a in areas if (line := _line(frame, chain, terms, name, a))]
+        swaps.append((parameter, None if now is None else nearest_swap(parameter, now, lines)))
     return tuple(swaps)
 
 
@@ -279,20 +267,9 @@ def _times(term: Term, name: str) -> int:
     return sum(isinstance(w, Reference) and w.name == name for w in term.weights)
 
 
-class _Line(NamedTuple):
-    """The exact value of an area, and how much it rises for each unit of a weight."""
-
-    value: Fraction
-    slope: Fraction
-    area: Area
-
-
 def _line(
-    frame: interpreter.EvalContext, bottoms: Sequence[Expr], terms: Sequence[Term], name: str, area: Area
-) -> _Line | None:
-    under = _product(frame, bottoms, area)
-    if not under:
-        return None
+    frame: interpreter.EvalContext, chain: Sequence[Derived], terms: Sequence[Term], name: str, area: Area
+) -> Line | None:
     value = slope = Fraction(0)
     for term in terms:
         number = _product(frame, (*term.weights, *term.counted), area)
@@ -302,27 +279,18 @@ def _line(
             return None
         value += term.sign * Fraction(number)
         slope += term.sign * Fraction(left) if _times(term, name) else 0
-    return _Line(value / Fraction(under), slope / Fraction(under), area)
+    line = Line(area, value, slope)
+    for derived in reversed(chain):
+        under = _product(frame, _bottom(derived), area)
+        if not under:
+            return None
+        line = line.over(Fraction(under))
+        if derived.clamp:
+            line = line.within(Fraction(derived.type.low), Fraction(derived.type.high))
+    return line
 
 
-def _nearest(parameter: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap | None:
-    """The crossing with the least change, of neighbours that are not equal now; a weight does not change its sign.
-
-    Areas that are equal now part at once, so they stand in the order that they get when the weight rises, or falls.
-    """
-    unit = Fraction(10) ** parameter.type.decimals
-    low, high = domain(widest(parameter))
-    low, high = (max(low, 0), high) if now >= 0 else (low, min(high, 0))
-    swap: Swap | None = None
-    for way in (1, -1):
-        for above, below in pairwise(sorted(lines, key=lambda line: (-line.value, -way * line.slope))):
-            gap, closing = above.value - below.value, below.slope - above.slope
-            if not gap or way * closing <= 0:
-                continue
-            equal = Fraction(now) + gap / closing
-            step = floor(equal * unit) + 1 if way > 0 else ceil(equal * unit) - 1
-            nearer = swap is None or abs(equal - Fraction(now)) < abs(swap.equal - Fraction(now))
-            if nearer and low <= step <= high:
-                to = Decimal(step).scaleb(-parameter.type.decimals)
-                swap = Swap(parameter, now, equal, to, above.area, below.area)
-    return swap
+def _bottom(derived: Derived) -> tuple[Expr, ...]:
+    """What a formula divides by, where it divides."""
+    how = derived.how
+    return (how.denominator,) if isinstance(how, Formula) and how.denominator is not None else ()
