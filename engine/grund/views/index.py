@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..analysis.claims import Judgement
-from ..analysis.need_index import IndexPart, NeedIndex, Placed, Swap, Term
+from ..analysis.need_index import IndexPart, NeedIndex, Placed, Term
+from ..analysis.weight_swaps import Swap
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
