@@ -58,17 +58,15 @@ def write(path: Path, head: str, rows: Iterable[Iterable[object]]) -> None:
 
 def main(folder: Path) -> None:
     """Write the three files."""
-    areas = ((name(i), "kommun", f"Kommun {i:03d} (påhittad)", "true", "påhittat", "", "") for i in range(1, COUNT + 1))
+    said = ("true", "fiktiv uppgift", "", "")
+    areas = ((name(i), "kommun", f"Kommun {i:03d} (påhittad)", *said) for i in range(1, COUNT + 1))
     write(folder / "areas.csv", "id,level,name,illustration,note,source,mark", areas)
     write(
         folder / "neighbours.csv",
         "area,other,illustration,note,source,mark",
-        ((a, b, "true", "påhittat", "", "") for a, b in neighbours()),
+        ((a, b, *said) for a, b in neighbours()),
     )
-    given = (
-        (a, what, value, DAY, "not_available" if value == "" else "", "true", "påhittat", "", "")
-        for a, what, value in facts()
-    )
+    given = ((a, what, value, DAY, "not_available" if value == "" else "", *said) for a, what, value in facts())
     write(
         folder / "facts" / "pahittat.csv",
         "area,attribute,value,valid_from,missing,illustration,note,source,mark",

@@ -204,7 +204,7 @@ def test_the_ninth_step(home: Path) -> None:
     path = home / "scenarios" / "exempelstad.yaml"
     path.write_text(path.read_text(encoding="utf-8") + yaml_blocks()[1], encoding="utf-8")
     out = grund("explain Påhittsvik belysning --policy trygghet", home)[1]
-    assert "JA (Trygghet först)" in out and "[illustration] om det visar sig så" in out
+    assert "JA (Trygghet först)" in out and "[fiktiv uppgift] om det visar sig så" in out
     assert held(home)["scenarios/exempelstad/facts/omraden.csv"] == FILES["scenarios/exempelstad/facts/omraden.csv"]
 
 

@@ -189,7 +189,7 @@ def test_decimal_commas_stay_numbers_in_the_journal(journal: str, file: Any) -> 
     """What Excel saves with a comma is read again from the journal as the same number."""
     update(journal, file("area;attribute;value;illustration;note\nsd-tensta;areal_ha;12,5;true;x\n"))
     found = live("why", journal, "Tensta", "areal_ha")
-    assert found.code == 0 and "12,5" in found.text and "[illustration]" in found.text
+    assert found.code == 0 and "12,5" in found.text and "[fiktiv uppgift]" in found.text
 
 
 def test_stdin(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +289,7 @@ def test_the_entries(journal: str, file: Any) -> None:
     assert "inga uppdateringar" in live("history", journal).text
     update(journal, file(GONE))
     found = live("history", journal, "--lang", "en").text
-    assert "Hässelby gård: police class" in found and "= not on the list" in found and "[illustration]" in found
+    assert "Hässelby gård: police class" in found and "= not on the list" in found and "[fictional]" in found
     assert "Inget beslut har ändrats" in live("history", journal, "Tensta").text
     assert "G401" in live("history", journal, "Tenstaa").err
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from words_shown import Shown, names, shown, swedish_words
+from words_shown import Shown, names, shown, swedish_alone, swedish_words
 
 LEFT: Final = {
     "sv": (
@@ -123,3 +123,8 @@ def test_english_output_is_english() -> None:
         if (words := swedish_words(named.sub(" ", SLOTS.sub(" ", text.text))))
     ]
     assert len(texts) > 5_000 and not faults, "\n".join(faults)
+
+
+def test_our_notes_labels_and_titles_are_in_both_languages() -> None:
+    faults = list(swedish_alone())
+    assert not faults, "\n".join(faults)

@@ -3,9 +3,9 @@
     python tests/wording_only.py BASE
 
 Compares every golden, schema and quoted output of the checkout with the same of a commit (`git show BASE:PATH`):
-numbers, ids and structure are to be the same. Of JSON the keys, the numbers and the ids; of text the numbers and ids,
-whatever words stand between them: what was there is there still, and a new sentence may say more. Prints what differs,
-and exits with 1 where anything does.
+numbers, ids and structure are to be the same. Of JSON the keys, the numbers and the ids; of text the numbers, days and
+ids, whatever words stand between them: what was there is there still, and a new sentence may say more. Prints what
+differs, and exits with 1 where anything does.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from grund.views.wording import headlines
 from renew import DOCUMENTS, ROOT
 
 BLOCK: Final = re.compile(
@@ -27,6 +28,8 @@ BLOCK: Final = re.compile(
 ID: Final = re.compile(r"\b[a-z]+(?:[-_][a-z0-9]+)+\b|\bG\d{3}\b|\[[VHG]\]")
 NUMBER: Final = re.compile(r"[−-]?\d+(?:[\u00a0\u202f ,.]\d+)*")
 LINES: Final = re.compile(r"\((?:\d|\s|,)+(?:rader|lines)\)")
+MONTHS: Final = {name.lower(): n for n, names in enumerate(headlines.MONTHS, 1) for name in names}
+DAY: Final = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
 HASH: Final = re.compile(r"\b[0-9a-f]{12,64}\b")
 
 
@@ -43,7 +46,8 @@ def facts(text: str) -> Counter[str]:
 
 def facts_in_order(text: str) -> Iterator[str]:
     """The same in their order. Decimal signs and spaces between thousands are of the language."""
-    for m in re.finditer(f"{ID.pattern}|{NUMBER.pattern}", HASH.sub("", text)):
+    dated = DAY.sub(lambda m: f"{m[3]}-{MONTHS[m[2].lower()]:02}-{int(m[1]):02}", HASH.sub("", text))
+    for m in re.finditer(f"{ID.pattern}|{NUMBER.pattern}", dated):
         yield m[0] if ID.fullmatch(m[0]) else re.sub(r"\D", "", m[0])
 
 
@@ -57,12 +61,17 @@ def moved(old: str, new: str) -> bool:
 def skeleton(node: Any) -> Any:
     """Plain data without its wording: the shape, the keys, the numbers and the ids; a hash is left out."""
     if isinstance(node, dict):
-        return {key: skeleton(part) for key, part in node.items() if "hash" not in key and key != "description"}
+        return {k: skeleton(v) for k, v in node.items() if k not in ("hash", "description") and not _hash(v)}
     if isinstance(node, list):
         return [skeleton(part) for part in node]
     if isinstance(node, str):
         return sorted(facts(node).elements()) if " " in node else HASH.sub("", node)
     return node
+
+
+def _hash(node: Any) -> bool:
+    """Whether a value is a hash: of a file that was read, or of an answer."""
+    return isinstance(node, str) and HASH.fullmatch(node) is not None
 
 
 def differences(base: str) -> Iterator[str]:

@@ -164,24 +164,51 @@ def catalogue() -> Iterator[Shown]:
 
 def labels() -> Iterator[Shown]:
     """The texts of our rules and scenarios, and of the project that `grund init` writes."""
+    for path in _files("*.yaml"):
+        for pair in _labels(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)):
+            yield from (Shown(str(path.relative_to(ROOT)), lang, text) for lang, text in pair.items())
+    for path in _files("english.csv"):
+        for row in _rows(path):
+            yield from (Shown(str(path.relative_to(ROOT)), lang, text) for lang, text in row.items())
+
+
+def swedish_alone() -> Iterator[str]:
+    """The texts of our rules and scenarios that have no English: `file: text`. Names and quotations need none."""
+    english = {row["sv"] for path in _files("english.csv") for row in _rows(path)} | names()
+    for path in _files("*.yaml"):
+        for pair in _labels(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)):
+            if "en" not in pair and _swedish(pair["sv"]) and pair["sv"] not in english:
+                yield f"{path.relative_to(ROOT)}: {pair['sv']}"
+    for path in _files("*.csv"):
+        for text in {row.get(key) or "" for row in _rows(path) for key in ("note", "field")}:
+            if _swedish(text) and text not in english:
+                yield f"{path.relative_to(ROOT)}: {text}"
+
+
+def _files(pattern: str) -> list[Path]:
+    """The files of our rules and scenarios, and of the project that `grund init` writes."""
     folders = (ROOT / "rules", ROOT / "scenarios", ENGINE / "loading" / "template")
-    for path in sorted(p for folder in folders for p in folder.rglob("*.yaml")):
-        for text in _labels(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)):
-            yield Shown(str(path.relative_to(ROOT)), *text)
+    return sorted(path for folder in folders for path in folder.rglob(pattern))
 
 
-def _labels(node: Any) -> Iterator[tuple[str, str]]:
-    """The languages and texts in `{sv: …, en: …}` and `note: …`, at any depth."""
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table, whether `,` or `;` divides them."""
+    text = path.read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ","))
+
+
+def _labels(node: Any) -> Iterator[dict[str, str]]:
+    """The texts by language in `{sv: …, en: …}` and `note: …`, at any depth."""
     if isinstance(node, list):
         for part in node:
             yield from _labels(part)
     if isinstance(node, Mapping):
         if {"sv", "en"} >= set(node) and node:
-            yield from node.items()
+            yield dict(node)
             return
         for key, part in node.items():
-            if key in ("note", "label", "description", "because") and isinstance(part, str):
-                yield "sv", part
+            if key in ("note", "label", "description", "because", "periodicity", "unit") and isinstance(part, str):
+                yield {"sv": part}
             elif key != "quote":
                 yield from _labels(part)
 

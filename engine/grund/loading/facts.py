@@ -42,6 +42,7 @@ def factbook(report: ProblemReport, folder: FilePath, book: Rulebook) -> FactBoo
     if manifest is None:
         return None
     _, model = manifest
+    report.english = book.english
     reader = _Reader(report, book)
     reader.areas(folder / "areas.csv")
     for path in sorted(folder.glob("part_of*.csv")):
@@ -68,6 +69,7 @@ def read_row(
     report: ProblemReport, book: Rulebook, areas: dict[str, Area], table: CsvTable, row: CsvRow
 ) -> Fact | ListInForce | None:
     """One row, as of facts/*.csv or (where it names a `series`) of lists.csv; None, and noted, where it is wrong."""
+    report.english = book.english
     reader = _Reader(report, book, areas)
     return reader.issue(table, row) if row.cells.get("series") else reader.fact(table, row)
 

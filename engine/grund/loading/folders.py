@@ -29,7 +29,7 @@ from .organisation import organisation
 from .policies import City, policies
 from .report import ProblemReport, label
 from .schema import InsatserFile, PolicyFile, VocabularyFile
-from .schema.sheets import SOURCES
+from .schema.sheets import ENGLISH, SOURCES
 from .vocabulary import Declared, vocabulary
 
 
@@ -41,6 +41,7 @@ def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rul
     folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()
     sources, places = _sources(report, folder / "sources.csv")
+    report.english = _english(report, folder / "english.csv")
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
     paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
@@ -84,7 +85,10 @@ def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rul
     report.finish()
     places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
     places |= _places(insatser[0], ("insatser",))
-    return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
+    return Rulebook(
+        folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places,
+        report.english,
+    )  # fmt: skip
 
 
 def _processes(
@@ -166,6 +170,17 @@ def _sources(report: ProblemReport, path: FilePath) -> tuple[dict[str, Source], 
         sources[name] = Source(*(row.cells[c] for c in SOURCES.required))
         places["sources", name] = table.place(row, "id")
     return sources, places
+
+
+def _english(report: ProblemReport, path: FilePath) -> dict[str, str]:
+    """The English of texts in the tables of a rulebook and of its worlds; none where there is no such file."""
+    english: dict[str, str] = {}
+    for table, row in report.rows(report.csv(path, ENGLISH) if path.exists() else None):
+        text = row.cells["sv"]
+        if text in english:
+            report.add("G304", table.place(row, "sv"), id=text, first=table.file)
+        english[text] = row.cells["en"]
+    return english
 
 
 def _places(document: Document, sections: tuple[str, ...]) -> dict[tuple[str, str], Place]:

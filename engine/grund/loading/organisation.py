@@ -209,8 +209,8 @@ class _Goals:
                 at = scope(words, parameters, given.level)
                 count = self.report.parsed(self.document, (*path, "where"), partial(condition, given.where, at))
             indicators[name] = Indicator(
-                name, given.goal, label(given.label), given.unit, given.best,
-                _open(given.target), given.by, given.partly, given.periodicity, given.level, count, citation,
+                name, given.goal, label(given.label), label(given.unit), given.best,
+                _open(given.target), given.by, given.partly, label(given.periodicity), given.level, count, citation,
             )  # fmt: skip
         return indicators
 

@@ -33,6 +33,8 @@ class ProblemReport:
         self.files: list[str] = []
         self.unread: set[str] = set()
         self.mended: dict[str, int] = {}
+        self.english: Mapping[str, str] = {}
+        """The English of the notes of tables."""
 
     def add(self, code: str, place: Place | None, near: str | None = None, **words: object) -> None:
         """Note a problem."""
@@ -133,13 +135,14 @@ class ProblemReport:
             self.source(document.place((*path, "source", "document", i)), name, sources)
         return Citation(
             documents,
-            given.place if given else "",
+            given.place.sv if given else "",
             given.quote if given else "",
             cited.mark or ("V" if given and not cited.assumption and not cited.illustration else ""),
             cited.note.sv,
             cited.assumption,
             cited.illustration,
             cited.note.en,
+            given.place.en if given else "",
         )
 
     def source(self, place: Place, name: str, sources: Mapping[str, Source]) -> None:
@@ -165,7 +168,7 @@ class ProblemReport:
             self.add("G303", table.place(row, "mark"), value=mark, wanted="V, H, G")
         return Citation(
             documents, "", "", mark, cells.get("note", ""),
-            flags["assumption"] == "true", flags["illustration"] == "true",
+            flags["assumption"] == "true", flags["illustration"] == "true", self.english.get(cells.get("note", ""), ""),
         )  # fmt: skip
 
 

@@ -123,12 +123,12 @@ class Indicator:
     id: str
     goal: str
     label: Label
-    unit: str
+    unit: Label
     best: str
     target: Decimal | None
     by: date | None
     partly: Decimal | None
-    periodicity: str
+    periodicity: Label
     level: str
     count: Expr | None
     citation: Citation

@@ -6,16 +6,19 @@ Promise: a mark is never dropped on the way from a file to an answer.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 MARKS: Final = {
-    "V": ("verifierad", "verified"),
+    "V": ("kontrollerad mot källan", "checked against the source"),
     "H": ("härledd", "derived"),
-    "G": ("ej verifierad", "unverified"),
+    "G": ("inte kontrollerad", "not checked"),
 }
-"""[V] stated in a named source that was read, [H] derived from such, [G] not verified."""
+"""[V] stated in a named source that was read, [H] derived from such, [G] not checked."""
+_PLACES: Final = {"s.": "p.", "stycke": "para.", "not": "note"}
+"""What a place in a document is counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,19 @@ class Citation:
     assumption: bool = False
     illustration: bool = False
     note_en: str = ""
+    place_en: str = ""
 
     def noted(self, lang: str) -> str:
         """The note in a language; a Swedish one among English is quoted and says that it is Swedish."""
         if lang != "en" or not self.note:
             return self.note
         return self.note_en or in_swedish(self.note)
+
+    def placed(self, lang: str) -> str:
+        """The place in a language: `s. 2, stycke 3`, `p. 2, para. 3`; headings of a document are as they are."""
+        if lang != "en":
+            return self.place
+        return self.place_en or re.sub(r"(?<!\w)(?:s\.|stycke|not)(?= \d)", lambda m: _PLACES[m[0]], self.place)
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word
-from ..views.wording.values import MISSING, flags_text, share_text
+from ..views.wording.values import MISSING, flags_text, share_text, sources_text
 from .bilingual import both
 from .drawing import Picture
 from .hexagons import hexagons
@@ -58,10 +58,11 @@ def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:
             "The data set has no places (places.csv): the hexagons are in order of name.",
         )
         return (plain,)
-    titles = {d: request.found.scenario.book.sources[d] for c in request.places.citations for d in c.documents}
+    documents = [d for c in request.places.citations for d in c.documents]
     marks = " ".join(dict.fromkeys(flags_text(c, "sv") for c in request.places.citations))
-    named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in titles.values())
-    return (Label(f"Lägen: {named} {marks}", f"Places: {named} {marks}"),)
+    book = request.found.scenario.book
+    named, named_en = (sources_text(book, documents, lang) for lang in ("sv", "en"))
+    return (Label(f"Lägen: {named} {marks}", f"Places: {named_en} {marks}"),)
 
 
 def shared_block(request: ReportRequest, lang: str) -> Block:

@@ -22,7 +22,7 @@ from ..model.numbers import SPACE, number_text
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..problems.problem import GrundError, Place, nearest, problem
-from ..views.wording.values import flags_text
+from ..views.wording.values import flags_text, sources_text
 from .bilingual import both
 
 _MOST: Final = Decimal("0.5")
@@ -90,10 +90,9 @@ def _within(scenario: Scenario, area: Area, given: WorldOutlines) -> tuple[Withi
 
 def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Outline]) -> tuple[Label, ...]:
     """The sources of the outlines, what the world says of them, and how a shape of another level got its outcome."""
-    sources = [scenario.book.sources[d] for d in given.citation.documents]
-    named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in sources)
+    named, named_en = (sources_text(scenario.book, given.citation.documents, lang) for lang in ("sv", "en"))
     mark = flags_text(given.citation, "sv")
-    notes = [Label(f"Gränser: {named} {mark}", f"Outlines: {named} {mark}")]
+    notes = [Label(f"Gränser: {named} {mark}", f"Outlines: {named_en} {mark}")]
     if given.caption.sv:
         notes.append(given.caption)
     if any(within.shares for shape in shapes for within in shape.within):

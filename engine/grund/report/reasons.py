@@ -201,7 +201,8 @@ class Reasons:
             role = self.text(*ROLES[a.role])
             if a.duty.id not in self.cited:
                 self.cited[a.duty.id] = self.text(sv.citation(a.duty.citation), en.citation(a.duty.citation))
-            rows.append((int(a.answers), body, role, self.text(a.duty.field, a.duty.field), self.cited[a.duty.id]))
+            field = self.text(a.duty.field, en.book.said(a.duty.field, "en"))
+            rows.append((int(a.answers), body, role, field, self.cited[a.duty.id]))
         return rows
 
 

@@ -97,7 +97,7 @@ def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) 
 
 
 def _quoted(citation: Citation, source: str, lang: str) -> str:
-    place = citation.place or source
+    place = citation.placed(lang) or source
     return f"{quoted(citation.quote, lang)}, {place}" if citation.quote else place
 
 

@@ -13,7 +13,7 @@ from ..analysis.compare.reasons import decisions
 from ..analysis.compare.verdicts import tell_apart, whole_of
 from ..model.numbers import number_text, pick
 from ..model.organisation import ANSWERING, ROLES
-from ..model.sources import Source
+from ..model.policies import Rulebook
 from .formats.text import Block, Cell
 from .run import reading_word
 
@@ -40,9 +40,9 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
         label = insats.label.get(lang)
         for duty in (d for d in duties if d.role == role):
-            titles = "; ".join(_title(book.sources[d]) for d in duty.citation.documents)
+            titles = "; ".join(_title(book, d, lang) for d in duty.citation.documents)
             body, sentence = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
-            rows.append((label, body, sentence, duty.field, f"[{duty.citation.mark}] {titles}"))
+            rows.append((label, body, sentence, book.said(duty.field, lang), f"[{duty.citation.mark}] {titles}"))
         if role is None:
             others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
             nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
@@ -55,9 +55,11 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
     return Block(pick(lang, "Ansvarig aktör", "Responsible body"), columns, tuple(rows))
 
 
-def _title(source: Source) -> str:
+def _title(book: Rulebook, document: str, lang: str) -> str:
     """A document's title, with who published it."""
-    return f"{source.title} ({source.publisher})" if source.publisher not in ("", "–") else source.title
+    source = book.sources[document]
+    title = book.said(source.title, lang)
+    return f"{title} ({book.said(source.publisher, lang)})" if source.publisher not in ("", "–") else title
 
 
 def per_body_block(comparison: Comparison, lang: str) -> Block:

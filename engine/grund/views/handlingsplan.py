@@ -168,7 +168,7 @@ def _goal_block(section: PlanSection, lang: str) -> Block:
         indicators = [i for i in section.indicators if i.goal == item.goal.id]
         for indicator in indicators:
             target = target_text(indicator, lang)
-            rows.append((text, indicator.label.get(lang), target, indicator.periodicity or open_))
+            rows.append((text, indicator.label.get(lang), target, indicator.periodicity.get(lang) or open_))
         if not indicators:
             rows.append((text, open_, open_, open_))
     heads = (

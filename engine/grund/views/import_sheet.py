@@ -15,7 +15,10 @@ from ..exchange.sheets import Sheet
 from ..model.numbers import number_text, pick
 
 _COMMENTS: Final = {
-    "mark": ("V verifierad, H härledd, G ej verifierad", "V verified, H derived, G not verified"),
+    "mark": (
+        "V kontrollerad mot källan, H härledd, G inte kontrollerad",
+        "V checked against the source, H derived, G not checked",
+    ),
     "level": ("områdenas nivå", "the level of the areas"),
     "valid_from": ("dagen som uppgifterna gäller från, ÅÅÅÅ-MM-DD", "the day the facts hold from, YYYY-MM-DD"),
     "source": ("källans id i sources.csv", "the source's id in sources.csv"),

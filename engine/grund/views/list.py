@@ -196,7 +196,7 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
     for document in dict.fromkeys(name for b in bodies for name in b.consulted):
         consultees = [b for b in bodies if document in b.consulted]
         others = [b for b in bodies if b.overseer and document not in b.consulted]
-        title = scenario.book.sources[document].title
+        title = scenario.book.said(scenario.book.sources[document].title, lang)
         names = ", ".join(b.name for b in consultees)
         notes.append(
             pick(

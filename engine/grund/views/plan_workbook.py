@@ -92,7 +92,9 @@ def _targets(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
         for indicator in (i for i in org.indicators.values() if i.goal == item.goal.id):
             target = target_text(indicator, lang)
             label = indicator.label.get(lang)
-            rows.append((item.goal.label.get(lang), label, target, open_, indicator.periodicity or open_, owner))
+            rows.append(
+                (item.goal.label.get(lang), label, target, open_, indicator.periodicity.get(lang) or open_, owner)
+            )
     return rows
 
 

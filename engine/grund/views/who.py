@@ -81,7 +81,15 @@ def _answer_rows(answers: Sequence[Responsibility], explain: Explainer) -> list[
         through = f" ({answer.through.name})" if answer.through else ""
         source = explain.citation(answer.duty.citation)
         role = pick(lang, *ROLES[answer.role])
-        rows.append((answers_word(answer, lang), answer.body.name + through, role, answer.duty.field, source))
+        rows.append(
+            (
+                answers_word(answer, lang),
+                answer.body.name + through,
+                role,
+                explain.book.said(answer.duty.field, lang),
+                source,
+            )
+        )
     if not any(a.answers for a in answers):
         rows.append((None, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
     return rows
@@ -126,7 +134,7 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
             sign = answers_word(answer, lang)
             role = (f"{sign}: " if sign else "") + pick(lang, *ROLES[answer.role])
             source = explain.citation(answer.duty.citation)
-            rows.append((label, answer.body.name + through, role, answer.duty.field, source))
+            rows.append((label, answer.body.name + through, role, explain.book.said(answer.duty.field, lang), source))
         if not any(a.answers for a in duty_answers):
             rows.append((label, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
     columns = (
@@ -239,8 +247,9 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
         process = org.processes.get(duty.insats)
         insats = scenario.book.insatser.get(duty.insats)
         label = process.label if process else insats.label if insats else None
-        name = label.get(lang) if label else duty.field
-        what = duty.field if label and duty.field.casefold() != name.casefold() else None
+        activity = scenario.book.said(duty.field, lang)
+        name = label.get(lang) if label else activity
+        what = activity if label and activity.casefold() != name.casefold() else None
         rows.append(
             (
                 name,
@@ -263,7 +272,8 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
 def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ...]:
     """What the body was asked for its opinion on."""
     return tuple(
-        pick(lang, "Har fått yttra sig om: ", "Was asked for its opinion on: ") + scenario.book.sources[name].title
+        pick(lang, "Har fått yttra sig om: ", "Was asked for its opinion on: ")
+        + scenario.book.said(scenario.book.sources[name].title, lang)
         for name in body.consulted
     )
 

@@ -197,12 +197,12 @@ class IndicatorIn(Cited):
 
     goal: Text
     label: LabelField
-    unit: Text = ""
+    unit: LabelField | None = None
     best: Literal["low", "high"]
     target: Target
     by: Day | None = None
     partly: Number | None = None
-    periodicity: Text = ""
+    periodicity: LabelField | None = None
     level: Text = ""
     where: Text = ""
 

@@ -16,7 +16,10 @@ FIELDS: Final[dict[str, Said]] = {
     "document": ("dokumentets id i sources.csv", "the document's id in sources.csv"),
     "place": ("var i dokumentet: sida, stycke", "where in the document: page, paragraph"),
     "quote": ("ordagrant citat", "a quotation, word for word"),
-    "mark": ("V verifierad, H härledd, G ej verifierad", "V verified, H derived, G not verified"),
+    "mark": (
+        "V kontrollerad mot källan, H härledd, G inte kontrollerad",
+        "V checked against the source, H derived, G not checked",
+    ),
     "note": ("not som visas där uppgiften visas", "a note, shown wherever this is shown"),
     "assumption": ("ett antagande; visas överallt", "an assumption; shown everywhere"),
     "illustration": ("fiktivt, för att visa hur det fungerar; visas överallt", "fictional, to show how it works"),

@@ -39,7 +39,7 @@ class SourceIn(Model):
     """Where a statement comes from; plain text, or a list, is the ids of documents."""
 
     document: Texts
-    place: Text = ""
+    place: NoteField = NoteIn(sv="")
     quote: Text = ""
 
 

@@ -38,6 +38,11 @@ SOURCES: Final = CsvKind(
     ("id", "title", "publisher", "date", "reference", "url"),
     ("licence", "note"),
 )
+ENGLISH: Final = CsvKind(
+    "rules/*/english.csv",
+    "The English of a text in the CSV files of the rulebook and of its worlds: notes, activities, titles.",
+    ("sv", "en"),
+)
 BODIES: Final = CsvKind(
     "rules/*/bodies.csv",
     "A council, board, company or authority; or a group that stands for several.",
@@ -102,7 +107,7 @@ PLACES: Final = CsvKind(
     ("lon", "lat", "column", "row", *MORE),
 )
 
-SHEETS: Final = (SOURCES, BODIES, DUTIES, OUTCOMES, AREAS, PART_OF, OVERLAPS, NEIGHBOURS, LISTS, FACTS, PLACES)
+SHEETS: Final = (SOURCES, ENGLISH, BODIES, DUTIES, OUTCOMES, AREAS, PART_OF, OVERLAPS, NEIGHBOURS, LISTS, FACTS, PLACES)
 """Every kind of CSV file of a rulebook and a world."""
 
 COLUMNS: Final[dict[str, Said]] = {
@@ -135,6 +140,8 @@ COLUMNS: Final[dict[str, Said]] = {
         "id för en insats, ett answered_as eller en process; tomt: bara ett verksamhetsområde",
         "the id of an intervention, an answered_as or a process; empty: only an activity",
     ),
+    "sv": ("texten, som den står i filerna", "the text, as it stands in the files"),
+    "en": ("samma text på engelska", "the same text in English"),
     "indicator": ("indikatorns id", "the indicator's id"),
     "hierarchy": ("vilket träd", "which tree"),
     "other": ("det andra områdets id", "the other area's id"),

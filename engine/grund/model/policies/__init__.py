@@ -301,7 +301,7 @@ class Rulebook:
     """A city's rules: vocabulary, insatser, sources, policies, and the organisation that answers for them.
 
     `places`: where a name is declared, by the section of its file (types, attributes, derived, tolkningar, insatser,
-    sources) and itself.
+    sources) and itself. `english`: the English of texts in its tables.
     """
 
     id: str
@@ -312,6 +312,11 @@ class Rulebook:
     organisation: Organisation
     files: tuple[str, ...]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, text: str, lang: str) -> str:
+        """A text of its tables in a language; as it is, where it has no English."""
+        return self.english.get(text, text) if lang == "en" else text
 
     @property
     def prices(self) -> frozenset[str]:

@@ -24,7 +24,7 @@ from ...model.scenario import Reading
 from ..formats.text import Cell
 from ..tally import tally_data
 from ..wording.explanation import Explainer, explainer
-from ..wording.values import flags_text, value_data, value_text
+from ..wording.values import supposed_text, value_data, value_text
 
 HEADER: Final = (
     "policy", "tolkning", "insats", "level", "area", "name", "from", "to", "precision", "verdict", "rule", "missing",
@@ -46,9 +46,7 @@ def precision_of(timeline: Timeline, day: date, turned: Iterable[TimelineShift])
 def shift_text(shift: TimelineShift, explain: Explainer) -> str:
     """One thing that became another, in words: `class (the area): vulnerable → not on the list`."""
     lang, say, words = explain.lang, explain.speaker, explain.book.vocabulary
-    mark = " ".join(
-        f for f in flags_text(shift.citation, lang).split() if f in ("[antagande]", "[assumption]", "[illustration]")
-    )
+    mark = supposed_text(shift.citation, lang)
     if shift.kind == "rule":
         verb = pick(lang, *(("gäller från", "holds from") if shift.after else ("upphör", "ends")))
         return f"{pick(lang, 'regeln', 'rule')} {shift.name} {verb} {pick(lang, 'den dagen', 'that day')}"

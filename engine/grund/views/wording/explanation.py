@@ -288,7 +288,7 @@ class Explainer:
         """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
         names = [", ".join(citation.documents)] if citation.documents else []
         if citation.place:
-            names.append(citation.place)
+            names.append(citation.placed(self.lang))
         if citation.quote:
             names.append(self.quotation(citation.quote))
         if citation.note and note:
@@ -310,8 +310,10 @@ class Explainer:
 
     def _document(self, name: str) -> str:
         source = self.book.sources[name]
-        details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
-        title = f"{source.title} ({details})" if details else source.title
+        stated = (source.publisher, source.date, source.reference)
+        details = ", ".join(self.book.said(text, self.lang) for text in stated if text and text != "–")
+        title = self.book.said(source.title, self.lang)
+        title = f"{title} ({details})" if details else title
         return f"{title} {source.url}".strip()
 
 

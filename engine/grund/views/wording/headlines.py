@@ -233,7 +233,7 @@ _OPTIONAL: Final = re.compile("⟦(.*?)⟧")
 _SLOT: Final = re.compile(r"\{(\w+)")
 _ENGLISH: Final = {"kr": "", "tkr": f"{SPACE}thousand", "mnkr": f"{SPACE}million"}
 _FEW: Final = 6
-_MONTHS: Final = (
+MONTHS: Final = (
     ("januari", "January"), ("februari", "February"), ("mars", "March"), ("april", "April"), ("maj", "May"),
     ("juni", "June"), ("juli", "July"), ("augusti", "August"), ("september", "September"), ("oktober", "October"),
     ("november", "November"), ("december", "December"),
@@ -304,7 +304,7 @@ def counted(number: int, lang: str) -> str:
 
 def day_words(day: date, lang: str) -> str:
     """A date in a sentence: `17 februari 2026`."""
-    return f"{day.day} {pick(lang, *_MONTHS[day.month - 1])} {day.year}"
+    return f"{day.day} {pick(lang, *MONTHS[day.month - 1])} {day.year}"
 
 
 def listed(names: Iterable[str], lang: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from ...model.decisions import Verdict
 from ...model.expressions import Value
 from ...model.numbers import SPACE, number_text, pick
+from ...model.policies import Rulebook
 from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest
 
@@ -25,6 +26,10 @@ VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
     "no": ("nej", "no"),
     "unknown": ("kan inte avgöras", "cannot be decided"),
 }
+
+
+FLAGS: Final = {"assumption": ("antagande", "assumption"), "illustration": ("fiktiv uppgift", "fictional")}
+"""What stands beside a statement that no source supports."""
 
 
 def verdict_word(verdict: Verdict, lang: str) -> str:
@@ -109,15 +114,26 @@ def sentence(text: str) -> str:
 
 
 def flags_text(citation: Citation, lang: str) -> str:
-    """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[illustration]`."""
-    words = {"assumption": pick(lang, "antagande", "assumption"), "illustration": "illustration"}
-    return " ".join(f"[{words.get(flag, flag)}]" for flag in citation.flags)
+    """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[fiktiv uppgift]`."""
+    return " ".join(f"[{pick(lang, *FLAGS[flag]) if flag in FLAGS else flag}]" for flag in citation.flags)
+
+
+def supposed_text(citation: Citation, lang: str) -> str:
+    """The same without the source status: what is assumed, or an example."""
+    return " ".join(f"[{pick(lang, *FLAGS[flag])}]" for flag in citation.flags if flag in FLAGS)
 
 
 def marks_legend(lang: str) -> str:
     """What the marks mean, on one line."""
     side = 1 if lang == "en" else 0
     return " · ".join(f"[{mark}] {meanings[side]}" for mark, meanings in MARKS.items())
+
+
+def sources_text(book: Rulebook, documents: Iterable[str], lang: str) -> str:
+    """Documents with who published them and when."""
+    sources = map(book.sources.__getitem__, dict.fromkeys(documents))
+    texts = [[book.said(text, lang) for text in (s.title, s.publisher, s.date)] for s in sources]
+    return "; ".join(f"{title} ({publisher}, {date})" for title, publisher, date in texts)
 
 
 def quoted(text: str, lang: str) -> str:

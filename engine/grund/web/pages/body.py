@@ -41,10 +41,10 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
 
 
 def _duties(refs: CrossReferences, body: Body) -> PageTable:
-    lang = refs.lang
+    lang, book = refs.lang, refs.scenario.book
     rows = tuple(
-        (refs.insats(d.insats) or d.field, d.field or None, pick(lang, *ROLES[d.role]), refs.area(d.scope) or None,
-         refs.body(d.body), refs.cited(d.citation))
+        (refs.insats(d.insats) or book.said(d.field, lang), book.said(d.field, lang) or None,
+         pick(lang, *ROLES[d.role]), refs.area(d.scope) or None, refs.body(d.body), refs.cited(d.citation))
         for d in standing_duties(refs.scenario, body.id)
     )  # fmt: skip
     heads = (

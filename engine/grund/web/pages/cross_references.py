@@ -28,6 +28,7 @@ from ...model.sources import Citation
 from ...problems.problem import GrundError
 from ...views.who import held_by
 from ...views.wording.explanation import Explainer, explainer
+from ...views.wording.values import flags_text, quoted
 from .page import Kind, PageLink, Part, between
 
 
@@ -189,9 +190,11 @@ class CrossReferences:
 
     def cited(self, citation: Citation) -> tuple[Part, ...]:
         """A citation with links to its documents: marks, documents, place and quote."""
-        marks = "".join(f"[{flag}] " for flag in citation.flags)
+        flags = flags_text(citation, self.lang)
+        marks = f"{flags} " if flags else ""
         documents = between(PageLink(name, "source", name) for name in citation.documents)
-        rest = "; ".join(filter(None, [citation.place, f"”{citation.quote}”" if citation.quote else "", citation.note]))
+        quote = quoted(citation.quote, self.lang) if citation.quote else ""
+        rest = "; ".join(filter(None, [citation.placed(self.lang), quote, citation.noted(self.lang)]))
         return tuple(part for part in (marks, *documents, f"; {rest}" if rest and documents else rest) if part)
 
 

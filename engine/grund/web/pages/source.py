@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ...model.numbers import number_text, pick
 from ...model.sources import Citation, Source
+from ...views.wording.values import flags_text, quoted
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Part, Parts
 
@@ -14,9 +15,10 @@ from .page import Page, PageTable, Part, Parts
 def source_page(refs: CrossReferences, source: Source) -> Page:
     """The page of a document."""
     lang = refs.lang
-    details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
+    book = refs.scenario.book
+    details = ", ".join(book.said(t, lang) for t in (source.publisher, source.date, source.reference) if t and t != "–")
     lead: tuple[Parts, ...] = tuple(filter(None, (details, source.url)))
-    rows = tuple((kind, part, *_place(citation)) for kind, part, citation in _citing(refs, source.id))
+    rows = tuple((kind, part, *_place(citation, lang)) for kind, part, citation in _citing(refs, source.id))
     heads = (
         pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"), pick(lang, "Ställe", "Place"),
         pick(lang, "Citat eller anmärkning", "Quotation or note"),
@@ -30,12 +32,12 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
             (pick(lang, "Egenskap", "Attribute"), pick(lang, "Antal", "Count")), facts,
         ),
     )  # fmt: skip
-    return Page("source", source.id, source.title, lead, tuple(s for s in sheets if s.rows))
+    return Page("source", source.id, book.said(source.title, lang), lead, tuple(s for s in sheets if s.rows))
 
 
-def _place(citation: Citation) -> tuple[Parts, Parts]:
-    words = "; ".join(filter(None, [f"”{citation.quote}”" if citation.quote else "", citation.note]))
-    return "".join(f"[{flag}] " for flag in citation.flags) + citation.place, words
+def _place(citation: Citation, lang: str) -> tuple[Parts, Parts]:
+    words = "; ".join(filter(None, [quoted(citation.quote, lang) if citation.quote else "", citation.noted(lang)]))
+    return f"{flags_text(citation, lang)} {citation.placed(lang)}".strip(), words
 
 
 def _citing(refs: CrossReferences, id: str) -> Iterable[tuple[str, Part, Citation]]:

@@ -67,7 +67,9 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
         "rule": lambda name: PageLink(name, "rule", name),
         "parameter": lambda name: refs.name(f"param.{name}"),
         "attribute": refs.name,
-        "source": lambda name: PageLink(refs.scenario.book.sources[name].title, "source", name),
+        "source": lambda name: PageLink(
+            refs.scenario.book.said(refs.scenario.book.sources[name].title, refs.lang), "source", name
+        ),
     }  # fmt: skip
     part = makers[kind](id)
     return part if isinstance(part, PageLink) else PageLink(id, kind, id)

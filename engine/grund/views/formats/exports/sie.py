@@ -79,7 +79,7 @@ def _head(budget: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booki
         f"{side.policy.id}; {budget_hash(budget)}; kan inte avgöras: högst {_kronor(open_.high)}{apart}; "
         f"okända belopp, ej med: {open_.unknown}"
     )
-    illustrated = "FIKTIVT EXEMPEL: påhittade värden. " if budget.scenario.illustration else ""
+    illustrated = "FIKTIVT EXEMPEL: fiktiva värden. " if budget.scenario.illustration else ""
     return [
         "#FLAGGA 0",
         f"#PROGRAM {_text('grund')} {_text(__version__)}",
