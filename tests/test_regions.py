@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 import soak_completions
 from case_files import Case, build
+from grund.analysis.claims import judge
+from grund.analysis.compare.comparison import compare
 from grund.analysis.completions.settle import settle
 from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import Region, cover, literals, plainly, regions, together
 from grund.engines.symbolic.prover import Prover
 from grund.engines.symbolic.questions import Assumptions, Is, PolicySide, every, no, says
 from grund.language.printer import canonical
-from grund.loading.scenario import load_scenario
+from grund.loading.scenario import load_scenario, typed_claims
 from grund.model.expressions import BOOL, Literal, Operation, Reference, Type
 from grund.model.scenario import Scenario
 from grund.views.region import said
@@ -66,9 +68,9 @@ def test_what_is_unknown_is_no_difference(city: Scenario) -> None:
     *sure, undecided = regions(city, "fokusomrade", "behovsstyrd")
     assert not any(areas for region in sure for _, areas in region.areas)
     assert [[a.name for a in areas] for _, areas in undecided.areas] == [["Farstanäset", "Riddarholmen"]] * 2
-    assert [said(city, undecided, cube, "sv") for cube in undecided.cubes] == [
-        "uppgift saknas om CNI är minst CNI-tröskel (konstruerad)"
-    ] and isinstance(undecided, Region)
+    assert [said(city, undecided, cube, "sv") for cube in undecided.cubes] == ["CNI är ej tillämpligt"] and isinstance(
+        undecided, Region
+    )
 
 
 def test_inherited_rules_count(city: Scenario) -> None:
@@ -112,15 +114,73 @@ def test_a_value_that_is_not_applicable_is_possible(tmp_path: Path) -> None:
     assert [[a.id for a in areas] for _, areas in found["undecided"].areas] == [["d2"]]
     (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
     assert proved.standing == "refuted" and proved.case is not None
-    assert proved.case.values[1]["folk"] == 0
-    (nowhere,) = prove(scenario, ["{policy: p, equal_to: q, insats: i, where: folk > 0}"])
-    assert nowhere.standing == "proved"
+    assert proved.case.area is not None and proved.case.area.id == "d2"
+    assert (proved.case.inapplicable, proved.case.unknown) == (("behov",), ())
+    (elsewhere,) = prove(scenario, ["{policy: p, equal_to: q, insats: i, where: folk > 0}"])
+    assert elsewhere.standing == "proved"
+    assert elsewhere.unsure is not None and elsewhere.unsure.inapplicable == ()  # a fact is merely missing there
     policies, areas = (scenario.policy("p"), scenario.policy("q")), scenario.today.by_level["del"]
     groups = settle(scenario, policies, (), "del", areas, soak_completions.grouping("p", "q"))
     both = ((True, True), (False, False))
     assert {area: (s.value, s.needs) for area, s in groups.items()} == {
         "d1": (both, frozenset()), "d2": ("unknown", frozenset()), "d3": (both, frozenset()),
     }  # fmt: skip
+
+
+DIGIT: Final = {"type": "number", "min": "0", "max": "9"}
+STATED: Final[dict[str, Any]] = {
+    "name": "stated", "note": "-",
+    "vocabulary": {
+        "levels": {"del": {}, "polis": {}},
+        "attributes": {"n": DIGIT, "m": DIGIT},
+        "derived": {
+            "granne": {**DIGIT, "over": "neighbours", "to": "del", "of": "m", "aggregate": "max"},
+            "grannar": {**DIGIT, "over": "neighbours", "to": "del", "aggregate": "count"},
+        },
+    },
+    "world": {
+        "areas": {"d1": "del", "d2": "del", "d3": "del"},
+        "neighbours": [{"area": "d1", "other": "d2"}],
+        "facts": {"d1": {"n": "1", "m": "1"}, "d2": {"m": "2"}, "d3": {"n": "3"}},
+    },
+}  # fmt: skip
+
+
+def _alike(when: str) -> dict[str, Any]:
+    """P gives i to all, q where a condition holds."""
+    rules = {"p": {"id": "p1", "when": "true"}, "q": {"id": "q1", "when": when}}
+    return {name: {"insatser": {"i": {"otherwise": "no", "rules": [rule]}}} for name, rule in rules.items()}
+
+
+@pytest.mark.parametrize(
+    ("when", "absent", "standing", "where"),
+    [
+        ("n >= 1 or n < 1", "", "proved", []),  # merely missing: no difference
+        ("n >= 1 or n < 1", "not_available", "proved", []),
+        ("n >= 1 or n < 1", "not_applicable", "refuted", ["d2"]),  # the data say that it may be
+        ("granne >= 1 or granne < 1", "", "refuted", ["d3"]),  # who has no neighbours has no greatest of them
+        ("grannar >= 1 or grannar < 1", "", "proved", []),  # and yet a number of them
+    ],
+)
+def test_prove_region_and_compare_agree(
+    when: str, absent: str, standing: str, where: list[str], tmp_path: Path
+) -> None:
+    """What is called equal is unchanged; what is not applicable somewhere cannot be decided there in any of them."""
+    world = STATED["world"]
+    if absent:
+        world = {**world, "dated": [{"area": "d2", "attribute": "n", "missing": absent}]}
+    scenario = soak_completions.scenario_of(STATED | {"policies": _alike(when), "world": world}, tmp_path, ("p", "q"))
+    (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
+    assert proved.standing == standing
+    assert [proved.case.area.id if proved.case and proved.case.area else ""] == (where or [""])
+    found = {r.kind: r for r in regions(scenario, "p", "q")}
+    assert bool(found["undecided"].cubes) is bool(where)
+    assert [a.id for _, areas in found["undecided"].areas for a in areas] == where
+    (side,) = compare(scenario, "p", "q").sides
+    assert [(r.area.id, set(r.needs)) for r in side.areas if r.change == "unknown"] == [(area, set()) for area in where]
+    assert {r.change for r in side.areas if r.area.id not in where} == {"unchanged"}
+    (judged,) = judge(scenario, typed_claims(scenario, ["{policy: p, equal_to: q, insats: i}"]))
+    assert judged.judgement == ("open" if where else "true")
 
 
 def test_without_a_baseline_what_both_give_alike_is_reached_too(tmp_path: Path) -> None:

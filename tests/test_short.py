@@ -95,5 +95,5 @@ def test_a_short_comparison_says_what_would_settle_what_is_unknown() -> None:
     text = " ".join(said("compare", "fokusomrade", "behovsstyrd").split())
     assert (
         "Kan inte avgöras i 115, avgörs av:" in text
-        and "ingen uppgift kan avgöra det: Farstanäset, Riddarholmen." in text
+        and "ingen uppgift kan avgöra det (ej tillämpligt): Farstanäset, Riddarholmen." in text
     )

@@ -7,7 +7,7 @@ in every reading of the open questions it depends on; where the ways differ the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
@@ -19,6 +19,7 @@ from ..model.expressions import Expr
 from ..model.facts import Area, World
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
+from .completions.settle import Matrix, settle
 
 Judgement: TypeAlias = OneOf["true", "false", "conditional", "open", "rule", "judgement", "proposal"]
 JUDGEMENTS: Final[dict[Judgement, tuple[str, str]]] = {
@@ -189,13 +190,13 @@ class _Judge:
         value = interpreter.evaluate(frame, expr, area).value
         return value if isinstance(value, bool) else None
 
-    def _pairs(self, holds: Callable[[bool | None, bool | None], bool | None]) -> tuple[bool | None, tuple[Area, ...]]:
-        """Whether something holds of what each area gets under the policy and under the other, for every insats."""
-        other, rows = self.scenario.policy(self.check.other), dict[Area, bool | None]()
+    def _pairs(self, holds: Callable[[bool, bool], bool]) -> tuple[bool | None, tuple[Area, ...]]:
+        """Whether something holds of what each area gets under the policy and under the other, for every insats; as
+        comparisons are, over completions: open only where two differ, or where no fact can settle it."""
+        rows = dict[Area, bool | None]()
         for insats in self.check.insatser:
-            for area in self.world.by_level.get(self.scenario.book.insatser[insats].level, ()):
+            for area, truth in self._compared(insats, holds):
                 where = self._truth(self.frame, self.check.where, area)
-                truth = holds(*(self._receives(policy, insats, area) for policy in (self.policy, other)))
                 if self.check.exactly is not None:
                     truth = _same(self._truth(self.frame, self.check.exactly, area), truth)
                 row = kleene_or((None if where is None else not where, truth))
@@ -203,14 +204,32 @@ class _Judge:
         pairs = tuple(rows.items())
         return kleene_and(tuple(rows.values())) if rows else None, _with(pairs, False) or _with(pairs, None)
 
+    def _compared(self, insats: str, holds: Callable[[bool, bool], bool]) -> Iterator[tuple[Area, bool | None]]:
+        """Each area of an insats' level, and whether something holds of whether it gets the insats of each policy."""
+        dated = self.scenario
+        if self.world is not dated.today:
+            dated = replace(dated, day=self.world.day, cache={}, frames={}).seeing(self.world)
+        both = (self.policy, dated.policy(self.check.other))
+        level = self.scenario.book.insatser[insats].level
+        areas = self.world.by_level.get(level, ())
+
+        def classify(matrix: Matrix) -> bool:
+            ours, its = (matrix.get((policy.id, insats)) == "yes" for policy in both)
+            return holds(ours, its)
+
+        settled = settle(dated, both, tuple(self.reading.items()), level, areas, classify)
+        for area in areas:
+            value = settled[area.id].value
+            yield area, value if isinstance(value, bool) else None
+
     def _never_less_than(self) -> tuple[bool | None, tuple[Area, ...]]:
-        return self._pairs(lambda ours, its: kleene_or((ours, None if its is None else not its)))
+        return self._pairs(lambda ours, its: ours or not its)
 
     def _equal_to(self) -> tuple[bool | None, tuple[Area, ...]]:
-        return self._pairs(_same)
+        return self._pairs(lambda ours, its: ours == its)
 
     def _differs_from(self) -> tuple[bool | None, tuple[Area, ...]]:
-        return self._pairs(lambda ours, its: None if None in (ours, its) else ours != its)
+        return self._pairs(lambda ours, its: ours != its)
 
     def _never_depends_on(self) -> tuple[bool | None, tuple[Area, ...]]:
         """On data: no rule reads the attribute, even through derived ones; whether it could matter is for a proof."""

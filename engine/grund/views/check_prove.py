@@ -94,6 +94,7 @@ def case_data(case: Possible) -> dict[str, Any]:
         "parameters": [_plain(values) for values in case.parameters],
         "values": [_plain(values_by_name) for values_by_name in case.values],
         "unknown": list(case.unknown),
+        "inapplicable": list(case.inapplicable),
     }
 
 

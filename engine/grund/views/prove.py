@@ -23,7 +23,8 @@ from .result import Result
 from .run import heading
 from .wording.cases import sentence
 from .wording.headlines import headline
-from .wording.values import count_text
+from .wording.possible_areas import missing_text, possible_area_text
+from .wording.values import NOT_APPLICABLE, count_text
 
 _HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
 
@@ -43,7 +44,7 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
     )
     blocks = [Block(title, (), (), (proofs_finding(proofs, len(claims), lang), *heading(scenario, lang)))]
     blocks += [_block(scenario, one, lang) for one in proofs]
-    blocks.append(Block("", (), (), _notes(lang)))
+    blocks.append(Block("", (), (), _notes(proofs, lang)))
     rows = tuple(_row(scenario, one, lang) for one in proofs)
     data = [
         {**dict(zip(_HEADER, row, strict=True)), "case": case_data(one.case) if one.case else None}
@@ -64,6 +65,8 @@ def _block(scenario: Scenario, one: Proved, lang: str) -> Block:
         f"{words[0]}: {_data(scenario, one, lang)}",
         f"{words[1]}: {stands}{f' – {case}' if case else ''}",
         unknown_text(scenario.book.vocabulary, one.case, lang) if one.case else "",
+        _inapplicable(scenario, one, lang),
+        _unsure(scenario, one, lang),
     )
     return Block(title, (), (), tuple(line for line in lines if line))
 
@@ -102,6 +105,32 @@ def _case(scenario: Scenario, one: Proved, lang: str) -> str:
     return f"{insats}{wording}"
 
 
+def _inapplicable(scenario: Scenario, one: Proved, lang: str) -> str:
+    """That an area refutes a claim by what cannot be decided there; empty where all of it can."""
+    if one.case is None or not one.case.inapplicable:
+        return ""
+    names = ", ".join(scenario.book.vocabulary.label(name, lang) for name in one.case.inapplicable)
+    return pick(
+        lang,
+        f"Där är {names} {NOT_APPLICABLE[0]}: ett beslut som vilar på det kan inte avgöras av någon uppgift.",
+        f"There {names} is {NOT_APPLICABLE[1]}: no fact can settle a decision that rests on it.",
+    )
+
+
+def _unsure(scenario: Scenario, one: Proved, lang: str) -> str:
+    """That what is proved of two policies is decided otherwise while a fact is missing; empty where it is not."""
+    if one.unsure is None:
+        return ""
+    case = sentence(scenario.book.vocabulary, one.unsure, lang)
+    return pick(
+        lang,
+        "Medan en uppgift saknas kan ett beslut vara känt enligt den ena och inte gå att avgöra enligt den andra "
+        f"({case}). Det är ingen skillnad i en jämförelse.",
+        f"While a fact is missing, a decision may be known under one and not under the other ({case}). "
+        "That is no difference in a comparison.",
+    )
+
+
 def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     """`10 bevisade, 2 motbevisade, 0 ej avgjorda`."""
     proof_list = list(proofs)
@@ -117,7 +146,7 @@ def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     return f"{wording}{more if left else ''}"
 
 
-def _notes(lang: str) -> tuple[str, ...]:
+def _notes(proofs: Iterable[Proved], lang: str) -> tuple[str, ...]:
     return (
         pick(
             lang,
@@ -126,7 +155,13 @@ def _notes(lang: str) -> tuple[str, ...]:
             "“Proved” covers all values within the declared ranges, with all facts known; "
             "values computed from other areas may be anything.",
         ),
+        *([possible_area_text(lang), missing_text(lang)] if _about_missing(proofs) else []),
     )
+
+
+def _about_missing(proofs: Iterable[Proved]) -> bool:
+    """Whether some claim stands or falls with what has no value."""
+    return any(one.unsure is not None or (one.case is not None and one.case.inapplicable) for one in proofs)
 
 
 def _row(scenario: Scenario, one: Proved, lang: str) -> tuple[str, ...]:

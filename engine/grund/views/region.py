@@ -22,8 +22,9 @@ from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.headlines import areas_text, headline, none, span
+from .wording.possible_areas import missing_text, possible_area_text
 from .wording.sentences import Speaker
-from .wording.values import count_text
+from .wording.values import NOT_APPLICABLE, count_text
 
 
 def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> Result:
@@ -146,11 +147,19 @@ def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
         expr = plainly(question)
         text = speak.say(question.expr if expr is None else expr)
         if expr is None:
-            text = pick(lang, f"uppgift saknas om {text}", f"there is no data on whether {text}")
+            text = _inapplicable(scenario, question.expr, speak)
         elif _moved(scenario, region, question.expr):
             text = f"{text} ({policy.label.get(lang)})"
         parts.append(text)
     return pick(lang, ", och ", ", and ").join(parts) or pick(lang, "alltid", "always")
+
+
+def _inapplicable(scenario: Scenario, expr: Expr, speak: Speaker) -> str:
+    """That a comparison is neither true nor false though every fact is known: something it reads is not applicable."""
+    words = scenario.book.vocabulary
+    read = [name for name in sorted(names(expr)) if name in words.derived or name in words.attributes]
+    either = pick(speak.lang, " eller ", " or ").join(speak.name(name) for name in read)
+    return f"{either} {pick(speak.lang, 'är', 'is')} {pick(speak.lang, *NOT_APPLICABLE)}"
 
 
 def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
@@ -163,14 +172,8 @@ def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
 
 
 def _scope(lang: str) -> str:
-    return pick(
-        lang,
-        "Villkoren gäller alla möjliga områden när alla uppgifter finns. Ett värde som inte är tillämpligt (ett mått "
-        "per invånare där ingen bor) är möjligt; områden där beslutet då inte kan avgöras är inte med.",
-        "The conditions hold for any area whose facts are all known. A value that is not applicable (a "
-        "measure per resident where nobody lives) is possible; areas where the decision then cannot be made are not "
-        "included.",
-    )
+    lead = pick(lang, "Villkoren gäller alla möjliga områden.", "The conditions hold for any possible area.")
+    return f"{lead} {possible_area_text(lang)} {missing_text(lang)}"
 
 
 def _written(region: Region) -> list[str]:

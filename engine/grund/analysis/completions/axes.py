@@ -17,6 +17,7 @@ from ...model.derivations import Cut
 from ...model.expressions import OPERATORS, Type, Value, domain
 from .residuals import Node, Pool
 
+_JOINED: Final = ("and", "or")
 FREE: Final = ("leaf", "opaque")
 FEW: Final = 64
 """A number with no more values than this has each of them tried, where it is not just compared with constants."""
@@ -27,7 +28,8 @@ def never(pool: Pool, roots: Iterable[int]) -> set[int]:
     numbers: set[int] = set()
     for number in pool.below(roots):
         node = pool.nodes[number]
-        if node.kind == "stuck" or (_strict(node.kind) and any(arg in numbers for arg in node.args)):
+        known = [arg not in numbers for arg in node.args]
+        if node.kind == "stuck" or (_strict(node.kind) and not all(known)) or (node.kind in _JOINED and not any(known)):
             numbers.add(number)
     return numbers
 

@@ -179,6 +179,7 @@ class Residue:
     def __init__(self, pool: Pool, frame: interpreter.EvalContext) -> None:
         self.pool, self.frame = pool, frame
         self._made: dict[tuple[int, str], tuple[Trace, int]] = {}
+        self._nothing: dict[int, tuple[Derivation, bool]] = {}
 
     def of(self, expr: Expr, area: Area) -> int:
         """A condition at an area."""
@@ -237,11 +238,22 @@ class Residue:
         return (node.kind == "literal" and not node.value) or (node.kind == "mul" and any(map(self._zero, node.args)))
 
     def _placed(self, ground: Trace, basis: Derivation, args: tuple[int, ...], area: Area, home: Area) -> int:
-        """What a rank or a split gives; stuck where the area's own value is."""
+        """What is not followed gives; stuck where the area's own value is, or where nothing is missing."""
         own = [self.pool.nodes[arg].kind for arg in args]
-        if isinstance(basis.derived.how, Rank | Split) and basis.base is None and set(own) <= {"literal", "stuck"}:
+        how, fixed = basis.derived.how, set(own) <= {"literal", "stuck"}
+        outside = isinstance(how, Rank | Split) and basis.base is None
+        if fixed and (outside or (isinstance(how, Over) and ("stuck" in own or self._comes_to_nothing(basis, how)))):
             return self.pool.add(Node("stuck", basis.derived.type, args, name=basis.derived.id))
         return self._opaque(ground, area, home)
+
+    def _comes_to_nothing(self, basis: Derivation, how: Over) -> bool:
+        """Whether an aggregate that is not followed has no value though all that it reads of its members is known."""
+        if id(basis) not in self._nothing:
+            counted = [m for m in basis.members if m.counted is not False]
+            known = all(m.counted and not any(g and g.value is None for g in (m.value, m.weight)) for m in counted)
+            listed = bool(counted) or how.empty is None or interpreter.listed(self.frame, how)
+            self._nothing[id(basis)] = (basis, known and listed)
+        return self._nothing[id(basis)][1]
 
     def _opaque(self, ground: Trace, area: Area, home: Area) -> int:
         """A value that is not followed: the same one only where all that it may turn on is the same."""

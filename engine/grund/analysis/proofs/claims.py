@@ -3,17 +3,22 @@
 Enters: claims, and what they are proved on. Leaves: `Proved` values. Promise: "proved" only if the solver proves it
 inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the
 interpreter; what cannot be put to a proof (places, counts, lists of areas) is left to the data.
+
+A value that is not applicable (need per resident where nobody lives) is possible, and may refute. A fact that is merely
+missing refutes nothing: a comparison is over completions (LANGUAGE §7). Where two policies are then decided otherwise
+all the same, that stands beside the proof (`unsure`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
+from ...engines.symbolic.applicability import not_applicable
 from ...engines.symbolic.prover import ProofOutcome, Prover
 from ...engines.symbolic.questions import (
     Assumptions,
@@ -50,7 +55,8 @@ _NEVER: Final = Is(Literal(False, BOOL))
 class Proved:
     """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats.
 
-    `rests`: what it is not settled for, where that is what is computed of other areas and not the time."""
+    `rests`: what it is not settled for, where that is what is computed of other areas and not the time. `unsure`: of
+    what is proved of two policies, a case in which they are decided otherwise while a fact is missing."""
 
     claim: Claim
     way: Way
@@ -59,6 +65,7 @@ class Proved:
     case: Possible | None = None
     insats: str = ""
     rests: tuple[str, ...] = ()
+    unsure: Possible | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +108,41 @@ def prove_claims(ground: ProofBasis, claims: Iterable[Claim], timeout: int = TIM
 def _prove(ground: ProofBasis, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
     policy = ground.policies[check.policy] if check.policy else next(iter(ground.policies.values()))
     day = check.day or ground.day
-    given = Assumptions(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
+    stated = not_applicable(ground.scenario.facts if ground.scenario else None)
+    given = Assumptions(day, ground.tolkning, check.whatever or {}, complete=True, stated=stated, usual=ground.day)
     settled, rests = True, dict[str, None]()
     for insats, level, sides, question in _against(ground, check, policy):
         prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
-        case = real(ground.scenario, prover, question, day)
-        answer = ProofOutcome("case", case) if case is not None else grounded(prover, question, prover.ask(question))
+        answer = _refuted(ground, prover, question, day)
         if answer.status == "case":
             return Proved(claim, way, policy, "refuted", answer.case, insats)
         settled, rests = settled and answer.status == "none", {**rests, **dict.fromkeys(answer.rests)}
-    return Proved(claim, way, policy, "proved" if settled else "open", rests=tuple(rests))
+    if not settled:
+        return Proved(claim, way, policy, "open", rests=tuple(rests))
+    return Proved(claim, way, policy, "proved", unsure=_unsure(ground, check, policy, given, timeout))
+
+
+def _refuted(ground: ProofBasis, prover: Prover, question: Question, day: date) -> ProofOutcome:
+    """Whether there is a case for the question: a real area if all that is said of it is known, else a possible one; a
+    real area too, where the case is one in which something is not applicable."""
+    case = real(ground.scenario, prover, question, day)
+    if case is not None:
+        return ProofOutcome("case", case)
+    answer = grounded(prover, question, prover.ask(question))
+    if answer.case is not None and answer.case.inapplicable:
+        return replace(answer, case=real(ground.scenario, prover, question, day, inapplicable=True) or answer.case)
+    return answer
+
+
+def _unsure(ground: ProofBasis, check: Check, policy: Policy, given: Assumptions, timeout: int) -> Possible | None:
+    """A case that would refute what is said of two policies, were it not that a fact is missing in it."""
+    for _, level, sides, question in (
+        _against(ground, check, policy) if check.form in ("equal_to", "never_less_than") else ()
+    ):
+        answer = Prover(ground.book.vocabulary, level, sides, replace(given, complete=False), timeout).ask(question)
+        if answer.case is not None:
+            return answer.case
+    return None
 
 
 def _against(

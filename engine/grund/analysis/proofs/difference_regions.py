@@ -3,8 +3,8 @@
 Enters: a scenario and two policies. Leaves: a `Region` for each group of areas in which a comparison would count them:
 reached by one alone, what they gain and lose, and what cannot be decided though every fact is known.
 Promise: the conditions are complete (no possible area is left out) and each is minimal (no part of one can go, and none
-can go); every fact is taken as known, and a value that is not applicable (need per resident where nobody lives) is
-possible. The real areas beside them are those that `compare` counts. Words are the rules' own.
+can go); every fact is taken as known, and what is not applicable (need per resident where nobody lives) is possible.
+The real areas beside them are those that `compare` counts. Words are the rules' own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
+from ...engines.symbolic.applicability import not_applicable
 from ...engines.symbolic.prover import Prover
 from ...engines.symbolic.questions import (
     Assumptions,
@@ -79,11 +80,13 @@ class _Asked:
 
     def __init__(self, scenario: Scenario, policies: tuple[Policy, ...], level: str, insats: str, timeout: int) -> None:
         self.scenario, self.policies, self.level, self.insats = scenario, policies, level, insats
-        facts = Assumptions(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
-        self.prover = Prover(scenario.book.vocabulary, level, [PolicySide(p) for p in policies], facts, timeout)
-        every_one = {i: r for p in policies for i, r in p.rulings.items() if r.insats.level == level}
+        stated, sides = not_applicable(scenario.facts), [PolicySide(p) for p in policies]
+        facts = Assumptions(scenario.day, scenario.tolkning, complete=True, stated=stated, usual=scenario.day)
+        self.prover = Prover(scenario.book.vocabulary, level, sides, facts, timeout)
+        at_level = {i for p in policies for i, r in p.rulings.items() if r.insats.level == level}
+        self.here = scenario.today.by_level.get(level, ())
         self._asked: dict[tuple[int, int, str], bool] = {}
-        self.insatser = tuple(sorted(i for i in every_one if insats in ("", i)))
+        self.insatser = tuple(sorted(at_level & {insats} if insats else at_level))
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -95,8 +98,7 @@ class _Asked:
         turning = self.apart if kind in ("gains", "loses", "swaps") else self.counted
         rules = [_conditions(r for i, r in p.rulings.items() if i in turning) for p in self.policies]
         cubes, settled = cover(self.prover, self._question(kind), literals(self.prover, rules))
-        here = self.scenario.today.by_level.get(self.level, ())
-        areas = tuple((reading, tuple(a for a in here if kind in kinds[a.id])) for reading, kinds in self._real.items())
+        areas = tuple((r, tuple(a for a in self.here if kind in kinds[a.id])) for r, kinds in self._real.items())
         return Region(kind, self.policies, self.level, cubes, areas, settled)
 
     @cached_property
@@ -165,14 +167,13 @@ class _Asked:
     @cached_property
     def _real(self) -> dict[Reading, dict[str, set[Hashable]]]:
         """By reading, the kinds of each area of the world, as `compare` counts them."""
-        areas = self.scenario.today.by_level.get(self.level, ())
         rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.counted]
         kinds_by_reading: dict[Reading, dict[str, set[Hashable]]] = {}
         for reading in self.scenario.readings(rulings):
-            kinds = kinds_by_reading[reading] = {area.id: set[Hashable]() for area in areas}
+            kinds = kinds_by_reading[reading] = {area.id: set[Hashable]() for area in self.here}
             completions = Completions(self.scenario, self.policies, reading, self.level)
             for classify in (self._reach, self._change)[: 1 if self.insats else 2]:
-                for area, settled in completions.settle(areas, classify).items():
+                for area, settled in completions.settle(self.here, classify).items():
                     undecided = settled.value == UNKNOWN and not settled.needs
                     kinds[area].add("undecided" if undecided else settled.value)
         return kinds_by_reading
@@ -278,8 +279,8 @@ def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
 
 
 def _shared(sides: tuple[Mapping[str, Value | None], ...]) -> tuple[Mapping[str, Value | None], ...]:
-    every_one = {name: value for side in sides for name, value in side.items()}
-    return tuple({**every_one, **side} for side in sides)
+    values = {name: value for side in sides for name, value in side.items()}
+    return tuple({**values, **side} for side in sides)
 
 
 def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None:

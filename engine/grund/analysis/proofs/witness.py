@@ -33,6 +33,8 @@ from ...model.expressions import Expr, Name, Reference, Value
 from ...model.facts import Area, World
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
+from ..completions.axes import never
+from ..completions.residuals import Pool, Residue
 
 
 def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> ProofOutcome:
@@ -80,15 +82,21 @@ def _exprs(scenario: Scenario, sides: Sequence[PolicySide], question: Question) 
     return exprs
 
 
-def real(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Possible | None:
+def real(
+    scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None, inapplicable: bool = False
+) -> Possible | None:
     """An area of the world that answers the question; none where sides have values of their own, or parameters vary.
 
-    Where a prover asks of complete facts, an area counts only if all that the question says of it is known.
+    Where a prover asks of complete facts, an area counts only if all that the question says of it is known; or, if
+    `inapplicable`, what is not known is so in no completion.
     """
     if scenario is None or prover.given.free or any(side.own for side in prover.sides):
         return None
+    pool = Pool(prover.vocabulary)
     for reading, areas, frames in answering(scenario, prover.sides, question, prover.level, day):
-        candidates = (area for area in areas if not prover.given.complete or _known(frames, question, area))
+        residues = [Residue(pool, frame) for frame in frames]
+        sure = partial(_sure, residues, question, inapplicable)
+        candidates = filter(sure, areas) if prover.given.complete else areas
         witness = next(candidates, None)
         if witness is not None:
             accounts = [
@@ -96,7 +104,7 @@ def real(scenario: Scenario | None, prover: Prover, question: Question, day: dat
                 for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
             ]
             nothing: Any = ({},) * len(accounts)
-            return Possible(
+            case = Possible(
                 day or scenario.day,
                 prover.level,
                 dict(reading),
@@ -106,14 +114,28 @@ def real(scenario: Scenario | None, prover: Prover, question: Question, day: dat
                 prover.policies,
                 witness,
             )
+            return replace(case, inapplicable=_inapplicable(prover, residues, case))
     return None
 
 
-def _known(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
-    """Whether every condition of a question is true or false of an area."""
-    return not any(
-        isinstance(atom, Is) and holds(frames, Is(atom.expr, None, atom.side), area) for atom in atoms(question)
-    )
+def _sure(residues: Sequence[Residue], question: Question, inapplicable: bool, area: Area) -> bool:
+    """Whether every condition of a question is true or false of an area; or, if `inapplicable`, so in no completion."""
+    conditions = [atom for atom in atoms(question) if isinstance(atom, Is)]
+    nodes = [(residues[atom.side].pool, residues[atom.side].of(atom.expr, area)) for atom in conditions]
+    return all(pool.is_literal(node) or (inapplicable and node in never(pool, (node,))) for pool, node in nodes)
+
+
+def _inapplicable(prover: Prover, residues: Sequence[Residue], case: Possible) -> tuple[str, ...]:
+    """Of what a person is told of a real area, what no completion gives a value."""
+    types, area = prover.vocabulary.type_at(prover.level), case.area
+    assert area is not None
+    names: dict[str, None] = {}
+    for residue, values in zip(residues, case.told, strict=True):
+        for name in [name for name, value in values.items() if value is None and name in types]:
+            node = residue.of(Reference(name, types[name]), area)
+            if node in never(residue.pool, (node,)):
+                names[name] = None
+    return tuple(names)
 
 
 def _told(

@@ -14,6 +14,7 @@ from ...language.intervals import scaled
 from ...model.expressions import DATE, Expr, Literal, Name, Operation, Reference, Type, Value, ids_in
 from ...model.policies import Parameter, Policy, Rule
 from .. import interpreter
+from .applicability import may_lack
 from .derive import unfolded
 from .questions import PolicySide, rules_by_name, tells, unfolds
 from .terms import Number, Term, Truth, chosen, constant, kleene_and, nothing, term, truth, value
@@ -103,11 +104,11 @@ class Encoder:
         if name in self.rules:
             return self._rule(self.rules[name])
         if name in words.attributes:
-            return self.unknowns.variable(self.home(name), words.attributes[name].type)
+            return self.unknowns.variable(self.home(name), words.attributes[name].type, self._lacking(name))
         if name in words.derived:
             derived = words.derived[name]
             if name in self.own or not unfolds(derived):
-                return self.unknowns.variable(self.home(name), derived.type)
+                return self.unknowns.variable(self.home(name), derived.type, self._lacking(name))
             return unfolded(self, derived)
         if name == "day":
             return self.day()
@@ -115,6 +116,10 @@ class Encoder:
         if space == "tolkning":
             return Number(True, self.unknowns.choice(short))
         return self.parameter(self.policy.parameters[short])
+
+    def _lacking(self, name: str) -> bool:
+        """Whether a name may have no value though every fact is known; what a side is given of its own has one."""
+        return name not in self.own and may_lack(self.unknowns.vocabulary, self.unknowns.given.stated, name)
 
     def _rule(self, rule: Rule) -> Truth:
         """A rule's boolean; what the rule alone says is made once for all provers that share it."""

@@ -46,20 +46,23 @@ def placed(
     words: Vocabulary, sides: Sequence[PolicySide], question: Question, case: Possible, complete: bool
 ) -> Possible | None:
     """The case among invented areas; the very case, where it reads nothing of others. `complete`: every condition of
-    the question is to be known."""
+    the question is to be known that is so in the case itself."""
     free = free_names(words, sides, case)
     if not free:
         return case
+    unknown = _unknown(frames_of(words, sides, case), question, area_of(case)) if complete else ()
     for around in (Around(), _joined(_fitting(words, sides, case, free))):
         frames = frames_of(words, sides, case, around)
-        if holds(frames, question, area_of(case)) and not (complete and _unknown(frames, question, area_of(case))):
+        more = complete and set(_unknown(frames, question, area_of(case))) - set(unknown)
+        if holds(frames, question, area_of(case)) and not more:
             return _told(words, case, free, frames)
     return None
 
 
-def _unknown(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
+def _unknown(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> list[int]:
+    """The conditions of a question that are unknown, by their place."""
     conditions = [atom for atom in atoms(question) if isinstance(atom, Is)]
-    return any(holds(frames, replace(atom, truth=None), area) for atom in conditions)
+    return [i for i, atom in enumerate(conditions) if holds(frames, replace(atom, truth=None), area)]
 
 
 def _told(

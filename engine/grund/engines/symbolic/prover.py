@@ -132,6 +132,7 @@ class Prover:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
         ids = sorted(set().union(*(ids_in("tolkning", below) for below in read)))
         choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in ids}
-        return Possible(
+        case = Possible(
             day, self.level, choices, tuple(parameters), tuple(values), tuple(sentence_values), self.policies
         )
+        return replace(case, inapplicable=case.unknown) if self.given.complete else case

@@ -110,13 +110,15 @@ class Assumptions:
     """What is held fixed while a question is asked of every possible area.
 
     `day` None: any day, and `usual` stands where none is read. `tolkning`: the choices allowed (all, where none is
-    named). `free`: parameters that may have any value of a closed range. `complete`: every fact is known.
+    named). `free`: parameters that may have any value of a closed range. `complete`: every fact is known, save that
+    those of `stated` attributes may be not applicable (see `applicability`).
     """
 
     day: date | None = None
     tolkning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     complete: bool = False
+    stated: frozenset[str] = frozenset()
     usual: date = date(2000, 1, 1)
 
 
@@ -125,7 +127,7 @@ class Possible:
     """A case in which a question holds: names to values (None is unknown), side by side.
 
     `told` are the values a person is told: a formula's own, and not all that it is computed from. `policies` are those
-    of the sides. `area`: a real one.
+    of the sides. `area`: a real one. `inapplicable`: of what is told, what has no value though every fact is known.
     """
 
     day: date
@@ -136,11 +138,13 @@ class Possible:
     told: tuple[Mapping[str, Value | None], ...] = ()
     policies: tuple[Policy, ...] = ()
     area: Area | None = None
+    inapplicable: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """What is told to be unknown on some side."""
-        return tuple(dict.fromkeys(name for values in self.told for name, value in values.items() if value is None))
+        """What is told to be unknown on some side, and is not inapplicable."""
+        without_value = (name for values in self.told for name, value in values.items() if value is None)
+        return tuple(dict.fromkeys(name for name in without_value if name not in self.inapplicable))
 
 
 # ── the names a question reads

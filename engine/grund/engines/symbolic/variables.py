@@ -39,10 +39,11 @@ class Unknowns:
         self.made = made or Made()
         self.variables, self.domains, self.guesses = self.made.variables, self.made.domains, self.made.guesses
 
-    def variable(self, home: str, kind: Type) -> Term:
-        """The variables of a name, inside the domain of its type; made once."""
+    def variable(self, home: str, kind: Type, lacking: bool = False) -> Term:
+        """The variables of a name, inside the domain of its type; made once. `lacking`: it may have no value though
+        every fact is known."""
         if home not in self.variables:
-            known = True if self.given.complete else bit(f"{home}?")
+            known = True if self.given.complete and not lacking else bit(f"{home}?")
             self.variables[home] = known, bit(home) if kind.kind == "bool" else whole(home)
             if kind.kind != "bool":
                 low, high = domain(kind)

@@ -23,6 +23,7 @@ from ..formats.text import Block, Cell
 from ..run import counted_word, people_cell, reading_words
 from ..wording.explanation import explainer
 from ..wording.headlines import areas_text, headline, none
+from ..wording.values import NOT_APPLICABLE
 
 T = TypeVar("T")
 
@@ -264,8 +265,8 @@ def _open_notes(comparison: Comparison, side: Side, lang: str) -> Iterator[str]:
         more = f" (+{len(never) - _NAMED})" if len(never) > _NAMED else ""
         lead = pick(
             lang,
-            "Kan inte avgöras, och ingen uppgift kan avgöra det: ",
-            "Cannot be decided, and no fact can settle it: ",
+            f"Kan inte avgöras, och ingen uppgift kan avgöra det ({NOT_APPLICABLE[0]}): ",
+            f"Cannot be decided, and no fact can settle it ({NOT_APPLICABLE[1]}): ",
         )
         yield lead + ", ".join(never[:_NAMED]) + more + "."
 

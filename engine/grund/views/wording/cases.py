@@ -7,6 +7,7 @@ from ...model.expressions import Name, Value
 from ...model.numbers import pick
 from ...model.policies import Vocabulary
 from .sentences import Speaker
+from .values import NOT_APPLICABLE
 
 
 def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
@@ -18,7 +19,7 @@ def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
         speak = Speaker(vocabulary, policy.parameters, lang)
         for name, value in values.items():
             if i == 0 or name not in case.told[0] or case.told[0][name] != value:
-                sentences.append(_marked(case, i, name, _value(speak, vocabulary, name, value), lang))
+                sentences.append(_marked(case, i, name, _value(speak, vocabulary, case, name, value), lang))
     for name, choice in case.tolkning.items():
         sentences.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
     sentences.append(f"{pick(lang, 'dag', 'day')} {case.day}")
@@ -34,7 +35,9 @@ def _marked(case: Possible, side: int, name: str, text: str, lang: str) -> str:
     return f"{pick(lang, ('först ', 'sedan ')[side], ('first ', 'then ')[side])}{text}"
 
 
-def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | None) -> str:
+def _value(speak: Speaker, vocabulary: Vocabulary, case: Possible, name: str, value: Value | None) -> str:
+    if value is None and name in case.inapplicable:
+        return f"{speak.name(name)}: {pick(speak.lang, *NOT_APPLICABLE)}"
     space, short = Name.parse(name)
     parameter = speak.parameters.get(short) if space == "param" else None
     definition = parameter or vocabulary.attributes.get(name) or vocabulary.derived[name]

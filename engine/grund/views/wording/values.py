@@ -13,12 +13,14 @@ from typing import Final
 
 from ...model.decisions import Verdict
 from ...model.expressions import Value
+from ...model.facts import ABSENCES
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Rulebook
 from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest
 
 NO_DATA: Final = ("uppgift saknas", "no data")
+NOT_APPLICABLE: Final = ABSENCES["not_applicable"]
 """A fact that nobody has, in words; in a cell among others, `MISSING`."""
 MISSING: Final = ("saknas", "missing")
 VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
