@@ -47,7 +47,11 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
     blocks.append(Block("", (), (), _notes(proofs, lang)))
     rows = tuple(_row(scenario, one, lang) for one in proofs)
     data = [
-        {**dict(zip(_HEADER, row, strict=True)), "case": case_data(one.case) if one.case else None}
+        {
+            **dict(zip(_HEADER, row, strict=True)),
+            "case": case_data(one.case) if one.case else None,
+            "unsure": case_data(one.unsure) if one.unsure else None,
+        }
         for one, row in zip(proofs, rows, strict=True)
     ]
     wrong = any(one.standing == "open" for one in proofs)
