@@ -23,7 +23,7 @@ from .result import Result
 from .run import heading
 from .wording.cases import sentence
 from .wording.headlines import headline
-from .wording.possible_areas import missing_text, possible_area_text
+from .wording.possible_areas import possible_areas_text
 from .wording.values import NOT_APPLICABLE, count_text
 
 _HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
@@ -159,7 +159,7 @@ def _notes(proofs: Iterable[Proved], lang: str) -> tuple[str, ...]:
             "“Proved” covers all values within the declared ranges, with all facts known; "
             "values computed from other areas may be anything.",
         ),
-        *([possible_area_text(lang), missing_text(lang)] if _about_missing(proofs) else []),
+        *([possible_areas_text(lang)] if _about_missing(proofs) else []),
     )
 
 

@@ -22,7 +22,7 @@ from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.headlines import areas_text, headline, none, span
-from .wording.possible_areas import missing_text, possible_area_text
+from .wording.possible_areas import possible_areas_text
 from .wording.sentences import Speaker
 from .wording.values import NOT_APPLICABLE, count_text
 
@@ -173,7 +173,7 @@ def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
 
 def _scope(lang: str) -> str:
     lead = pick(lang, "Villkoren gäller alla möjliga områden.", "The conditions hold for any possible area.")
-    return f"{lead} {possible_area_text(lang)} {missing_text(lang)}"
+    return f"{lead} {possible_areas_text(lang)}"
 
 
 def _written(region: Region) -> list[str]:

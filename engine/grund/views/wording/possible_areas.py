@@ -6,21 +6,12 @@ from ...model.numbers import pick
 from .values import NOT_APPLICABLE
 
 
-def possible_area_text(lang: str) -> str:
-    """What is possible: any values that are declared, and what is then not applicable."""
+def possible_areas_text(lang: str) -> str:
+    """Which areas are possible, and that a missing fact makes no difference."""
     return pick(
         lang,
-        "Möjligt är varje område där varje uppgift har ett värde inom de deklarerade gränserna. Det som räknas ut kan "
-        f"då vara {NOT_APPLICABLE[0]} (ett mått per invånare där ingen bor), liksom en uppgift som anges så.",
-        "Possible is any area where each fact has a value within the declared ranges. What is computed may then be "
-        f"{NOT_APPLICABLE[1]} (a measure per resident where nobody lives), as may a fact that is stated to be.",
-    )
-
-
-def missing_text(lang: str) -> str:
-    """What a missing fact is to a comparison."""
-    return pick(
-        lang,
-        "En uppgift som bara saknas är ingen skillnad: jämförelser gäller vilket värde den än har.",
-        "A fact that is merely missing is no difference: comparisons hold whatever its value is.",
+        "Möjligt är varje område vars uppgifter har värden inom de deklarerade gränserna; ett mått kan vara "
+        f"{NOT_APPLICABLE[0]} (per invånare där ingen bor). Att en uppgift bara saknas är ingen skillnad.",
+        "Possible is any area whose facts have values within the declared ranges; a measure may be "
+        f"{NOT_APPLICABLE[1]} (per resident where nobody lives). That a fact is merely missing is no difference.",
     )
