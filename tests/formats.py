@@ -1,7 +1,6 @@
-"""The page of file formats, `docs/files.md`, from the models and columns that the loaders read by.
+"""The page of file formats, `docs/files.md`, from the models and columns that the loaders use.
 
-Enters: the models of YAML files, the columns of CSV files, the files of the checkout. Leaves: the page as text.
-Promise: every field and every column that is read stands there, and nothing else; `renew.py` writes it.
+It has every field and every column that is read, and no other. `renew.py` writes it.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ from grund.model.organisation import ROLES
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "files.md"
 GROUNDS: Final = tuple(Cited.model_fields)
-"""The fields of everything that must stand on a source: told once."""
+"""The fields of everything that must cite a source, described once."""
 
 HEAD: Final = """\
 # The files
 
-Every kind of file, with every field and column. The page is written by `python tests/renew.py` from what the loaders \
-read by, and held to it by a test. What the words mean is in [the rule language](../rules/README.md) and \
-[worlds and scenarios](../scenarios/README.md); `grund schema KIND` gives the same to an editor, which then completes \
-and explains while one writes.
+Every type of file, with all its fields and columns. `python tests/renew.py` writes this page from the definitions \
+that the loaders use, and a test checks that it is up to date. [The rule language](../rules/README.md) and \
+[worlds and scenarios](../scenarios/README.md) explain what the fields mean. `grund schema KIND` gives the same to an \
+editor, which can then complete and explain fields as you type.
 
-- An unknown field or column is an error with its place and a cure, and so is a required one that is missing.
-- **Bold** is required. A date is `2026-02-17`. A *name* is plain text (Swedish) or `{sv: …, en: …}`. \
-*Some* is one value or a list; *by id* is a mapping whose keys are ids.
-- CSV: UTF-8, cells separated by `,` or `;` (then the decimal sign may be a comma).
+- An unknown field or column is an error, and so is a missing required one. The message gives the place and the cure.
+- **Bold** means required. A date is written `2026-02-17`. A *name* is plain text (Swedish) or `{sv: …, en: …}`. \
+*Text, one or several* is a value or a list; *by id* is a mapping whose keys are ids.
+- CSV files are UTF-8, with cells separated by `,` or `;` (with `;`, the decimal sign may be a comma).
 """
 
 _VALUES: Final[Mapping[str, str]] = {
@@ -45,26 +44,26 @@ _VALUES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("day", "valid_from", "valid_to", "recorded"), "date"),
     **dict.fromkeys(("lon", "lat", "column", "row"), "number"),
 }
-"""What may stand in a column, where that is not any text."""
+"""The values of columns that are not free text."""
 
 _SHORT: Final[Mapping[tuple[str, ...], str]] = {
     ("text", "name"): "name",
-    ("text", "list of text"): "some text",
+    ("text", "list of text"): "text, one or several",
     ("text", "list of text", "source"): "source",
 }
-"""What a choice of shapes is called in one word."""
+"""Short names of choices between shapes."""
 
 
 def page() -> str:
-    """The page as it is to be now."""
+    """The page as it should be now."""
     parts = [HEAD, *_shared()]
-    told = {"LabelIn", "SourceIn"}
+    described = {"LabelIn", "SourceIn"}
     for kind, (_, where) in editor.FILES.items():
         parts.append(f"## {kind}: `{where}`\n")
         parts.append(_example(where, kind))
         for name, shape in editor.models(kind):
-            if name not in told:
-                told.add(name)
+            if name not in described:
+                described.add(name)
                 parts += _model(name, shape)
     for sheet in sheets.SHEETS:
         parts += _sheet(sheet)
@@ -72,13 +71,13 @@ def page() -> str:
 
 
 def _shared() -> Iterator[str]:
-    """What stands under many headings: grounds, names."""
+    """What many kinds of file share: source and marks, names."""
     held = dict(editor.models("policy"))
-    yield "## In many places\n"
-    yield "### What it stands on\n\nWhere a table ends with *grounds*, these fields may stand too.\n"
+    yield "## Shared by many files\n"
+    yield "### Source and marks\n\nA table that ends with *source and marks* also has these fields.\n"
     fields = held["PolicyFile"]
     yield _fields({**fields, "properties": {k: fields["properties"][k] for k in GROUNDS}})
-    yield "### A source with its place\n"
+    yield "### A source with a place\n"
     yield _fields(held["SourceIn"])
     yield "### A name\n"
     yield _fields(held["LabelIn"])
@@ -102,16 +101,16 @@ def _fields(shape: Mapping[str, Any], grounds: bool = False) -> str:
         (f"**{name}**" if name in required else name, _kind(held), held["title"], held["description"])
         for name, held in shape["properties"].items()
     ]
-    return _table(("field", "what may stand there", "svenska", "English"), rows + [("*grounds*", "", "", "")] * grounds)
+    return _table(("field", "value", "svenska", "English"), rows + [("*source and marks*", "", "", "")] * grounds)
 
 
 def _kind(held: Mapping[str, Any]) -> str:
-    """What may stand in a field, in a word or two."""
+    """The value of a field, in a word or two."""
     said = _plain(held)
     default = held.get("default")
-    if default is None or default is False:
+    if not default or default == {"sv": "", "en": ""}:
         return said
-    return f"{said}; else `{str(default).lower() if isinstance(default, bool) else default}`"
+    return f"{said}; default `{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def _plain(held: Mapping[str, Any]) -> str:
@@ -130,24 +129,19 @@ def _plain(held: Mapping[str, Any]) -> str:
         return f"by id: {_plain(held['additionalProperties'])}"
     if "anyOf" in held:
         kinds = [_plain(k) for k in held["anyOf"] if k != {"type": "null"}]
-        known = {
-            ("text", "name"): "name",
-            ("text", "list of text"): "some text",
-            ("text", "list of text", "source"): "source",
-        }
-        return known.get(tuple(kinds)) or " or ".join(kinds)
+        return _SHORT.get(tuple(kinds)) or " or ".join(kinds)
     kinds = {"boolean": "`true` `false`", "integer": "whole number", "number": "number"}
     return kinds.get(str(held.get("type")), "text")
 
 
 def _sheet(sheet: CsvKind) -> Iterator[str]:
-    yield f"## `{sheet.where}`\n\n{sheet.about}{' Other columns are let be.' * sheet.free}\n"
+    yield f"## `{sheet.where}`\n\n{sheet.about}{' Other columns are ignored.' * sheet.free}\n"
     yield _example(sheet.where, "")
     rows = [
         (f"**{name}**" if name in sheet.required else name, _VALUES.get(name, "text"), *sheets.said(name))
         for name in (*sheet.required, *sheet.optional)
     ]
-    yield _table(("column", "what may stand there", "svenska", "English"), rows)
+    yield _table(("column", "value", "svenska", "English"), rows)
 
 
 def _example(where: str, kind: str) -> str:

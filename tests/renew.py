@@ -13,7 +13,8 @@ A comment `<!-- output in its project: … -->` quotes a command run in a projec
 `<!-- output in its folder[ NAME]: … -->` one run in an empty folder, or the folder NAME in it. Files that the document
 holds, each in a fenced block after `<!-- file: PATH -->`, are put there as the page is carried out from the top down.
 
-`| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
+`| lines a-b` quotes a part, `| from TEXT` what comes from the first line that has TEXT, and `| stderr` what the command
+writes there. `test_goldens.py` asks that nothing here is stale.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def commands(text: str) -> list[str]:
 
 
 def _output(line: str, folder: Path = ROOT) -> str:
-    """What a quoted command says: `grund words… [| stderr] [| lines a-b]`."""
+    """What a quoted command says: `grund words… [| stderr] [| from TEXT] [| lines a-b]`."""
     command, *filters = (part.strip() for part in line.split(" | "))
     name, *words = shlex.split(command)
     if name != "grund":
@@ -103,6 +104,8 @@ def _output(line: str, folder: Path = ROOT) -> str:
     for part in filters:
         if found := re.fullmatch(r"lines (\d+)-(\d+)", part):
             lines = lines[int(found[1]) - 1 : int(found[2])]
+        elif part.startswith("from "):
+            lines = lines[next((i for i, row in enumerate(lines) if part[5:] in row), len(lines)) :]
         elif part != "stderr":
             raise SystemExit(f"{line}: what is {part!r}?")
     kept = "\n".join(line.rstrip() for line in lines).rstrip("\n")
