@@ -12,8 +12,8 @@ from typing import Final
 from cyclopts import App
 from cyclopts.argument import Argument
 
-from grund.cli.commands import COMMANDS, GROUPS
-from grund.cli.help_map import Text, examples, texts
+from grund.cli.commands import COMMANDS, GROUPS, Text, texts
+from grund.cli.help_map import examples
 from grund.cli.help_page import arguments
 from grund.cli.parser import app
 from grund.views.formats.names import SUFFIXES
@@ -47,12 +47,12 @@ def command(path: tuple[str, ...]) -> App:
 
 def _lines() -> Iterator[str]:
     for group in GROUPS:
-        yield from (f"## {group.en}", "", "| command | what it does |", "|---|---|")
-        for row in group.commands:
-            yield f"| [`grund {row.name}`](#grund-{row.name}) | {row.en} |"
+        yield from (f"## {group[0].value('en')}", "", "| command | what it does |", "|---|---|")
+        for row in group:
+            yield f"| [`grund {row.command}`](#grund-{row.command}) | {row.en} |"
         yield ""
         for path in paths():
-            if path[0] in [row.name for row in group.commands]:
+            if path[0] in [row.command for row in group]:
                 yield from _section(path)
     yield from ("## Options that many commands share", "", *_table([text for text in texts() if not text.command]), "")
     yield from ("## Formats of an answer", "", _FORMATS, "", *_matrix(), "")
@@ -91,7 +91,7 @@ def _section(path: tuple[str, ...]) -> Iterator[str]:
     own = [text for text in texts() if text.command == name]
     yield from (f"### grund {name}", "", next(text.en for text in own if text.name == "-"), "")
     taken = {a.name: a for a in arguments(command(path))} if command(path).default_command else {}
-    table = _table([text for text in own if text.name != "-"], taken)
+    table = _table([text for text in own if text.name not in "*-"], taken)
     if table:
         yield from (*table, "")
     given = {text.name for text in own}

@@ -1,4 +1,4 @@
-"""Renew what is committed and generated: expected results, JSON Schemas, and the outputs quoted in the documents.
+"""Renew what is generated and committed: expected results, JSON Schemas, rooms' lists of modules, quoted outputs.
 
     python tests/renew.py
 
@@ -44,6 +44,7 @@ _FILE: Final = re.compile(
     r"^<!-- file: (?P<path>[^\n]+?) -->\n+(?P<ticks>```+)\w*\n(?P<held>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL
 )
 _STEP: Final = re.compile(f"{_FILE.pattern}|{_BLOCK.pattern}", re.MULTILINE | re.DOTALL)
+_LISTED: Final = re.compile(r"^    from \. import (?:\([^)]*\)|.*)$", re.MULTILINE)
 
 
 def project(folder: Path) -> Path:
@@ -127,6 +128,21 @@ def answer_schemas() -> dict[Path, bytes]:
     }
 
 
+def rooms() -> dict[Path, bytes]:
+    """Each room with the list of its modules, which type checkers read; one that reads some at once keeps its own."""
+    fresh = {}
+    for path in (ROOT / "engine" / "grund").rglob("__init__.py"):
+        text = path.read_text(encoding="utf-8")
+        if "lazily(__name__)" in text and not re.search(r"^from \.\w* import", text, re.MULTILINE):
+            modules = (*path.parent.glob("*.py"), *(below.parent for below in path.parent.glob("*/__init__.py")))
+            names = sorted({module.stem for module in modules} - {"__init__"})
+            line = f"    from . import {', '.join(names)}"
+            if len(line) > 120:
+                line = "\n".join(("    from . import (", *(f"        {name}," for name in names), "    )"))
+            fresh[path] = _LISTED.sub(line, text).encode()
+    return fresh
+
+
 def main() -> None:
     """Write what has changed, and say what that was."""
     import command_page
@@ -137,6 +153,7 @@ def main() -> None:
     fresh = {
         **schemas(),
         **answer_schemas(),
+        **rooms(),
         **goldens(),
         **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS},
     }

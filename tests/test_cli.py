@@ -22,8 +22,6 @@ import pytest
 
 from command_line import ROOT, process
 from conftest import Grund
-from grund.cli.parser import app
-from test_formats import COMMANDS
 
 COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
 
@@ -150,14 +148,6 @@ def test_good_commands(grund: Grund, words: tuple[str, ...]) -> None:
     assert found.code == 0
     assert found.out
     assert found.talk == ""
-
-
-def test_every_command_is_run_here() -> None:
-    """A new command is not tried until it stands in a list of this file."""
-    apart = {"verify", "init", "import", "fetch", "live", "report", "keep"}  # tried in files of their own, as are
-    apart |= {"serve", "mcp", "site", "openapi"}  # those of test_web.py
-    tried = {words[0] for words in GOOD if words} | {line.split()[0] for line in COMMANDS} | apart
-    assert {name for name in app if not name.startswith("-")} <= tried
 
 
 @pytest.mark.parametrize(

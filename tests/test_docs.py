@@ -52,7 +52,7 @@ def anchors(path: Path) -> set[str]:
 
 @together("path", [p for p in DOCUMENTS if p.name != HISTORY], ids=lambda path: path.name)
 def test_paths_are_there(path: Path) -> None:
-    """What looks like a path is in the checkout, in a new project or in the document; rows about a room name its files."""
+    """What looks like a path is in the checkout, a new project or the document; a row about a room names its files."""
     own = set(re.findall(r"<!-- file: (.+?) -->", path.read_text(encoding="utf-8")))
     for line in prose(path).splitlines():
         room = re.match(r"\| `(\w+/)` \|", line)

@@ -12,7 +12,7 @@ import pytest
 
 import command_line
 import command_page
-from grund.cli import help_map, help_page
+from grund.cli import commands, help_map, help_page
 from grund.cli.commands import COMMANDS, GROUPS
 from grund.cli.parser import app
 
@@ -46,7 +46,7 @@ def test_the_map_holds_every_command_once(lang: str) -> None:
     lines = printed("--help", "--lang", lang).splitlines()
     names = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
     assert names == list(COMMANDS)
-    assert [group.sv if lang == "sv" else group.en for group in GROUPS] == [
+    assert [group[0].value(lang) for group in GROUPS] == [
         lines[i + 1] for i, line in enumerate(lines[:-2]) if not line and i > 1
     ]
     assert max(map(len, lines[1:])) <= 80
@@ -89,8 +89,8 @@ def test_a_page_is_in_one_language(path: tuple[str, ...], lang: str) -> None:
 def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
     """And a default that is a number or a word stands in it as it is."""
     command = command_page.command(path)
-    own = {text.name: text for text in help_map.texts() if text.command == " ".join(path)}
-    shared = {text.name: text for text in help_map.texts() if not text.command}
+    own = {text.name: text for text in commands.texts() if text.command == " ".join(path)}
+    shared = {text.name: text for text in commands.texts() if not text.command}
     for argument in help_page.arguments(command):
         text = own.get(argument.name) or shared[argument.name]
         default = argument.field_info.default
@@ -102,13 +102,13 @@ def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
 
 def test_no_text_is_of_nothing() -> None:
     """Every row of the table belongs to a command and to what that command takes; none stands twice."""
-    rows = [(text.command, text.name) for text in help_map.texts()]
+    rows = [(text.command, text.name) for text in commands.texts()]
     assert len(rows) == len({*rows})
     taken = {"": {"--lang"}}
     for path in PAGES:
         command = command_page.command(path)
         names = set(command) if path in (("fetch",), ("live",)) else {a.name for a in help_page.arguments(command)}
-        taken[" ".join(path)] = names | {"-"}
+        taken[" ".join(path)] = names | {"-", "*"}
         taken[""] |= names
     assert [row for row in rows if row[1] not in taken[row[0]]] == []
 

@@ -199,7 +199,7 @@ def test_a_room_lists_its_modules(name: str) -> None:
     below = {n.rpartition(".")[2] for n in modules() if n.rpartition(".")[0] == name}
     listed = [a.target.rpartition(".")[2] for a in arrows(module) if _listed(module, a)]
     at_once = below & {a.target.rpartition(".")[2] for a in arrows(module) if not a.types}
-    assert {*listed} <= below - at_once if at_once else listed == sorted(below)
+    assert {*listed} <= below - at_once if at_once else listed == sorted(below), "renew with: python tests/renew.py"
 
 
 @EACH

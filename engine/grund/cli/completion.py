@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from cyclopts import App
 
-from .help_map import texts
+from .commands import texts
 
 Shell = Literal["bash", "zsh", "fish", "powershell"]
 SHELLS: Final[tuple[Shell, ...]] = ("bash", "zsh", "fish", "powershell")

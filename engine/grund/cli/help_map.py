@@ -1,9 +1,6 @@
 """Help map: the map of the product (`grund --help`), and what is said of each command, in one language at a time.
 
-The commands stand in `commands`; what each of them answers and what its arguments and options mean stand in help.csv.
-A row is a command (none: every command), a name, the placeholder of its value and the text, in Swedish and English. The
-name is an option or an argument, `-` what the command answers, and of `live` one of its commands. Options are shown in
-the order of the table, a command's own first. The examples name places, and so stand beside the scenarios, in
+The texts stand in help.csv (`commands`). The examples name places, and so stand beside the scenarios, in
 scenarios/examples.csv; those of no command are the ones to start with.
 """
 
@@ -17,7 +14,7 @@ import textwrap
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..model.numbers import pick
 from .commands import GROUPS
@@ -33,32 +30,6 @@ _TITLE: Final = (
     "grund – vilka områden får vilka insatser, enligt vilka regler, och vem har ansvaret?",
     "grund – which areas receive which interventions, under which rules, and who is responsible?",
 )
-
-
-class Text(NamedTuple):
-    """A row of help.csv."""
-
-    command: str
-    name: str
-    value_sv: str
-    value_en: str
-    sv: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """The text; one that reads the same in both languages stands once."""
-        return self.en or self.sv if lang == "en" else self.sv
-
-    def value(self, lang: str) -> str:
-        """The placeholder of the value, empty for a flag."""
-        return self.value_en if lang == "en" else self.value_sv
-
-
-@cache
-def texts() -> tuple[Text, ...]:
-    """The rows of help.csv."""
-    with Path(__file__).with_name("help.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Text(*row) for row in csv.reader(file))[1:]
 
 
 @cache
@@ -111,9 +82,9 @@ def overview(lang: str) -> str:
     lines = [*wrapped(pick(lang, *_TITLE)), "", f"{first}{pick(lang, *usage)}"]
     lines += [f"{lead}{line}" for lead, line in zip((start, " " * len(start)), examples("", lang), strict=True)]
     for group in GROUPS:
-        lines += ["", title(pick(lang, group.sv, group.en))]
-        for command in group.commands:
-            lines += entry(command.name, pick(lang, command.sv, command.en), _NAMES)
+        lines += ["", title(group[0].value(lang))]
+        for command in group:
+            lines += entry(command.command, command.get(lang), _NAMES)
     more = ("Hjälp om ett kommando: grund KOMMANDO --help", "Help on a command: grund COMMAND --help")
     lines += ["", *_apart(pick(lang, *more), "Version: grund --version")]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""Help page: the page of one command, `grund COMMAND --help`, from its signature and help.csv (see `help_map`)."""
+"""Help page: the page of one command, `grund COMMAND --help`, from its signature and help.csv (see `commands`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from cyclopts import App
 from cyclopts.argument import Argument
 
 from ..model.numbers import pick
-from .help_map import HEADS, Text, entry, examples, texts, title, width, wrapped
+from .commands import Text, texts
+from .help_map import HEADS, entry, examples, title, width, wrapped
 from .parser import DEFAULTS
 
 

@@ -18,4 +18,4 @@ app: Final = App(
     default_parameter=DEFAULTS,
 )
 for _command in COMMANDS.values():
-    app.command(f"{__package__}.{_command.path}", name=_command.name)
+    app.command(f"{__package__}.{_command.path}", name=_command.command)

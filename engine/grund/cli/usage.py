@@ -10,8 +10,7 @@ from cyclopts.argument import Argument
 
 from ..model.numbers import pick
 from ..problems.problem import nearest
-from .commands import COMMANDS
-from .help_map import texts
+from .commands import COMMANDS, texts
 
 _NUMBERS: Final = {int: ("ett heltal", "a whole number"), float: ("ett tal", "a number")}
 
