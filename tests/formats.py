@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from grund.loading.schema import editor, sheets
+from grund.loading.schema.hover import FIELDS, Said
 from grund.loading.schema.parts import Cited
 from grund.loading.schema.sheets import CsvKind
 from grund.model.facts import ABSENCES
@@ -45,6 +46,49 @@ _VALUES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("lon", "lat", "column", "row"), "number"),
 }
 """The values of columns that are not free text."""
+
+COLUMNS: Final[Mapping[str, Said]] = {
+    "source": ("dokumentens id i sources.csv, skilda av ;", "ids of documents in sources.csv, separated by ;"),
+    "valid_from": ("gäller från och med denna dag; tomt: alltid", "holds from this day on; empty: always"),
+    "valid_to": ("gäller till denna dag, den ej inräknad", "holds until this day, not included"),
+    "recorded": ("dagen då det blev känt; annars valid_from", "the day it became known; else valid_from"),
+    "missing": ("varför värdet är tomt", "why the value is empty"),
+    "precision": ("om dagen är känd, eller bara månaden eller året", "whether the day is known, or the month or year"),
+    "name": ("namn för människor", "a name for people"),
+    "title": ("dokumentets titel", "the document's title"),
+    "publisher": ("vem som gav ut det", "who published it"),
+    "date": ("när det är daterat", "its date"),
+    "reference": ("diarienummer eller annan beteckning", "a reference number"),
+    "url": ("publik adress", "a public address"),
+    "licence": ("villkor för att använda det", "its terms of use"),
+    "kind": ("vilket slag, fri text", "which kind, in free words"),
+    "parent": ("det närmast ovanför, dess id", "what is above it, its id"),
+    "group": ("gruppen som det hör till, dess id", "the group it belongs to, its id"),
+    "field": ("verksamhetsområdet, fri text", "the field of work, in free words"),
+    "role": ("vilken roll", "which role"),
+    "overseen_by": ("den som har uppsikt utan att bestämma, dess id", "who supervises it without deciding, its id"),
+    "consulted": (
+        "dokumenten som den har fått yttra sig om, skilda av ;",
+        "the documents it was asked for its opinion on, separated by ;",
+    ),
+    "covers": ("whole: det hela (också tomt); part: den del som field nämner", "whole (also empty), or the part of it"),
+    "scope": ("området som uppdraget gäller i, med allt i det", "the area it holds in, with all within it"),
+    "insats": (
+        "id för en insats, ett answered_as eller en process; tomt: bara ett verksamhetsområde",
+        "the id of an intervention, an answered_as or a process; empty: only an activity",
+    ),
+    "sv": ("texten, som den står i filerna", "the text, as it stands in the files"),
+    "en": ("samma text på engelska", "the same text in English"),
+    "indicator": ("indikatorns id", "the indicator's id"),
+    "hierarchy": ("vilket träd", "which tree"),
+    "other": ("det andra områdets id", "the other area's id"),
+    "lon": ("longitud, grader", "longitude in degrees"),
+    "lat": ("latitud, grader", "latitude in degrees"),
+    "column": ("kolumn bland sexhörningarna", "the column among the hexagons"),
+    "row": ("rad bland sexhörningarna", "the row among the hexagons"),
+    "series": ("seriens namn, från vocabulary.yaml", "the name of the series, from vocabulary.yaml"),
+}
+"""What a column means where no field of the same name says it."""
 
 _SHORT: Final[Mapping[tuple[str, ...], str]] = {
     ("text", "name"): "name",
@@ -138,10 +182,15 @@ def _sheet(sheet: CsvKind) -> Iterator[str]:
     yield f"## `{sheet.where}`\n\n{sheet.about}{' Other columns are ignored.' * sheet.free}\n"
     yield _example(sheet.where, "")
     rows = [
-        (f"**{name}**" if name in sheet.required else name, _VALUES.get(name, "text"), *sheets.said(name))
+        (f"**{name}**" if name in sheet.required else name, _VALUES.get(name, "text"), *said(name))
         for name in (*sheet.required, *sheet.optional)
     ]
     yield _table(("column", "value", "svenska", "English"), rows)
+
+
+def said(column: str) -> Said:
+    """The sentences of a column; empty where it has none (which a test refuses)."""
+    return COLUMNS.get(column) or FIELDS.get(column, ("", ""))
 
 
 def _example(where: str, kind: str) -> str:

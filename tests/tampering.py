@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import command_line
-from grund.analysis.run_record import dump, sealed
+from grund.analysis.run_question import dump, sealed
 from grund.analysis.verify_record import differences, read_record
 from grund.cli.verify import _repeated
 from grund.problems.problem import GrundError

@@ -21,7 +21,7 @@ import grund
 from grund.analysis.accountability.action_plan import decisions_counted, plans
 from grund.analysis.accountability.graph import build, graphml, node_link
 from grund.analysis.accountability.responsibility import ledger
-from grund.analysis.run_record import dump
+from grund.analysis.run_question import dump
 from grund.model.scenario import Scenario
 from grund.views.handlingsplan import as_html, plan_view
 from grund.views.plan_workbook import as_excel

@@ -132,8 +132,8 @@ def test_the_page_of_files_is_what_is_read() -> None:
     """`docs/files.md` as it would be written now; every column has words, and no row of words is of no use."""
     assert formats.PAGE.read_text(encoding="utf-8") == formats.page(), "python tests/renew.py"
     columns = {c for sheet in sheets.SHEETS for c in (*sheet.required, *sheet.optional)}
-    assert all(all(sheets.said(c)) for c in columns), [c for c in columns if not all(sheets.said(c))]
-    assert set(sheets.COLUMNS) <= columns
+    assert all(all(formats.said(c)) for c in columns), [c for c in columns if not all(formats.said(c))]
+    assert set(formats.COLUMNS) <= columns
 
 
 @pytest.mark.parametrize("path", list(shipped_files()), ids=lambda p: p.name)

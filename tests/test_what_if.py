@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import grund
 import soak_what_if
 from grund.analysis.compare import whole_level
-from grund.analysis.run_record import question, run_hash
+from grund.analysis.run_question import question, run_hash
 from grund.budgeting import cost
 from grund.engines.run import decide
 from grund.problems.problem import GrundError

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from .problems.problem import GrundError, Problem
     from .report.notebook import budget, compare
     from .views.formats.dataframes import to_arrow, to_pandas, to_polars
-    from .views.formats.tables import Table, table
+    from .views.formats.tables.answer_tables import table
+    from .views.formats.tables.shape import Table
     from .views.result import Result
     from .views.session import Session
     from .views.wording.explanation import explain
@@ -125,8 +126,8 @@ _HOMES = {
     "Result": ("views.result", "Result"),
     "ask": ("cli.ask", "ask"),
     "VERDICTS": ("model.decisions", "VERDICTS"),
-    "Table": ("views.formats.tables", "Table"),
-    "table": ("views.formats.tables", "table"),
+    "Table": ("views.formats.tables.shape", "Table"),
+    "table": ("views.formats.tables.answer_tables", "table"),
     "to_arrow": ("views.formats.dataframes", "to_arrow"),
     "to_pandas": ("views.formats.dataframes", "to_pandas"),
     "to_polars": ("views.formats.dataframes", "to_polars"),

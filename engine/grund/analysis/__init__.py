@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         priced_quantities,
         proofs,
         results_as_facts,
+        run_question,
         run_record,
         sensitivity,
         signatures,

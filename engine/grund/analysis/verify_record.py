@@ -17,7 +17,8 @@ import orjson
 
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, ordinary, whole
-from .run_record import FORMAT, KIND, dump, sealed
+from .run_question import dump, sealed
+from .run_record import FORMAT, KIND
 
 
 def read_record(path: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def check(
             print(shown + "\n", file=sys.stderr)
     if kind == "sarif":
         sarif = views.formats.sarif.sarif(done.wrong, done.notes, __version__, lang)
-        deliver(analysis.run_record.dump(sarif), output, force)
+        deliver(analysis.run_question.dump(sarif), output, force)
     elif kind == "github":
         deliver(views.formats.sarif.github(done.wrong, done.notes, lang).encode(), output, force)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..analysis.compare.comparison import Group, residents
-from ..analysis.run_record import question, run_hash
+from ..analysis.run_question import question, run_hash
 from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label

@@ -113,6 +113,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         events=("händelser", "events"),
         rule_before=("regel före", "rule before"),
         rule_after=("regel efter", "rule after"),
+        how=("hur", "how"),
         told=("aktörer att underrätta", "bodies to notify"),
         changed=("ändrad uppgift", "changed fact"),
         attribute=("attribut", "attribute"),
@@ -128,6 +129,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         field=("sakområde", "policy area"),
         gap=("lucka", "gap"),
         goal=("mål", "goal"),
+        under=("under mål", "under goal"),
         owner=("ägare", "owner"),
         indicator=("indikator", "indicator"),
         target=("målvärde", "target"),
@@ -182,6 +184,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         "whole",
         year=("år", "year"),
         depth=("djup", "depth"),
+        tree=("träd", "tree"),
         step=("steg", "step"),
         count=("antal", "count"),
         seq=("händelse", "event"),
@@ -215,7 +218,13 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         new_value=("nytt värde", "new value"),
         new_rank=("ny rang", "new rank"),
     ),
-    **_of("date", day=("dag", "day"), valid_from=("gäller från", "valid from"), valid_to=("gäller till", "valid to")),
+    **_of(
+        "date",
+        day=("dag", "day"),
+        by=("senast", "by"),
+        valid_from=("gäller från", "valid from"),
+        valid_to=("gäller till", "valid to"),
+    ),
     "from": Meaning(Label("från", "from")),
     "to": Meaning(Label("till", "to")),
 }
@@ -223,6 +232,8 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
 
 _PREFIXES: Final[Mapping[str, Meaning]] = {
     "tolkning.": Meaning(Label("tolkning", "interpretation")),
+    "rules_": Meaning(Label("avgörande regler", "deciding rules")),
+    "missing_": Meaning(Label("uppgifter som saknas", "missing facts")),
     "reaches_": Meaning(Label("omfattas", "reached")),
     "withdraws_": Meaning(Label("tas bort", "withdrawn")),
     "group_": Meaning(Label("områden i grupp", "areas in group"), "whole"),

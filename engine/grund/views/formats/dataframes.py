@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.expressions import DIGITS
 from ...problems.extras import require
-from .tables import Column, Table
+from .tables.shape import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from ....model.expressions import Type
+from ....model.attributes import Attribute
+from ....model.policies import Derived
 from ....model.sources import Label
 from .shown import html
 
@@ -86,10 +87,11 @@ def decimals_of(cell: Cell) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def typed(name: str, kind: Type) -> Column:
-    """The column of a name's declared type."""
+def typed(declared: Attribute | Derived) -> Column:
+    """The column of the values of an attribute, of its declared type."""
+    kind, called = declared.type, Column(declared.id, label=declared.label, unit=declared.unit.sv)
     if kind.kind == "enum":
-        return Column(name, "category", kind.members, kind.ordered)
+        return replace(called, kind="category", categories=kind.members, ordered=kind.ordered)
     if kind.kind == "number":
-        return Column(name, "decimal", decimals=kind.decimals)
-    return Column(name, "truth" if kind.kind == "bool" else "date")
+        return replace(called, kind="decimal", decimals=kind.decimals)
+    return replace(called, kind="truth" if kind.kind == "bool" else "date")

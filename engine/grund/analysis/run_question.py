@@ -1,0 +1,131 @@
+"""Run question: what a run was asked and of which files, as plain data with its hash.
+
+Enters: a scenario. Leaves: the question with the hash of every input, and the scenario of a question again. Promise:
+same inputs, same bytes, on any machine and wherever a project lies (DESIGN §5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from ..loading import paths
+from ..loading.scenario import load_scenario
+from ..model.decisions import Decision
+from ..model.policies import Rule
+from ..model.scenario import Scenario
+from ..model.sources import Citation
+from ..version import __version__
+
+
+def dump(data: Any) -> bytes:
+    """JSON bytes, keys sorted, two spaces, a newline at the end."""
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def sealed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with the SHA-256 of all the rest of it, which is its `hash`."""
+    rest = {name: part for name, part in data.items() if name != "hash"}
+    return {**rest, "hash": hashlib.sha256(dump(rest)).hexdigest()}
+
+
+def question(scenario: Scenario) -> dict[str, Any]:
+    """What is asked, and of what: everything that decides the answers."""
+    return {
+        "engine": __version__,
+        "scenario": scenario.id,
+        "file": _from_here(scenario.file),
+        "policy_files": [_from_here(str(path)) for path in scenario.more],
+        "day": scenario.day.isoformat(),
+        "known": scenario.known.isoformat() if scenario.known else None,
+        "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
+        "illustration": scenario.illustration,
+        "inputs": hashes(scenario),
+        **({"what_if": list(scenario.tried)} if scenario.tried else {}),
+    }
+
+
+def run_hash(query: Mapping[str, Any]) -> str:
+    """The SHA-256 of what was asked: of a `question`, or of a record, whose hash is that of its question."""
+    named = (name for name in (*_QUESTION, *_ALSO) if name in _QUESTION or name in query)
+    return hashlib.sha256(dump({name: query[name] for name in named})).hexdigest()
+
+
+_QUESTION: Final = (
+    "engine", "scenario", "file", "policy_files", "day", "known", "tolkning", "illustration", "inputs",
+)  # fmt: skip
+_ALSO: Final = ("what_if",)
+"""Of a question that tries what no file says."""
+
+
+def side(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision before or after a move; None where the area was not there."""
+    if decision is None:
+        return None
+    return {"verdict": decision.verdict, "rule": decision.rule, "missing": sorted(decision.missing)}
+
+
+def ruled(rule: Rule) -> dict[str, Any]:
+    """What a rule stands on and, where it leaves something open, what."""
+    texts = {"sv": rule.proviso.sv, "en": rule.proviso.en}
+    return cited(rule.citation) | ({"proviso": texts} if rule.proviso.sv else {})
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """A citation as plain data."""
+    return {"documents": list(citation.documents), "place": citation.place, "marks": list(citation.flags)}
+
+
+def hashes(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/."""
+    files = {scenario.file, *scenario.book.files, *scenario.facts.files}
+    return dict(sorted((_name(scenario, f), _hash(f)) for f in files))
+
+
+def _name(scenario: Scenario, file: str) -> str:
+    """Its path from there: the same wherever a project lies, and from whichever folder grund is run."""
+    path = Path(scenario.file).resolve().parent
+    return _below(file, paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
+
+
+def _from_here(file: str) -> str:
+    """Where a repetition finds the file: shipped, or from the folder where it is run."""
+    return _below(file, paths.root(), Path.cwd())
+
+
+def _below(file: str, *bases: Path) -> str:
+    """A path from the first of some folders that it lies below; whole where it lies below none."""
+    path = Path(file).resolve()
+    for base in bases:
+        if path.is_relative_to(base.resolve()):
+            return path.relative_to(base.resolve()).as_posix()
+    return path.as_posix()
+
+
+def _hash(file: str) -> str:
+    """The hash of a text file with `\\n` line ends, so that a checkout on another system gives the same."""
+    return hashlib.sha256(Path(file).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def rerun_of(data: Mapping[str, Any]) -> Scenario:
+    """The scenario of a record (or of its `origin`), as it was asked then; raises `GrundError`."""
+    known = data.get("known")
+    return load_scenario(
+        recorded_file(data["file"]),
+        date.fromisoformat(data["day"]),
+        date.fromisoformat(known) if known else None,
+        {name: tuple(options) for name, options in data["tolkning"].items()},
+        tuple(recorded_file(name) for name in data["policy_files"]),
+    )
+
+
+def recorded_file(name: str) -> Path:
+    """A recorded file, in the checkout or the wheel, else where the name says."""
+    inside = paths.root() / name
+    return inside if os.path.isfile(inside) else Path(name)
