@@ -18,9 +18,10 @@ from ...model.derivations import Over
 from ...model.expressions import Expr, names
 from ...model.policies import Derived
 from ..interpreter import reached
-from .ctes import AREA, DAY, Chain, Sides, SqlStatement, held_on
+from .ctes import DAY, Chain, SqlStatement, held_on
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
+from .layers import AREA, Sides
 from .masks import as_bits, bits, bits_of, gathered, have, or_else, waits
 from .rounding import quotient, whole
 
@@ -154,7 +155,7 @@ def _per_member(statement: SqlStatement, chain: Chain, derived: Derived, how: Ov
     on: Tree = column("other", "p").eq(column(AREA, "m"))
     if statement.dated:
         on = both(on, held_on(column(DAY, "m"), "p"))
-    query = query.join(relation(there.flush(), "m"), on=on, copy=False)
+    query = query.join(relation(there.step(columns, "m"), "m"), on=on, copy=False)
     return statement.step(f"members {derived.id}", query)
 
 
@@ -164,7 +165,7 @@ def _per_level(statement: SqlStatement, there: Chain, derived: Derived, how: Ove
     if how.by is not None:
         columns.append(named(value(statement.asked(derived.id, "m"), how.by), "group"))
     columns += _said(statement, there, derived, how, [])
-    query = exp.select(*columns, copy=False).from_(relation(there.flush(), "m"), copy=False)
+    query = exp.select(*columns, copy=False).from_(relation(there.step(columns, "m"), "m"), copy=False)
     return statement.step(f"members {derived.id}", query)
 
 

@@ -20,9 +20,11 @@ from sqlglot import exp
 from ...model.derivations import Split
 from ...model.expressions import Expr
 from ...model.policies import Derived
-from .ctes import AREA, Chain, SqlStatement, stopped
+from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, cast, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import any_of, only_where, stated, write
+from .faults import stopped
+from .layers import AREA
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, times, whole
 
@@ -114,7 +116,6 @@ def _bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
     if shared:
         branches.append((column(f"{name}.at_high") <= inside(due.copy()), high))
     chain.add(f"{name}.fixed", _wide(statement, case(*branches, otherwise=exp.Null())))
-    chain.flush()
 
 
 def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> str:
@@ -122,17 +123,15 @@ def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Spl
     name, rows = derived.id, [key for key in statement.keys if key != AREA]
     bound = {"at_low": "low", "at_high": "high"}
     names = [*(["at_low"] if how.floor is not None else []), *(["at_high"] if how.capped == "shared" else [])]
-    current = chain.flush()
     keys = [column(key, "a") for key in statement.keys]
     columns: list[exp.Expr] = [named(key, key.name) for key in keys]
     for side in names:
         columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[side])), side))
     same = [column(row, "a").eq(column(row, "b")) for row in rows]
-    on = both(*same, _is(f"{name}.placed", 1, "b"))
-    query = (
-        exp.select(*columns, copy=False).from_(relation(current, "a"), copy=False).join(relation(current, "b"), on=on)
-    )
-    query = query.where(_is(f"{name}.placed", 1, "a")).group_by(*(key.copy() for key in keys))
+    on, sharing = both(*same, _is(f"{name}.placed", 1, "b")), _is(f"{name}.placed", 1, "a")
+    current = chain.step([*columns, on, sharing], "a", "b")
+    query = exp.select(*columns, copy=False).from_(relation(current, "a"), copy=False)
+    query = query.join(relation(current, "b"), on=on).where(sharing).group_by(*(key.copy() for key in keys))
     return statement.step(f"bounds of {name}", query)
 
 

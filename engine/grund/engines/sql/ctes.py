@@ -19,12 +19,24 @@ from ...model.expressions import BOOL, DATE, Type
 from ...model.policies import Derived, Ruling, Vocabulary
 from ...problems.problem import Place
 from ..interpreter import EvalContext, then
-from .dialects import Dialect, Tree, both, case, cast, column, either, is_null, joined, named, relation, text, type_of
-from .evaluate import Bits, ExpressionContext, Masks, decimal, mask_of, typed
+from .dialects import (
+    Dialect,
+    Tree,
+    both,
+    cast,
+    column,
+    either,
+    is_null,
+    named,
+    quoted,
+    relation,
+    type_of,
+)
+from .evaluate import Bits, ExpressionContext, Masks, mask_of
+from .faults import each_once, inside_domain
+from .layers import AREA, Layer, Sides
 from .parameters import LISTS, ROW, Labels, parameters
 
-AREA: Final = "area.id"
-"""The column of every step that says which area a row is about."""
 _PARAMETERS: Final = "parameters"
 """The step with the rows of parameters."""
 DAY: Final = "day"
@@ -56,8 +68,6 @@ class Pairs:
 
 Kinds: TypeAlias = "Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]"
 """By the class of a derived attribute's `how`, what adds it to a chain (`derived.KINDS`)."""
-Sides: TypeAlias = "dict[str, tuple[str, list[tuple[str, str]]]]"
-"""By the name that they are read as, steps to be joined, and which of a level's columns are which of theirs."""
 Given: TypeAlias = Mapping[str, frozenset[str]]
 """By level, the columns that its table has; of a level that is not there, every attribute."""
 
@@ -78,7 +88,8 @@ class SqlStatement:
     `counted`: the rules that are counted. `frames`: the rows of parameters, each with its world. `given`: the columns
     there are. `relations`: tables of pairs are there. `trusted`: values are checked. `whole`: by level, the names that
     every area is asked. `before`: what this statement asks of earlier days; it is told from it by its `prefix`, and
-    `rows` are its rows of parameters by frame and day. `later` are steps whose rows are not known yet.
+    `rows` are its rows of parameters by frame and day. `later` are steps whose rows are not known yet. `depths`: how
+    many steps a step stands on at most.
     """
 
     dialect: Dialect
@@ -94,6 +105,7 @@ class SqlStatement:
     today: Sources = field(default_factory=Sources)
     past: Sources = field(default_factory=Sources)
     steps: dict[str, exp.Query] = field(default_factory=dict)
+    depths: dict[str, int] = field(default_factory=dict)
     labels: Sequence[Labels] = ()
     absent: dict[str, set[str]] = field(default_factory=dict)
     parameters: dict[str, Type] = field(default_factory=dict)
@@ -128,13 +140,15 @@ class SqlStatement:
         """Whether a name is asked of every area of a level, on the day: what stops there stops the interpreter too."""
         return (level, name) in self.whole
 
-    def step(self, name: str, query: exp.Query) -> str:
-        """Add a step; its name is made its own."""
+    def step(self, name: str, query: exp.Query, depth: int = 0) -> str:
+        """Add a step; its name is made its own. It comes after those that it reads, or at a depth."""
         name = self.prefix + name
         words, count = name, 2
         while words in self.steps:
             words, count = f"{name} {count}", count + 1
         self.steps[words] = query
+        reads = (self.depths.get(table.name, 0) for table in query.find_all(exp.Table))
+        self.depths[quoted(words)] = depth or 1 + max(reads, default=0)
         return words
 
     def late(self, name: str, make: Callable[[], exp.Query]) -> str:
@@ -144,13 +158,20 @@ class SqlStatement:
         return words
 
     def finish(self) -> None:
-        """Have the steps that were late: today's first, for what they ask of earlier days are rows there."""
+        """Have the steps that were late: today's first, for what they ask of earlier days are rows there; each step
+        after those that it reads."""
         for name, make in self.later.items():
             if name != f"{self.prefix}{_PARAMETERS}":
                 self.steps[name] = make()
         if self.before is not None:
             self.before.finish()
         self.steps[f"{self.prefix}{_PARAMETERS}"] = self.later[f"{self.prefix}{_PARAMETERS}"]()
+        for chain in self.chains.values():
+            chain.finish()
+
+    def in_order(self) -> list[tuple[str, exp.Query]]:
+        """The steps, each after those that it reads."""
+        return sorted(self.steps.items(), key=lambda step: self.depths[quoted(step[0])])
 
     def asked(self, what: str, table: str = "", place: Place | None = None) -> ExpressionContext:
         """Where an expression of a rule or name stands."""
@@ -219,13 +240,17 @@ class SqlStatement:
 
 
 class Chain:
-    """The steps about the areas of one level: facts and parameters first, then what is computed from them."""
+    """The steps about the areas of one level: facts and parameters first, then layers of what is computed from them.
+
+    A column stands in the first layer after what it reads, so that there are as many layers as the deepest name needs,
+    however many names there are: a server that resolves steps one by one has few to resolve, and what is asked alike of
+    every area is asked in one pass.
+    """
 
     def __init__(self, statement: SqlStatement, level: str) -> None:
         self.statement, self.level = statement, level
         self.stage = "derived"
         self.done: set[str] = set()
-        self.pending: dict[str, exp.Alias] = {}
         self.watched: dict[str, Derived] = {}
         self.columns = statement.sources.tables.setdefault(level, {})
         self.facts = exp.select(named(column("id", "a"), AREA)).from_(relation(statement.table(level), "a"), copy=False)
@@ -237,7 +262,10 @@ class Chain:
         self.facts.append("expressions", exp.Column(this=exp.Star(), table=exp.to_identifier("p", quoted=True)))
         if not statement.trusted and not statement.dated:
             self.facts.where(each_once(statement.dialect, level), copy=False)
-        self.current = statement.step(f"facts {level}", self.facts)
+        name = statement.step(f"facts {level}", self.facts)
+        self.bottom = self.least = statement.depths[quoted(name)]
+        self.layers = {self.bottom: Layer(name)}
+        self.at: dict[str, int] = {}
 
     def read(self, name: str, kind: Type) -> None:
         """Have a column of the level's table, or null where it has none, in the first step."""
@@ -260,17 +288,8 @@ class Chain:
         self.done.add(name)
 
     def add(self, name: str, tree: Tree, comments: Iterable[str] = ()) -> None:
-        """Add a column; where it reads one that is not yet in a step, a new step begins."""
-        derived = self.watched.pop(name, None)
-        if derived is not None:  # looked at in a step after, so that it is written once
-            self.add(f"{name}.unchecked", tree)
-            tree = inside_domain(derived, column(f"{name}.unchecked"))
-        if any(reference.name in self.pending for reference in tree.find_all(exp.Column)):
-            self.flush()
-        alias = named(tree, name)
-        alias.add_comments(list(comments))
-        self.pending[alias.alias] = alias
-        self.done.add(name)
+        """Add a column."""
+        self._place(name, tree, {}, comments)
 
     def masks(self, name: str, masks: Masks) -> None:
         """Add the missing facts of a name."""
@@ -279,61 +298,53 @@ class Chain:
             zero: Tree = exp.Literal.number(0)
             self.add(mask_of(name, word), cast(zero if expression is None else expression, "BIGINT"))
 
-    def flush(self, stage: str = "") -> str:
-        """End the step; its name."""
-        if self.pending:
-            query = exp.select(exp.Star(), *self.pending.values(), copy=False).from_(relation(self.current), copy=False)
-            self.current = self.statement.step(f"{self.stage} {self.level}", query)
-            self.pending = {}
-        self.stage = stage or self.stage
-        return self.current
-
     def join(self, columns: Mapping[str, Tree], sides: Sides) -> None:
-        """A step of its own: columns that read this level's rows as `t` and, where there is one, a row of each side."""
-        self.flush()
-        looked_at = {name: self.watched.pop(name) for name in columns if name in self.watched}
-        columns = {f"{name}.unchecked" if name in looked_at else name: tree for name, tree in columns.items()}
-        star = exp.Column(this=exp.Star(), table=exp.to_identifier("t", quoted=True))
-        query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
-        query = query.from_(relation(self.current, "t"), copy=False)
-        for side, (step, pairs) in sides.items():
-            same = [column(words, "t").eq(column(side_key, side)) for words, side_key in pairs]
-            on = both(*same) if same else self.statement.dialect.known(True)
-            query = query.join(relation(step, side), on=on, join_type="left", copy=False)
-        self.current = self.statement.step(f"{self.stage} {self.level}", query)
-        self.done |= set(columns)
-        for name, derived in looked_at.items():
-            self.add(name, inside_domain(derived, column(f"{name}.unchecked")))
+        """Add columns that read, beside this level's row, a row of each side where there is one."""
+        for name, tree in columns.items():
+            self._place(name, tree, sides)
 
+    def begin(self, stage: str = "derived") -> None:
+        """Have what is added from now on in layers of their own; of what is derived, wherever it can stand."""
+        self.stage, self.least = stage, self.bottom if stage == "derived" else max(self.layers) + 1
 
-def each_once(dialect: Dialect, level: str) -> Tree:
-    """That every row of somebody's table has an id of its own; where not, the statement stops."""
-    rows = exp.Count(this=exp.Star())
-    ids = exp.Count(this=exp.Distinct(expressions=[column("id")]))
-    more = exp.paren(rows - ids, copy=False)
-    wrong = joined(exp.DPipe, [text(f"{level}.id: "), cast(more, "TEXT"), text(" rows without an id of their own")])
-    one = exp.Literal.number(1)
-    answer = case((rows.eq(ids), one), otherwise=cast(wrong, "INT"))
-    query = exp.select(answer, copy=False).from_(relation(level), copy=False)
-    return exp.Subquery(this=query).eq(1)
+    def step(self, trees: Iterable[Tree], *tables: str) -> str:
+        """The name of the first layer that has every column of this level that some trees read, from some tables."""
+        return self.layers[max([self.bottom, *(self._depth(tree, *tables) for tree in trees)])].name
 
+    @property
+    def top(self) -> str:
+        """The name of the last layer, which has every column."""
+        return self.layers[max(self.layers)].name
 
-def inside_domain(derived: Derived, value: Tree) -> Tree:
-    """A number inside its domain; one outside is cut to it where that is declared, or stops the statement."""
-    low, high = (decimal(bound) for bound in (derived.type.low, derived.type.high))
-    below, above = value < low, value > high
-    kept = typed(value.copy(), derived.type)
-    if derived.clamp:
-        ends = [(below, typed(low.copy(), derived.type)), (above, typed(high.copy(), derived.type))]
-        return case(*ends, otherwise=kept)
-    expression = joined(exp.DPipe, [text(f"G340 {derived.id} "), cast(value.copy(), "TEXT"), text(": ")])
-    return case((either(below, above), stopped(derived, expression)), otherwise=kept)
+    def _depth(self, tree: Tree, *tables: str) -> int:
+        """The depth of the first layer that has the columns of this level that a tree reads, from some tables."""
+        names = (node.name for node in tree.find_all(exp.Column) if node.table in tables)
+        return max((self.at.get(name, self.bottom) for name in names), default=self.bottom)
 
+    def _place(self, name: str, tree: Tree, sides: Sides, comments: Iterable[str] = ()) -> None:
+        derived = self.watched.pop(name, None)
+        if derived is not None:  # looked at in a layer after, so that it is written once
+            self._place(f"{name}.unchecked", tree, sides)
+            tree, sides = inside_domain(derived, column(f"{name}.unchecked")), {}
+        keys = [column(words) for _, pairs in sides.values() for words, _ in pairs]
+        below = [self._depth(key, "") for key in keys] + [self.statement.depths[quoted(step)] for step, _ in sides.values()]
+        depth = max(self.least, 1 + max([self._depth(tree, "", "t"), *below]))
+        if depth not in self.layers:
+            words = self.statement.step(f"{self.stage} {self.level}", exp.select(), depth)
+            self.layers[depth] = Layer(words)
+        alias = named(tree, name)
+        alias.add_comments(list(comments))
+        self.layers[depth].add(alias, sides)
+        self.at[alias.alias] = depth
+        self.done.add(name)
 
-def stopped(derived: Derived, expression: Tree) -> Tree:
-    """What stops the statement: a text, and the area, that no number can be read from."""
-    stop = exp.DPipe(this=expression, expression=cast(column(AREA), "TEXT"))
-    return typed(cast(cast(stop, "INT"), "TEXT"), derived.type)
+    def finish(self) -> None:
+        """Have the layers as steps, each on the one below it."""
+        before = ""
+        for depth, layer in sorted(self.layers.items()):
+            if depth > self.bottom:
+                self.statement.steps[layer.name] = layer.query(before, self.statement.dialect)
+            before = layer.name
 
 
 def held_on(day: Tree, table: str) -> Tree:

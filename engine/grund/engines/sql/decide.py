@@ -14,9 +14,11 @@ from itertools import product
 from sqlglot import exp
 
 from ...model.policies import Ruling
-from .ctes import AREA, Chain, SqlStatement
+from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, cast, column, either, is_null, negated, number, text
 from .evaluate import missing, only_where, value
+from .layers import AREA
+from .masks import have
 from .rules import have_rules, held_name
 
 OTHERWISE = "otherwise"
@@ -50,13 +52,17 @@ class AnswerColumns:
 
 def decide(statement: SqlStatement, chain: Chain, rulings: Sequence[Ruling]) -> list[AnswerColumns]:
     """Add the columns that answer some insatser decided at the chain's level."""
+    have(statement, chain, [expr for ruling in rulings for rule in ruling.rules for expr in rule.conditions])
+    chain.begin("rules")
     have_rules(statement, chain, rulings)
-    chain.flush("decisions")
+    chain.begin("decisions")
     for ruling in rulings:
         request = statement.asked(ruling.insats.id)
         chain.add(f"decision.{ruling.insats.id}", value(request, ruling.decision))
-    chain.flush("answers")
-    return [_answer(statement, chain, ruling) for ruling in rulings]
+    chain.begin("answers")
+    answers = [_answer(statement, chain, ruling) for ruling in rulings]
+    chain.begin()
+    return answers
 
 
 # ── what is answered

@@ -63,7 +63,6 @@ def formula(statement: SqlStatement, chain: Chain, derived: Derived, how: Formul
 def fired(statement: SqlStatement, chain: Chain, derived: Derived, how: Fired) -> None:
     """How many of the rules are active; a rule that the policy does not have is not."""
     have_rules(statement, chain, counted_of(statement.counted, how.rules))
-    chain.flush("derived")
     names = [f"rule.{rule}" for rule in how.rules if rule in statement.counted]
     expressions = [case((statement.dialect.truth(column(name)), number(1)), otherwise=number(0)) for name in names]
     unknown = [(is_null(column(name)), stated(statement.dialect, None, derived.type)) for name in names]

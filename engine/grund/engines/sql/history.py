@@ -18,9 +18,10 @@ from ...model.expressions import Expr
 from ...model.facts import Area
 from ...model.policies import Derived
 from ..interpreter import EvalContext, UnchangedDays, evaluate, lasting, stretches
-from .ctes import AREA, Chain, Sides, SqlStatement
+from .ctes import Chain, SqlStatement
 from .dialects import Tree, case, cast, column, either, is_null, named, negated, number, relation
 from .evaluate import Masks, any_of, mask_of, only_where, stated, typed, value
+from .layers import AREA, Sides
 from .masks import bits, bits_of, gathered, have, or_else, waits
 from .parameters import ROW, literals
 
@@ -147,7 +148,7 @@ def _asked(
         columns.append(named(column(mask_of(f"{name}.held", word), "o"), f"waits{word or ''}"))
     same = column("then", "s").eq(column(ROW, "o"))
     query = exp.select(*columns, copy=False).from_(relation(steps, "s"), copy=False)
-    query = query.join(relation(then.flush(), "o"), on=same, copy=False)
+    query = query.join(relation(then.step(columns, "o"), "o"), on=same, copy=False)
     return steps, statement.step(f"asked {name}", query)
 
 

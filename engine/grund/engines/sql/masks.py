@@ -95,12 +95,11 @@ def waits(statement: SqlStatement, chain: Chain, what: str, exprs: Iterable[Expr
 
 
 def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
-    """End the step with what each area waits for that does not stand outside, as columns of a name."""
+    """Have what each area waits for that does not stand outside, as columns of a name."""
     masks = waits(statement, chain, name, exprs)
     for word in statement.bits.words:
         expression = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
         chain.add(f"{name}.waits{word or ''}", cast(expression, "BIGINT"))
-    chain.flush()
 
 
 def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:

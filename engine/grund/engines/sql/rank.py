@@ -14,9 +14,10 @@ from sqlglot import exp
 from ...model.derivations import Rank
 from ...model.expressions import Expr
 from ...model.policies import Derived
-from .ctes import AREA, Chain, SqlStatement
+from .ctes import Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write
+from .layers import AREA
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, times, whole
 

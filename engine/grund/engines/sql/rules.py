@@ -22,7 +22,6 @@ def have_rules(statement: SqlStatement, chain: Chain, rulings: Sequence[Ruling])
     for rule in new:
         have(statement, chain, rule.conditions)
     new = [rule for rule in new if rule.name not in chain.done]  # what they read may have counted some of them
-    chain.flush("rules")
     for rule in new:
         if rule.exceptions:
             chain.add(held_name(rule), _all(statement, rule), _says(rule))

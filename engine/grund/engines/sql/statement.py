@@ -19,27 +19,24 @@ from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling
 from ..interpreter import EvalContext
-from .ctes import AREA, HISTORY, Given, Sources, SqlStatement
+from .ctes import HISTORY, Given, Sources, SqlStatement
 from .decide import AnswerColumns, decide
 from .derive import KINDS
 from .dialects import (
     DIALECTS,
     Dialect,
     Tree,
-    both,
     case,
-    cast,
     column,
-    either,
     inside,
-    is_null,
     named,
-    negated,
     number,
     relation,
     text,
 )
 from .evaluate import Bits
+from .faults import misfits, unnamed
+from .layers import AREA
 from .masks import asked_everywhere, bits, bits_of, have
 from .parameters import label
 
@@ -87,11 +84,11 @@ class Compiled:
         """The text of a statement that gives a row for every value that would stop this one: its table, the id of its
         row, its column and what stands there; an empty id, or one that is there twice, is a fault of the column id.
         A table of earlier days has an id as often as something changed."""
-        queries: list[exp.Query] = [_unnamed(level) for level in sorted(self.today.tables)]
+        queries: list[exp.Query] = [unnamed(level) for level in sorted(self.today.tables)]
         for sources, ending in ((self.today, ""), (self.past, HISTORY)):
             for level, columns in sorted(sources.tables.items()):
                 table = f"{level}{ending}"
-                queries += [_misfits(self.dialect, table, name, kind) for name, kind in sorted(columns.items())]
+                queries += [misfits(self.dialect, table, name, kind) for name, kind in sorted(columns.items())]
         tree, *more = queries
         for query in more:
             tree = exp.Union(this=tree, expression=query, distinct=False)
@@ -136,7 +133,7 @@ def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compi
         chain = statement.chain(level)
         answer_columns = decide(statement, chain, rulings)
         answers += answer_columns
-        step = chain.flush()
+        step = chain.top
         queries += (
             _rows(statement, question, answer_columns, step)
             if shape == "rows"
@@ -154,9 +151,8 @@ def values(frame: EvalContext, level: str, names: Sequence[str], dialect: str, t
     statement.whole |= asked_everywhere(statement.vocabulary, [(level, node) for node in nodes])
     chain = statement.chain(level)
     have(statement, chain, nodes)
-    query = exp.select(named(column(AREA), "area"), *(column(name) for name in names)).from_(
-        relation(chain.flush()), copy=False
-    )
+    columns = [column(name) for name in names]
+    query = exp.select(named(column(AREA), "area"), *columns).from_(relation(chain.step(columns, "")), copy=False)
     return _finished(statement, [query], [])
 
 
@@ -182,7 +178,7 @@ def _finished(statement: SqlStatement, queries: list[exp.Query], answers: list[A
     for query in more:
         tree = exp.Union(this=tree, expression=query, distinct=False)
     statement.finish()
-    for name, query in statement.steps.items():
+    for name, query in statement.in_order():
         tree = tree.with_(quoted_name(name), as_=query, materialized=statement.dialect.fenced, copy=False)
     absent = {level: frozenset(names) for level, names in statement.absent.items()}
     worlds = tuple(frame.world for frame in statement.frames_before())
@@ -202,34 +198,6 @@ def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
     """Every way in which rows are called; there is always one, so that the parameters have a column."""
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
     return list(dict.fromkeys([tuple(question.labels.get(name, blank)) for name in question.insatser] or [blank]))
-
-
-# ── what would stop a statement
-
-
-def _fault(table: str, area: Tree, attribute: str, value: Tree) -> exp.Select:
-    cells = (text(table), cast(area, "TEXT"), text(attribute), cast(value, "TEXT"))
-    return exp.select(*(named(cell, head) for cell, head in zip(cells, FAULTS, strict=True)), copy=False)
-
-
-def _unnamed(level: str) -> exp.Query:
-    """The ids of a table that are empty, or there more than once."""
-    rows = exp.Count(this=exp.Star())
-    query = (
-        _fault(level, column("id"), "id", rows).from_(relation(level), copy=False).group_by(column("id"), copy=False)
-    )
-    return query.having(either(is_null(column("id")), rows > 1), copy=False)
-
-
-def _misfits(dialect: Dialect, table: str, name: str, kind: Type) -> exp.Query:
-    """The values of a column that are not of its kind."""
-    fits = case((dialect.fits(column(name), kind, cautious=True), number(1)), otherwise=number(0))
-    query = _fault(table, column("id"), name, column(name)).from_(relation(table), copy=False)
-    return query.where(both(negated(is_null(column(name))), inside(fits).eq(0)), copy=False)
-
-
-FAULTS = ("table", "id", "column", "value")
-"""The columns of a row about a value that would stop a statement."""
 
 
 # ── how answers are given

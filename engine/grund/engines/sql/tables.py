@@ -15,9 +15,10 @@ from sqlglot import exp
 from ...model.derivations import Cut, DecisionTable, Mean
 from ...model.expressions import Value
 from ...model.policies import Derived
-from .ctes import Chain, SqlStatement, stopped
+from .ctes import Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number, text
 from .evaluate import decimal, only_where, stated, typed, value, write
+from .faults import stopped
 from .masks import bits, have, or_else, waits
 from .rounding import quotient, whole
 
