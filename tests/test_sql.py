@@ -152,6 +152,23 @@ def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario
             assert all(r.id in said for ruling in scenario.policies[name].rulings.values() for r in ruling.rules)
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_forty_ranks_take_as_many_steps_as_one(dialect: str) -> None:
+    """A server resolves steps one by one: Apache Spark stops at a hundred. The last one is read once."""
+    rank = {"type": "number", "decimals": 1, "min": 0, "max": 100, "rank": "percentile", "round": "half_up"}
+    rank |= {"divisor": "n", "ties": "average", "missing": "unknown", "direction": "ascending", "out_of": "100"}
+    steps = []
+    for n in (1, 40):
+        attributes = {f"n{i}": {"type": "number", "min": 0, "max": 9} for i in range(n)}
+        derived = {f"p{i}": rank | {"of": f"n{i}"} for i in range(n)}
+        frame = cased(attributes=attributes, derived=derived, when=" and ".join(f"p{i} > 2" for i in range(n)))
+        tree = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), dialect).tree
+        steps.append(len(tree.ctes))
+        read = [table.name for table in tree.find_all(sqlglot.exp.Table)]
+        assert max(read.count(cte.alias) for cte in tree.ctes) == 1
+    assert steps[0] == steps[1]
+
+
 def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
     """SQL Server has no values of truth: a column is compared, a condition is chosen from."""
     said = sql_statements.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")

@@ -42,7 +42,14 @@ def question(
         sentences = [label(tuple(pair for pair in reading if pair[0] in names)) for reading in readings]
         labels[name] = [None if text in sentences[:i] else text for i, text in enumerate(sentences)]
     frames = [frame_of(scenario, policy, reading) for reading in readings]
-    return sql.SqlQuestion(frames, [r.insats.id for r in rulings], labels, given or {}, relations=given is None)
+    return sql.SqlQuestion(
+        frames,
+        [r.insats.id for r in rulings],
+        labels,
+        given or {},
+        given is None,
+        readings=[label(r) for r in readings],
+    )
 
 
 def label(reading: Reading) -> str:

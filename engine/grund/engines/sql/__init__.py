@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rooms import lazily
-from .ctes import HISTORY, Sources
+from .sources import HISTORY, Sources
 from .statement import Compiled, SqlQuestion, compile
 from .world_tables import Answer, Engine, NotPermitted, NotReached, StatementFailed, decide, read
 

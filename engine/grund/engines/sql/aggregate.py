@@ -18,12 +18,13 @@ from ...model.derivations import Over
 from ...model.expressions import Expr, names
 from ...model.policies import Derived
 from ..interpreter import reached
-from .ctes import DAY, Chain, SqlStatement, held_on
+from .ctes import DAY, Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
 from .layers import AREA, Sides
 from .masks import as_bits, bits, bits_of, gathered, have, or_else, waits
 from .rounding import quotient, whole
+from .sources import held_on
 
 _SHARE = 17
 """Decimals of a share."""

@@ -22,11 +22,8 @@ from ..interpreter import EvalContext, then
 from .dialects import (
     Dialect,
     Tree,
-    both,
     cast,
     column,
-    either,
-    is_null,
     named,
     quoted,
     relation,
@@ -36,48 +33,16 @@ from .evaluate import Bits, ExpressionContext, Masks, mask_of
 from .faults import each_once, inside_domain
 from .layers import AREA, Layer, Sides
 from .parameters import LISTS, ROW, Labels, parameters
+from .sources import HISTORY, Pairs, Sources, held_on
 
 _PARAMETERS: Final = "parameters"
 """The step with the rows of parameters."""
 DAY: Final = "day"
 """The column of the day."""
-FROM: Final = "valid_from"
-TO: Final = "valid_to"
-"""The columns of a table about earlier days that say when a row held: from a day on, until another (null: still)."""
-HISTORY: Final = "_history"
-"""What the name of such a table ends with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """A table of relations the statement reads: `area` at one level, `other` at another, and named shares.
-
-    `part_of` is unfolded: an area and the areas of the other level above or below it, through the levels between.
-    """
-
-    relation: str
-    hierarchy: str
-    level: str
-    to: str
-
-    @property
-    def name(self) -> str:
-        """The table's name."""
-        return "_".join(part for part in (self.relation, self.hierarchy, self.level, self.to) if part)
-
-
 Kinds: TypeAlias = "Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]"
 """By the class of a derived attribute's `how`, what adds it to a chain (`derived.KINDS`)."""
 Given: TypeAlias = Mapping[str, frozenset[str]]
 """By level, the columns that its table has; of a level that is not there, every attribute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The tables that a statement reads: `tables` by level with the types of their columns, `pairs` with shares."""
-
-    tables: dict[str, dict[str, Type]] = field(default_factory=dict)
-    pairs: dict[Pairs, set[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -263,7 +228,7 @@ class Chain:
         if not statement.trusted and not statement.dated:
             self.facts.where(each_once(statement.dialect, level), copy=False)
         name = statement.step(f"facts {level}", self.facts)
-        self.bottom = self.least = statement.depths[quoted(name)]
+        self.bottom = self.below = statement.depths[quoted(name)]
         self.layers = {self.bottom: Layer(name)}
         self.at: dict[str, int] = {}
 
@@ -305,7 +270,7 @@ class Chain:
 
     def begin(self, stage: str = "derived") -> None:
         """Have what is added from now on in layers of their own; of what is derived, wherever it can stand."""
-        self.stage, self.least = stage, self.bottom if stage == "derived" else max(self.layers) + 1
+        self.stage, self.below = stage, self.bottom if stage == "derived" else max(self.layers)
 
     def step(self, trees: Iterable[Tree], *tables: str) -> str:
         """The name of the first layer that has every column of this level that some trees read, from some tables."""
@@ -327,10 +292,13 @@ class Chain:
             self._place(f"{name}.unchecked", tree, sides)
             tree, sides = inside_domain(derived, column(f"{name}.unchecked")), {}
         keys = [column(words) for _, pairs in sides.values() for words, _ in pairs]
-        below = [self._depth(key, "") for key in keys] + [self.statement.depths[quoted(step)] for step, _ in sides.values()]
-        depth = max(self.least, 1 + max([self._depth(tree, "", "t"), *below]))
+        below = [self._depth(key, "") for key in keys] + [
+            self.statement.depths[quoted(step)] for step, _ in sides.values()
+        ]
+        depth = 1 + max([self.below, self._depth(tree, "", "t"), *below])
         if depth not in self.layers:
-            words = self.statement.step(f"{self.stage} {self.level}", exp.select(), depth)
+            count = f" {depth - self.below}" if depth > self.below + 1 else ""
+            words = self.statement.step(f"{self.stage} {self.level}{count}", exp.select(), depth)
             self.layers[depth] = Layer(words)
         alias = named(tree, name)
         alias.add_comments(list(comments))
@@ -345,10 +313,3 @@ class Chain:
             if depth > self.bottom:
                 self.statement.steps[layer.name] = layer.query(before, self.statement.dialect)
             before = layer.name
-
-
-def held_on(day: Tree, table: str) -> Tree:
-    """Whether a row of a table about earlier days holds on a day."""
-    begun = day >= column(FROM, table)
-    ended = either(is_null(column(TO, table)), day < column(TO, table))
-    return both(begun, exp.paren(ended, copy=False))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
 from sqlglot import exp
 
@@ -27,11 +28,11 @@ _LONGEST: Final = 60
 class Dialect:
     """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
 
-    `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
-    unfolded to rows side by side. `gathers`: whether there is an aggregate that joins bits. `fenced`: whether a step
-    must be told that it is computed once; left to itself PostgreSQL writes a step into every place that reads it, and
-    steps upon steps grow without bound. `collation`: the order of code points, where texts have another. `tries`:
-    whether a cast can give null in the place of an error.
+    `booleans`: whether a condition is a value; without it a column of truth is a bit. `unfolds`: how several answers of
+    an area become rows: lists side by side, a stack of cells, or pairs of an area and a place. `gathers`: whether there
+    is an aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself
+    PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the
+    order of code points, where texts have another. `tries`: whether a cast can give null in the place of an error.
     """
 
     name: str
@@ -40,9 +41,9 @@ class Dialect:
     days_after: Callable[[Tree, Tree], Tree]
     days_between: Callable[[Tree, Tree], Tree]
     booleans: bool = True
-    unnests: bool = False
+    unfolds: OneOf["lists", "stack", "pairs"] = "pairs"
     gathers: bool = True
-    fenced: bool | None = None
+    fenced: bool = False
     collation: str = ""
     tries: bool = True
 
@@ -176,19 +177,19 @@ def _guarded(top: Tree, bottom: Tree) -> Tree:
 
 
 DIALECTS: Final[dict[str, Dialect]] = {
-    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
+    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unfolds="lists"),
     "postgres": Dialect(
         "postgres",
         "DECIMAL(38, 0)",
         _int_div,
         _added,
         _subtracted,
-        unnests=True,
+        unfolds="lists",
         fenced=True,
         collation="C",
         tries=False,
     ),
-    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
+    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, unfolds="stack"),
     "tsql": Dialect(
         "tsql",
         "DECIMAL(38, 0)",

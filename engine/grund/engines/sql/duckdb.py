@@ -18,8 +18,9 @@ from sqlglot import exp
 
 from ...model.expressions import DIGITS, Type
 from ...problems.visible_text import FORMULA, NUMBER
+from .answers import HEADS
 from .dialects import DIALECTS, Tree, case, column, named, text
-from .statement import HEADS, Compiled
+from .statement import Compiled
 from .world_tables import Columns, Row, StatementFailed
 
 

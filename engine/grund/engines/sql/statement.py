@@ -8,6 +8,7 @@ thousand rows are a sweep.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal as OneOf
@@ -19,30 +20,22 @@ from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling
 from ..interpreter import EvalContext
-from .ctes import HISTORY, Given, Sources, SqlStatement
+from .answers import codes, rows, wide
+from .ctes import Given, SqlStatement
 from .decide import AnswerColumns, decide
 from .derive import KINDS
-from .dialects import (
-    DIALECTS,
-    Dialect,
-    Tree,
-    case,
-    column,
-    inside,
-    named,
-    number,
-    relation,
-    text,
-)
+from .dialects import DIALECTS, Dialect, column, named, quoted, relation
 from .evaluate import Bits
 from .faults import misfits, unnamed
 from .layers import AREA
-from .masks import asked_everywhere, bits, bits_of, have
-from .parameters import label
+from .masks import asked_everywhere, bits_of, have
+from .parameters import Labels, label
+from .sources import HISTORY, Sources
 
-Shape: TypeAlias = OneOf["rows", "codes"]
-"""`rows`: area, insats, tolkning, decision, rule, missing, as text. `codes`: a row per area, with each insats's
-answer in columns of its own: decision as text, rule as its number, missing facts as bits."""
+Shape: TypeAlias = OneOf["rows", "wide", "codes"]
+"""`rows`: area, insats, tolkning, decision, rule, missing, as text. `wide`: a row per area and tolkning, with decision,
+rule and missing of each insats in columns of its own. `codes`: a row per area, with the same as they are computed:
+decision as text, rule as its number, missing facts as bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,8 @@ class Compiled:
 class SqlQuestion:
     """What is asked: insatser of the frames' policy, each frame a row of parameters.
 
-    `labels`: by insats, what its rows are called in each frame; None leaves a row out. `given`: the columns that a
+    `labels`: by insats, what its rows are called in each frame; None leaves a row out. `readings`: what each frame is
+    called. `given`: the columns that a
     level's table has, where that is not every attribute. `relations`: whether there are tables of pairs. `trusted`:
     whether the tables' values have been checked.
     """
@@ -110,6 +104,7 @@ class SqlQuestion:
     given: Given
     relations: bool = True
     trusted: bool = False
+    readings: Sequence[str] = ()
 
     def checked(self) -> SqlQuestion:
         """The same, of tables whose values have been checked."""
@@ -124,7 +119,7 @@ class SqlQuestion:
 def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compiled:
     """The statement; raises `GrundError` for what the dialect cannot say, by rule and name."""
     exprs = [rule.active for ruling in question.rulings for rule in ruling.rules]
-    statement = _begun(question, dialect, exprs)
+    statement = _begun(question, dialect, exprs, [tuple(question.readings)] if shape == "wide" else None)
     queries: list[exp.Query] = []
     answers: list[AnswerColumns] = []
     conditions = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
@@ -133,12 +128,12 @@ def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compi
         chain = statement.chain(level)
         answer_columns = decide(statement, chain, rulings)
         answers += answer_columns
-        step = chain.top
-        queries += (
-            _rows(statement, question, answer_columns, step)
-            if shape == "rows"
-            else [_codes(statement, answer_columns, step)]
-        )
+        if shape == "rows":
+            queries.append(rows(statement, _named(statement, question, answer_columns), chain.top))
+        elif shape == "wide":
+            queries.append(wide(statement, answer_columns, chain.top))
+        else:
+            queries.append(codes(statement, answer_columns, chain.top))
     return _finished(statement, queries, answers)
 
 
@@ -156,12 +151,14 @@ def values(frame: EvalContext, level: str, names: Sequence[str], dialect: str, t
     return _finished(statement, [query], [])
 
 
-def _begun(question: SqlQuestion, dialect: str, exprs: Sequence[Expr]) -> SqlStatement:
+def _begun(
+    question: SqlQuestion, dialect: str, exprs: Sequence[Expr], labels: Sequence[Labels] | None = None
+) -> SqlStatement:
     frame = question.frames[0]
     words, counted = frame.vocabulary, frame.policy.counted
     return SqlStatement(
         DIALECTS[dialect], words, counted, list(question.frames), bits_of(words, exprs), question.given, KINDS,
-        question.relations, question.trusted, labels=_labelled(question),
+        question.relations, question.trusted, labels=labels or _labelled(question),
     )  # fmt: skip
 
 
@@ -178,13 +175,30 @@ def _finished(statement: SqlStatement, queries: list[exp.Query], answers: list[A
     for query in more:
         tree = exp.Union(this=tree, expression=query, distinct=False)
     statement.finish()
-    for name, query in statement.in_order():
-        tree = tree.with_(quoted_name(name), as_=query, materialized=statement.dialect.fenced, copy=False)
+    for name, query, kept in _fenced(statement, tree):
+        tree = tree.with_(quoted_name(name), as_=query, materialized=kept, copy=False)
     absent = {level: frozenset(names) for level, names in statement.absent.items()}
     worlds = tuple(frame.world for frame in statement.frames_before())
     return Compiled(
         statement.dialect, tree, statement.today, statement.past, worlds, absent, tuple(answers), statement.bits
     )
+
+
+def _fenced(statement: SqlStatement, tree: exp.Query) -> list[tuple[str, exp.Query, bool | None]]:
+    """The steps, and which of them are kept: where a dialect would write a step into those that read it, one that
+    several read is kept, and one that a single step reads is passed on row by row, behind a fence."""
+    steps = statement.in_order()
+    if not statement.dialect.fenced:
+        return [(name, query, None) for name, query in steps]
+    queries = [tree, *(query for _, query in steps)]
+    reads = Counter(table.name for query in queries for table in query.find_all(exp.Table))
+    fences: list[tuple[str, exp.Query, bool | None]] = []
+    for name, query in steps:
+        once = reads[quoted(name)] == 1
+        if once and isinstance(query, exp.Select) and query.args.get("from_") and not query.args.get("group"):
+            query = query.offset(0, copy=False)
+        fences.append((name, query, None if once else True))
+    return fences
 
 
 def quoted_name(name: str) -> exp.Identifier:
@@ -196,70 +210,15 @@ def quoted_name(name: str) -> exp.Identifier:
 
 def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
     """Every way in which rows are called; there is always one, so that the parameters have a column."""
-    blank: tuple[str | None, ...] = ("",) * len(question.frames)
-    return list(dict.fromkeys([tuple(question.labels.get(name, blank)) for name in question.insatser] or [blank]))
+    return list(dict.fromkeys(_called(question, name) for name in question.insatser)) or [_called(question, "")]
 
 
-# ── how answers are given
+def _called(question: SqlQuestion, insats: str) -> tuple[str | None, ...]:
+    return tuple(question.labels.get(insats, ("",) * len(question.frames)))
 
 
-def _codes(statement: SqlStatement, answers: Sequence[AnswerColumns], step: str) -> exp.Query:
-    """A row per area."""
-    columns: list[Tree] = [named(column(AREA), "area"), *(column(key) for key in statement.keys[1:])]
-    for answer in answers:
-        columns += [column(answer.verdict), column(answer.rule)]
-        columns += [column(answer.waits(word)) for word in statement.bits.words]
-    return exp.select(*columns, copy=False).from_(relation(step), copy=False)
-
-
-HEADS = ("insats", "tolkning", "decision", "rule", "missing")
-"""The columns of a row of answers, after the area."""
-
-
-def _rows(
-    statement: SqlStatement, question: SqlQuestion, answers: Sequence[AnswerColumns], step: str
-) -> list[exp.Query]:
-    """A row per area and insats, in words."""
-    label_rows = _labelled(question)
-    blank: tuple[str | None, ...] = ("",) * len(question.frames)
-    columns: list[tuple[Tree, ...]] = []
-    for answer in answers:
-        insats = answer.ruling.insats.id
-        called = column(label(label_rows.index(tuple(question.labels.get(insats, blank)))))
-        decision = (column(answer.verdict), _rule(answer), _missing(statement, answer))
-        columns.append((text(insats), called, *decision))
-    area = named(column(AREA), "area")
-    if not statement.dialect.unnests:
-        selects = []
-        for row in columns:
-            cells = [named(tree, head) for tree, head in zip(row, HEADS, strict=True)]
-            selects.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step), copy=False))
-        return [q.where(exp.Not(this=row[1].is_(exp.Null())), copy=False)
-                for q, row in zip(selects, columns, strict=True)]  # fmt: skip
-    lists = [exp.Explode(this=exp.Array(expressions=list(cells))) for cells in zip(*columns, strict=True)]
-    unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, HEADS, strict=True)), copy=False)
-    name = statement.step(f"rows {step}", unfolded.from_(relation(step), copy=False))
-    known = exp.Not(this=column("tolkning").is_(exp.Null()))
-    return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name), copy=False).where(known)]
-
-
-def _rule(answer: AnswerColumns) -> Tree:
-    """The deciding rule's name; empty where there is none."""
-    code = column(answer.rule)
-    branches = [(code.eq(number(i + 1)), text(r)) for i, r in enumerate(answer.rules)]
-    return case(*branches, otherwise=text(""))
-
-
-def _missing(statement: SqlStatement, answer: AnswerColumns) -> Tree:
-    """The names of the missing facts, in order, with `;` between."""
-    expressions: list[Tree] = [text(";")]
-    for name in bits_of(statement.vocabulary, [rule.active for rule in answer.ruling.rules]).names:
-        word, _ = statement.bits.place(name)
-        bitwise_and = exp.BitwiseAnd(this=column(answer.waits(word)), expression=bits(statement, [name])[word])
-        expressions.append(case((inside(bitwise_and).neq(0), text(name))))
-    if len(expressions) == 1:
-        return text("")
-    if len(expressions) == 2:
-        return exp.Coalesce(this=expressions[1], expressions=[text("")])
-    unknown = column(answer.verdict).eq(text("unknown"))
-    return case((unknown, exp.Anonymous(this="CONCAT_WS", expressions=expressions)), otherwise=text(""))
+def _named(
+    statement: SqlStatement, question: SqlQuestion, answers: Sequence[AnswerColumns]
+) -> list[tuple[AnswerColumns, str]]:
+    """Answers, each with the column of what its rows are called."""
+    return [(a, label(statement.labels.index(_called(question, a.ruling.insats.id)))) for a in answers]

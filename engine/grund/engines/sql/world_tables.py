@@ -19,7 +19,7 @@ from ...model.facts import World
 from ...model.policies import Vocabulary
 from ..interpreter import EvalContext, decide_all
 from ..interpreter import read as read_plain
-from .ctes import FROM, HISTORY, TO, Pairs
+from .sources import FROM, HISTORY, TO, Pairs
 from .statement import Compiled, SqlQuestion, compile, values
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
