@@ -31,7 +31,7 @@ from .dialects import (
 )
 from .evaluate import Bits, ExpressionContext, Masks, mask_of
 from .faults import each_once, inside_domain
-from .layers import AREA, Layer, Sides
+from .layers import AREA, ColumnLayer, Sides
 from .parameters import LISTS, ROW, Labels, parameters
 from .sources import HISTORY, Pairs, Sources, held_on
 
@@ -229,7 +229,7 @@ class Chain:
             self.facts.where(each_once(statement.dialect, level), copy=False)
         name = statement.step(f"facts {level}", self.facts)
         self.bottom = self.below = statement.depths[quoted(name)]
-        self.layers = {self.bottom: Layer(name)}
+        self.layers = {self.bottom: ColumnLayer(name)}
         self.at: dict[str, int] = {}
 
     def read(self, name: str, kind: Type) -> None:
@@ -299,7 +299,7 @@ class Chain:
         if depth not in self.layers:
             count = f" {depth - self.below}" if depth > self.below + 1 else ""
             words = self.statement.step(f"{self.stage} {self.level}{count}", exp.select(), depth)
-            self.layers[depth] = Layer(words)
+            self.layers[depth] = ColumnLayer(words)
         alias = named(tree, name)
         alias.add_comments(list(comments))
         self.layers[depth].add(alias, sides)

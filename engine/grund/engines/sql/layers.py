@@ -20,7 +20,7 @@ Sides: TypeAlias = "dict[str, tuple[str, list[tuple[str, str]]]]"
 
 
 @dataclass
-class Layer:
+class ColumnLayer:
     """A step: `columns` on the rows of the layer below, `t`, and the names by which other steps are read, by step and
     keys."""
 
