@@ -76,7 +76,8 @@ def said(finding: Finding) -> str:
 
 def _named(found: Problem) -> str:
     code, words = found.code, found.words
-    parts = {"G701": ("first", "second"), "G337": ("table", "first", "second")}.get(code, (_SUBJECT.get(code, "rule"),))
+    several = {"G701": ("first", "second"), "G337": ("table", "first", "second"), "G869": ("table", "row")}
+    parts = several.get(code, (_SUBJECT.get(code, "rule"),))
     return " ".join((code, *(str(words[part]) for part in parts)))
 
 

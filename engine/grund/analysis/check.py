@@ -24,7 +24,7 @@ from ..loading.shared_worlds import Shared
 from ..model.derivations import DecisionTable
 from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, problem
-from .table_rows import clashes, gap, written
+from .table_rows import clashes, gap, hidden, ruled, written
 
 Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy"]
 _MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": "world"}
@@ -67,15 +67,16 @@ def _dead(book: Rulebook) -> tuple[Problem, ...]:
 
 
 def loose(book: Rulebook) -> Iterator[Problem]:
-    """The rows of its tables that can hold together where none may, and the values that no row covers."""
+    """The rows of its tables that can hold together where none may or never come first, and values no row covers."""
     types = {name: attribute.type for name, attribute in book.vocabulary.attributes.items()}
-    for name, derived in book.vocabulary.derived.items():
-        if isinstance(derived.how, DecisionTable):
-            for clash in clashes(derived.how, types):
-                yield clash.problem(name)
-            shown = gap(derived.how, types)
-            if shown is not None:
-                yield problem("G338", derived.how.place, table=name, case=written(shown))
+    tables = {name: d.how for name, d in book.vocabulary.derived.items() if isinstance(d.how, DecisionTable)}
+    tables |= {name: how for name, (_, how) in ruled(book.policies.values()).items()}
+    for name, how in tables.items():
+        yield from (clash.problem(name) for clash in clashes(how, types))
+        yield from (row.problem(name) for row in hidden(how, types))
+        shown = gap(how, types) if how.gap_error else None
+        if shown is not None:
+            yield problem("G338", how.place, table=name, case=written(shown))
 
 
 def targets(paths: Sequence[str]) -> Iterable[Path]:

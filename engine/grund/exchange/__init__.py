@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         kolada,
         map_layers,
         mapping,
-        open_document,
         overlaps,
         part_file,
         periods,
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
         scb_question,
         scb_validity,
         sheet_files,
-        sheets,
         sweref,
         understanding,
-        workbook,
     )
 else:
     __getattr__ = lazily(__name__)

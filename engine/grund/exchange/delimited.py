@@ -10,8 +10,8 @@ import io
 import unicodedata
 from typing import Final
 
+from ..loading.workbooks.sheets import Sheet, SheetCell, trimmed
 from ..problems.problem import GrundError, Place, problem
-from .sheets import Sheet, SheetCell, trimmed
 
 _SEPARATORS: Final = ";\t,"
 

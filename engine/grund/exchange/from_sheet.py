@@ -20,15 +20,15 @@ from typing import Final, NamedTuple
 
 from ..loading.cell_values import Form, Refused
 from ..loading.cell_values import read as read_cell
+from ..loading.workbooks.sheets import Sheet, SheetCell, letter
+from ..loading.workbooks.workbook import plain
 from ..model.attributes import Attribute
 from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, gathered, nearest, problem
 from .cell_texts import day_of, number_of
 from .mapping import SheetColumn, SheetMapping
-from .sheets import Sheet, SheetCell, letter
 from .understanding import heads_of, is_total
-from .workbook import plain
 
 UNKNOWN: Final = "unknown"
 

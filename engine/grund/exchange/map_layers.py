@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from ..loading.workbooks.sheets import MAX_FILE
 from ..problems.extras import require
 from ..problems.problem import GrundError, Place, nearest, problem
-from .sheets import MAX_FILE
 from .sweref import east_north
 
 DEGREES: Final = (4326, 4258, 4619)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ..loading.documents import Document, read_yaml
+from ..loading.workbooks.sheets import column_of, letter
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
-from .sheets import column_of, letter
 
 OPEN: Final = "?"
 """What stands where a person must answer."""

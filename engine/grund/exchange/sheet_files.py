@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from ..loading.documents import shown
+from ..loading.workbooks import open_document, workbook
+from ..loading.workbooks.sheets import MAX_FILE, Sheet
 from ..problems.problem import GrundError, Place, problem
-from . import delimited, open_document, workbook
-from .sheets import MAX_FILE, Sheet
+from . import delimited
 
 READERS: Final[Mapping[str, Callable[[bytes, str], list[Sheet]]]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), delimited.read),

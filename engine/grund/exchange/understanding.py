@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ..loading.workbooks.sheets import Sheet, SheetCell
 from ..model.attributes import Attribute
 from ..model.policies import Rulebook
 from ..model.sources import Label
 from ..problems.problem import Problem, problem
 from .cell_texts import ambiguous, day_of, signs_of, spelt
 from .mapping import OPEN, SheetColumn, SheetMapping
-from .sheets import Sheet, SheetCell
 
 _IDS: Final = ("id", "kod", "code", "områdeskod", "kommunkod", "regsokod", "desokod")
 _NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         costs,
         csv_headers,
         csv_tables,
+        decision_tables,
         derived,
         documents,
         examples,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         schema,
         shared_worlds,
         vocabulary,
+        workbooks,
     )
 else:
     __getattr__ = lazily(__name__)

@@ -17,8 +17,8 @@ from .schema import PolicyFile
 
 
 def rulings(report: ProblemReport, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:
-    """How every insats of the policies extended is decided. The file says it itself by `rules`, or by `remove`."""
-    sentences = {name for name, given in model.insatser.items() if given.rules is not None} | {*model.remove}
+    """How every insats of the policies extended is decided. The file says it itself by `rules`, `table`, `remove`."""
+    sentences = {name for name, given in model.insatser.items() if given.whole} | {*model.remove}
     combined: dict[str, Ruling] = {}
     for base in bases:
         for name, ruling in base.rulings.items():

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path as FilePath
+from types import MappingProxyType
 
 from ..model.facts import FactBook
 from ..model.organisation import Process
@@ -33,10 +34,12 @@ from .schema.sheets import ENGLISH, SOURCES
 from .vocabulary import Declared, vocabulary
 
 
-def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rulebook:
+def rulebook(
+    folder: FilePath | str, more: Iterable[FilePath | str] = (), tables: Mapping[str, FilePath] = MappingProxyType({})
+) -> Rulebook:
     """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
 
-    Raises `GrundError`.
+    `tables` are files that are read in place of a decision table's own rows, by the table's id. Raises `GrundError`.
     """
     folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()
@@ -53,7 +56,7 @@ def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rul
         files = _standing(files)
     else:
         _check_beside(report, files)
-    declared = Declared(report, words[0], sources)
+    declared = Declared(report, words[0], sources, tables)
     plain_words, common = vocabulary(declared, words[1])
     vocabulary_ = derived(declared, plain_words, common, words[1])
     shown = examples(About(declared, vocabulary_, common), words[1].examples)

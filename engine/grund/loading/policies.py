@@ -15,14 +15,15 @@ from graphlib import CycleError, TopologicalSorter
 from ..language.tokens import MAX_LEVELS, ParseError
 from ..language.typing import Scope, condition, resolve
 from ..model.expressions import BOOL, DATE, Expr, Literal, Name, Operation, Reference, names
-from ..model.policies import Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
+from ..model.policies import Insats, Outcome, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..model.sources import Source
 from ..problems.problem import Place, Problem
 from . import combined
+from .decision_tables.rules import rules as table_rules
 from .documents import Document, Path
 from .examples import About, examples
 from .report import ProblemReport, label
-from .schema import PolicyFile, RuleIn, RulingIn
+from .schema import PolicyFile, RuleIn, RulingIn, TableIn
 from .vocabulary import Declared, parameter, scope
 
 
@@ -99,8 +100,12 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
     bases = [read[name] for name in dict.fromkeys(model.extends) if name in read]
     inheritance = (city.report, document, model, bases)
     draft.partial = bool(combined.missing(model, read))
-    declared = Declared(city.report, document, city.sources)
+    declared = Declared(city.report, document, city.sources, city.declared.replaced)
     declared.types, declared.members = city.declared.types, city.declared.members
+    uses: dict[Path, TableIn] = {
+        ("insatser", name, "table"): given.table for name, given in model.insatser.items() if given.table is not None
+    }
+    declared.read_tables(model.tables, uses, model.policy)
     draft.parameters = combined.parameters(*inheritance) if bases else dict(city.common)
     for name, given in model.parameters.items():
         path: Path = ("parameters", name)
@@ -113,7 +118,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
     for name in model.insatser:
         place = document.place(("insatser", name), key=True)
         if city.report.known(place, "@insats", name, city.insatser):
-            ruling = _ruling(city, draft, name)
+            ruling = _ruling(city, draft, declared, name)
             if ruling is not None:
                 draft.rulings[name] = ruling
     _refuse_twins(city.report, _across(draft.rulings.values()))
@@ -125,7 +130,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
         combined.steering(*inheritance), examples(about, model.examples),
         counted=_counted(city.words, draft.rulings.values()),
-        beside={name: label(label_in) for name, label_in in model.beside.items()},
+        beside={name: label(label_in) for name, label_in in model.beside.items()}, tables=declared.written,
     )  # fmt: skip
 
 
@@ -158,7 +163,7 @@ def _retyped(report: ProblemReport, draft: _Draft, rule: Rule, at: Scope) -> Rul
         return rule
 
 
-def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
+def _ruling(city: City, draft: _Draft, declared: Declared, name: str) -> Ruling | None:
     """One insats as the file decides it: replaced whole, or patched with `add` and `remove`."""
     document, given = draft.document, draft.model.insatser[name]
     path: Path = ("insatser", name)
@@ -166,6 +171,8 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
     inherited = draft.rulings.get(name)
     insats = city.insatser[name]
     at = scope(city.words, draft.parameters, insats.level)
+    if given.table is not None:
+        return _from_table(city, draft, declared, name, at)
     if given.rules is None:
         if inherited is None:
             if not draft.partial:
@@ -182,16 +189,38 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
         otherwise = given.otherwise or inherited.otherwise
     else:
         rules = [_rule(city, draft, at, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
-        if given.otherwise is None:
-            city.report.add("G301", place, field="otherwise")
-        for key in ("add", "remove"):
-            if key in given.model_fields_set:
-                city.report.add("G302", document.place((*path, key), key=True), field=key)
-        otherwise = given.otherwise or "no"
+        otherwise = _replaced(city.report, document, path, given, ("add", "remove"))
     _refuse_twins(city.report, rules)
     ordered = _exception_order(city.report, rules, _targets(document, path, given))
     because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
     return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
+
+
+def _from_table(city: City, draft: _Draft, declared: Declared, name: str, at: Scope) -> Ruling | None:
+    """One insats as a decision table of the file decides it."""
+    document, given = draft.document, draft.model.insatser[name]
+    path: Path = ("insatser", name)
+    otherwise = _replaced(city.report, document, path, given, ("rules", "add", "remove"))
+    table = declared.tables.of.get(name)
+    if table is None:
+        return None
+    written = declared.written[table.id]
+    rules = table_rules(city.report, table, written, name, at)
+    _refuse_twins(city.report, rules)
+    ordered = _exception_order(city.report, rules, {})
+    place = document.place(path, key=True)
+    ruling = Ruling(city.insatser[name], otherwise, tuple(ordered), Literal(False, BOOL), place, label(given.because))
+    return compile_ruling(replace(ruling, table=written))
+
+
+def _replaced(report: ProblemReport, document: Document, path: Path, given: RulingIn, unread: Iterable[str]) -> Outcome:
+    """What holds otherwise in an insats that the file decides whole; what it then has no use for is a problem."""
+    if given.otherwise is None:
+        report.add("G301", document.place(path, key=True), field="otherwise")
+    for key in unread:
+        if key in given.model_fields_set:
+            report.add("G302", document.place((*path, key), key=True), field=key)
+    return given.otherwise or "no"
 
 
 def _rule(city: City, draft: _Draft, at: Scope, path: Path, given: RuleIn) -> Rule:

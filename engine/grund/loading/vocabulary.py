@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import Final
 
 from ..language.tokens import KEYWORDS, is_name
@@ -19,9 +21,11 @@ from ..model.expressions import BOOL, DATE, DIGITS, Type, Value, number
 from ..model.policies import Parameter, ParameterValue, Tolkning, Vocabulary
 from ..model.sources import Citation, Label, Source
 from ..problems.problem import Place, nearest
+from .decision_tables.reading import Tables
+from .decision_tables.rows import written_table
 from .documents import Document, Path
 from .report import ProblemReport, label
-from .schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
+from .schema import AttributeIn, DerivedIn, ParameterIn, TableIn, VocabularyFile
 
 WIDEST: Final = Decimal(10) ** 15
 """The domain of a number that declares none: 15 digits in all."""
@@ -33,10 +37,25 @@ BUILT_IN: Final = ("bool", "date", "number")
 class Declared:
     """The vocabulary while it is read: what `derived` and parameters need of it."""
 
-    def __init__(self, report: ProblemReport, document: Document, sources: Mapping[str, Source]) -> None:
-        self.report, self.document, self.sources = report, document, sources
+    def __init__(
+        self,
+        report: ProblemReport,
+        document: Document,
+        sources: Mapping[str, Source],
+        replaced: Mapping[str, FilePath] = MappingProxyType({}),
+    ) -> None:
+        self.report, self.document, self.sources, self.replaced = report, document, sources, replaced
         self.types: dict[str, Type] = {}
         self.members: dict[str, dict[str, Label]] = {}
+        self.read_tables({}, {})
+
+    def read_tables(self, models: Mapping[str, TableIn], uses: Mapping[Path, TableIn], policy: str = "") -> None:
+        """The decision tables of the file, as they are read and as they are written."""
+        self.tables = Tables(self.report, self.document, models, uses, self.replaced)
+        self.written = {
+            name: written_table(self.report, table, self.tables.outputs(table), self.sources, policy)
+            for name, table in self.tables.named.items()
+        }
 
     def type(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
         """The type a field declares: bool, date, number, or a named enum."""

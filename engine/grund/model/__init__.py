@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ranking,
         scenario,
         sources,
+        tables,
     )
 else:
     __getattr__ = lazily(__name__)

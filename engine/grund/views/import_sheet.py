@@ -11,7 +11,7 @@ from typing import Final
 
 from ..exchange.from_sheet import SheetAsMapped
 from ..exchange.mapping import OPEN, SheetMapping, mapping_text
-from ..exchange.sheets import Sheet
+from ..loading.workbooks.sheets import Sheet
 from ..model.numbers import number_text, pick
 
 _COMMENTS: Final = {

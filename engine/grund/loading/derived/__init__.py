@@ -18,15 +18,16 @@ from ...model.expressions import BOOL, Literal, height, names
 from ...model.policies import Derived, Parameter, Policy, Vocabulary
 from ..documents import Path
 from ..report import label
-from ..schema import DerivedIn, VocabularyFile
+from ..schema import DerivedIn, TableIn, VocabularyFile
 from ..vocabulary import Declared, levels
-from .choices import cut, mean, table
+from .choices import cut, mean
 from .maker import Maker
 from .overs import over
 from .past import fired, history, since
 from .ranks import rank
 from .spans import span
 from .splits import split
+from .tables import table
 
 MAX_HEIGHT: Final = 150
 """Nodes on the longest way through derived attributes down to a fact, so that every reading may recurse."""
@@ -39,13 +40,17 @@ def derived(
 ) -> Vocabulary:
     """The vocabulary with its derived attributes; problems go to the report."""
     shells = {name: _shell(declared, model, name, given) for name, given in model.derived.items()}
+    uses: dict[Path, TableIn] = {
+        ("derived", name, "table"): given.table for name, given in model.derived.items() if given.table is not None
+    }
+    declared.read_tables(model.tables, uses)
     draft = replace(words, derived=shells)
     attributes = {
         name: _make(Maker(declared, draft, parameters, shells[name], given)) for name, given in model.derived.items()
     }
     if _refuse_circles(declared, attributes):
         _refuse_today(declared, attributes)
-    return replace(words, derived=attributes)
+    return replace(words, derived=attributes, tables=declared.written)
 
 
 def _shell(declared: Declared, model: VocabularyFile, name: str, given: DerivedIn) -> Derived:

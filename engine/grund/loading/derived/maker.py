@@ -16,7 +16,7 @@ from ...language.typing import Scope, condition, value
 from ...model.expressions import Expr, Name, Value, names
 from ...model.policies import Derived, Parameter, Vocabulary
 from ...problems.problem import Place, problem
-from ..documents import Path
+from ..documents import Document, Path
 from ..schema import KINDS, DerivedIn
 from ..vocabulary import Declared, scope
 
@@ -80,19 +80,21 @@ class Maker:
         return False
 
     # ── expressions
-    def each_level(self, path: Path, make: Callable[[Scope], T]) -> T | None:
-        """An expression, checked at every level the attribute exists at."""
+    def each_level(self, path: Path, make: Callable[[Scope], T], document: Document | None = None) -> T | None:
+        """An expression, checked at every level the attribute exists at; its path is within the attribute, or within
+        another document that it stands in."""
         t: T | None = None
+        home, full = (self.document, (*self.path, *path)) if document is None else (document, path)
         for level in self.shell.levels:
             at = scope(self.words, self.parameters, level)
-            t = self.report.parsed(self.document, (*self.path, *path), partial(make, at))
+            t = self.report.parsed(home, full, partial(make, at))
             if t is None:
                 return None
         return t
 
-    def condition(self, path: Path, text: str) -> Expr | None:
+    def condition(self, path: Path, text: str, document: Document | None = None) -> Expr | None:
         """A condition at the area."""
-        return self.each_level(path, partial(condition, text))
+        return self.each_level(path, partial(condition, text), document)
 
     def value(self, path: Path, text: str, *kinds: str) -> Expr | None:
         """An expression at the area, of one of some kinds."""

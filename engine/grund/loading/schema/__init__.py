@@ -16,6 +16,7 @@ from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, Qua
 from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .parts import Cited, LabelField, LabelIn, SourceIn
+from .tables import RowIn, TableField, TableIn
 
 if TYPE_CHECKING:
     from . import editor
@@ -35,7 +36,9 @@ __all__ = [
     "NeedIn",
     "PartIn",
     "QuantityIn",
+    "RowIn",
     "SourceIn",
+    "TableIn",
     "ValueIn",
     "WayIn",
 ]
@@ -122,13 +125,20 @@ class RuleIn(Cited):
 
 
 class RulingIn(Model):
-    """How an insats is decided: `otherwise` and `rules` replace what is inherited; `add` and `remove` patch it."""
+    """How an insats is decided: `otherwise` with `rules` or a `table` replaces what is inherited; `add` and `remove`
+    patch it."""
 
     otherwise: Literal["yes", "no"] | None = None
     because: LabelField | None = None
     rules: list[RuleIn] | None = None
+    table: TableField | None = None
     add: list[RuleIn] = []
     remove: Texts = []
+
+    @property
+    def whole(self) -> bool:
+        """Whether it replaces what is inherited."""
+        return self.rules is not None or self.table is not None
 
 
 class ExampleIn(Cited):
@@ -153,6 +163,7 @@ class VocabularyFile(Model):
     types: dict[str, TypeIn] = {}
     attributes: dict[str, AttributeIn] = {}
     derived: dict[str, DerivedIn] = {}
+    tables: dict[str, TableIn] = {}
     tolkningar: dict[str, TolkningIn] = {}
     parameters: dict[str, ParameterIn] = {}
     examples: list[ExampleIn] = []
@@ -175,6 +186,7 @@ class PolicyFile(Cited):
     steering: Literal["handlingsplan", "ordinarie"] | None = None
     parameters: dict[str, ParameterIn] = {}
     insatser: dict[str, RulingIn] = {}
+    tables: dict[str, TableIn] = {}
     remove: Texts = []
     beside: dict[str, LabelField] = {}
     examples: list[ExampleIn] = []

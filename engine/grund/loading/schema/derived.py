@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from .fields import Flag, Model, Number, OneOrHundred, Text, Texts, Whole
 from .parts import Cited, LabelField
+from .tables import TableField
 
 
 class Typed(Cited):
@@ -31,23 +32,6 @@ class ByIn(Model):
 
     of: Text
     direction: Literal["ascending", "descending"]
-
-
-class RowIn(Model):
-    """A row of a decision table: a condition, or a cell for each input; and what comes out."""
-
-    when: Text | dict[str, Text]
-    then: Text
-
-
-class TableIn(Model):
-    """A decision table; `inputs` are names or expressions, by the name of their column."""
-
-    hit: Literal["unique", "any", "first", "priority", "sum", "min", "max"] | None = None
-    gap: Text | None = None
-    overlap: Literal["error", "unknown"] | None = None
-    inputs: dict[str, Text] = {}
-    rows: list[RowIn]
 
 
 class DerivedIn(Typed):
@@ -87,7 +71,7 @@ class DerivedIn(Typed):
     cut: Text | None = None
     at: list[Number] | None = None
     closed: Literal["lower", "upper"] | None = None
-    table: TableIn | None = None
+    table: TableField | None = None
     since: Text | None = None
     history: Text | None = None
     last: Text | None = None

@@ -116,21 +116,27 @@ class Cut(DerivationKind):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a decision table: the how manieth it is, and where it stands."""
+    """A row of a decision table: the how manieth it is, where it stands, and its id, if it has one."""
 
     when: Expr
     then: Value
     line: int
     place: Place | None = None
+    id: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: by its id, or its number."""
+        return self.id or str(self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable(DerivationKind):
     """A decision table with one output.
 
-    `hit`: unique, any, first, priority (the highest output, in the order of its type), sum, min, max or count. `gap`:
-    what holds where no row does: a value, `error`, or None for unknown. `overlap`, of unique and any: error or
-    unknown.
+    `hit`: unique, any, first, priority (the highest output, in the order of its type), sum, min or max; a count is
+    the sum of rows that each give 1. `gap`: what holds where no row does: a value, `error`, or None for unknown.
+    `overlap`, of unique and any: error or unknown.
     """
 
     name: ClassVar[str] = "table"

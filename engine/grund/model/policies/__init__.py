@@ -20,6 +20,7 @@ from ..derivations import How
 from ..expressions import FIRST, Expr, Name, Operation, Type, Value
 from ..organisation import Organisation
 from ..sources import Citation, Label, Source
+from ..tables import WrittenTable
 
 Outcome: TypeAlias = OneOf["yes", "no"]
 Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]
@@ -172,7 +173,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """How one insats is decided: its rules in exception order, what holds otherwise, and the decision tree."""
+    """How one insats is decided: its rules in exception order, what holds otherwise, and the decision tree.
+
+    `table`: the decision table that its rules were lowered from, if they were.
+    """
 
     insats: Insats
     otherwise: Outcome
@@ -180,6 +184,7 @@ class Ruling:
     decision: Expr
     place: Place | None
     otherwise_because: Label = Label("")
+    table: WrittenTable | None = None
 
     def under(self, ids: Iterable[str]) -> Ruling:
         """The ruling with some of its rules only, and the exceptions that may defeat them."""
@@ -230,6 +235,7 @@ class Policy:
 
     `counted`: by id, the rules that a derived attribute counts (`fired`), each with the ruling it stands in.
     `beside`: by the id of another policy, what its own file says where the two are compared.
+    `tables`: the decision tables of its own file, as they are written.
     """
 
     id: str
@@ -245,6 +251,7 @@ class Policy:
     claims: tuple[Claim, ...] = ()
     counted: Mapping[str, Ruling] = field(default_factory=dict)
     beside: Mapping[str, Label] = field(default_factory=dict)
+    tables: Mapping[str, WrittenTable] = field(default_factory=dict)
 
     def counts(self, rules: Iterable[str]) -> tuple[Ruling, ...]:
         """Of some rules that are counted those it has, in their rulings, with the exceptions that may defeat them."""
@@ -271,7 +278,8 @@ def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Rul
 class Vocabulary:
     """The words of a city: levels, hierarchies, types, attributes, derived attributes, tolkningar.
 
-    `examples` show what derived attributes come to; `fields` are the fields that an insats may be in.
+    `examples` show what derived attributes come to; `fields` are the fields that an insats may be in; `tables` the
+    decision tables as they are written.
     """
 
     levels: Mapping[str, Level]
@@ -284,6 +292,7 @@ class Vocabulary:
     shares: Mapping[str, Label]
     examples: tuple[Example, ...] = ()
     fields: Mapping[str, Label] = field(default_factory=dict)
+    tables: Mapping[str, WrittenTable] = field(default_factory=dict)
 
     def label(self, name: str, lang: str) -> str:
         """The label of an attribute or derived attribute; the name itself where there is none."""
@@ -323,6 +332,12 @@ class Rulebook:
         """The parameters that only money reads: prices and indexes."""
         parts = (part for insats in self.insatser.values() for part in insats.costs.parts)
         return frozenset(name for part in parts for name in (part.unit_cost, part.index) if name)
+
+    @property
+    def tables(self) -> dict[str, WrittenTable]:
+        """The decision tables of its vocabulary and its policies, as they are written."""
+        policies = (policy.tables for policy in self.policies.values())
+        return {name: table for tables in (self.vocabulary.tables, *policies) for name, table in tables.items()}
 
     @property
     def examples(self) -> tuple[Example, ...]:

@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Final
 from xml.etree import ElementTree
 
-from ..problems.problem import GrundError, Place, problem
-from .sheets import MAX_FILE, Merged, Sheet, SheetCell, column_of, trimmed
+from ...problems.problem import GrundError, Place, problem
+from .sheets import MAX_FILE, Merged, Odd, Sheet, SheetCell, column_of, trimmed
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -59,7 +59,10 @@ def _sheets(package: zipfile.ZipFile, file: str) -> Iterator[Sheet]:
         if path in names and "worksheets" in path:
             tree = part(package, path)
             rows = _rows(tree, shared, kinds, date(1904, 1, 1) if from_1904 else date(1899, 12, 30))
-            yield trimmed(file, element.get("name", ""), rows, list(_merged(tree)))
+            odd = list(_odd(tree))
+            odd += [(0, 0, "@hidden")] if element.get("state", "visible") != "visible" else []
+            odd += [(0, 0, "@macro")] if "xl/vbaProject.bin" in names else []
+            yield trimmed(file, element.get("name", ""), rows, list(_merged(tree)), odd)
 
 
 def _shared(package: zipfile.ZipFile) -> list[str]:
@@ -143,3 +146,18 @@ def _merged(tree: ElementTree.Element) -> Iterator[Merged]:
         ends = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", element.get("ref", ""))
         if ends:
             yield int(ends[2]) - 1, column_of(ends[1]), int(ends[4]) - 1, column_of(ends[3])
+
+
+def _odd(tree: ElementTree.Element) -> Iterator[Odd]:
+    """The cells that are computed, and the first of each row and column that is hidden."""
+    for element in tree.iter(f"{_MAIN}col"):
+        if element.get("hidden") in ("1", "true"):
+            last = min(int(element.get("max", 0)), _COLUMNS)
+            yield from ((0, column - 1, "@hidden") for column in range(int(element.get("min", 1)), last + 1))
+    for element in tree.iter(f"{_MAIN}row"):
+        if element.get("hidden") in ("1", "true"):
+            yield int(element.get("r", 1)) - 1, 0, "@hidden"
+    for c in tree.iter(f"{_MAIN}c"):
+        if c.find(f"{_MAIN}f") is not None:
+            name = c.get("r", "A1")
+            yield int(re.sub(r"\D", "", name)) - 1, column_of(re.sub(r"\d", "", name)), "@formula"

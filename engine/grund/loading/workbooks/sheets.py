@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..problems.problem import Place
+from ...problems.problem import Place
 
 Kind = Literal["text", "number", "percent", "date", "error"]
 
@@ -30,6 +30,8 @@ class SheetCell:
 EMPTY: Final = SheetCell()
 Merged = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
+Odd = tuple[int, int, str]
+"""A cell that is not what it seems, row and column from 0: `@formula`, `@hidden`, `@macro`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[SheetCell]]
     merged: Sequence[Merged] = ()
+    odd: Sequence[Odd] = ()
 
     @property
     def width(self) -> int:
@@ -57,12 +60,14 @@ class Sheet:
         return f"{self.name}!{letter(column)}{row + 1}" if self.name else f"{letter(column)}{row + 1}"
 
 
-def trimmed(file: str, name: str, rows: Sequence[Sequence[SheetCell]], merged: Sequence[Merged] = ()) -> Sheet:
+def trimmed(
+    file: str, name: str, rows: Sequence[Sequence[SheetCell]], merged: Sequence[Merged] = (), odd: Sequence[Odd] = ()
+) -> Sheet:
     """A sheet of rows of any width, without what is empty at its ends."""
     height = max((i + 1 for i, row in enumerate(rows) if any(c.text for c in row)), default=0)
     width = max((j + 1 for row in rows for j, c in enumerate(row) if c.text), default=0)
     even = [tuple(row[:width]) + (EMPTY,) * (width - len(row)) for row in rows[:height]]
-    return Sheet(file, name, even, tuple(m for m in merged if m[0] < height and m[1] < width))
+    return Sheet(file, name, even, tuple(m for m in merged if m[0] < height and m[1] < width), tuple(odd))
 
 
 def letter(column: int) -> str:

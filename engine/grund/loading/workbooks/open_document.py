@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 from xml.etree import ElementTree
 
-from ..problems.problem import GrundError, Place, problem
+from ...problems.problem import GrundError, Place, problem
 from .sheets import EMPTY, Merged, Sheet, SheetCell, trimmed
 from .workbook import part, plain
 
