@@ -434,6 +434,15 @@ def test_hostile_limits(tmp_path: Path, limits: dict[str, Any], code: str) -> No
         assert found.amount(found.by("exact")) == 0
 
 
+def test_limits_that_clash_are_named_in_the_language_of_the_message(tmp_path: Path) -> None:
+    """What a limit is called, and how its numbers are written, follow the sentence that they stand in."""
+    with pytest.raises(GrundError) as caught:
+        allocate(town(tmp_path, ONE, {"area_least": "5000", "total": "10"}), "p", methods=["optimum"])
+    (found,) = caught.value.problems
+    assert "minst per område" in found.message("sv") and "(5\u00a0000\u00a0kr)" in found.message("sv")
+    assert "minimum per area" in found.message("en") and "(5,000\u00a0kr)" in found.message("en")
+
+
 def test_a_total_is_of_every_year_that_is_asked(tmp_path: Path) -> None:
     """`total: X` and `bodies` hold in 2031, which the scenario does not name; a year without one says so."""
     limits = {"total": "9000", "bodies": {"m-d1": "5000"}, "steps": {"besok": "1"}}

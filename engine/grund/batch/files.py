@@ -212,7 +212,7 @@ def _named(ids: pa.Array) -> Iterator[None]:
 
 
 def _by_id(p: Problem, ids: pa.Array) -> Problem:
-    row = re.fullmatch(f"{vectorized.ROW} \\((\\d+)\\)", p.words.get("area", ""))
+    row = re.fullmatch(f"{vectorized.ROW} \\((\\d+)\\)", str(p.words.get("area", "")))
     return p if row is None else replace(p, words={**p.words, "area": ids[int(row[1])].as_py()})
 
 

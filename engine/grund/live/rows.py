@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -96,7 +97,7 @@ def _objects(report: ProblemReport, text: str, file: str) -> list[FileLine]:
         try:
             content = json.loads(written, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
         except GrundError as error:
-            report.problems += [problem(p.code, place, **p.words) for p in error.problems]
+            report.problems += [replace(p, place=place) for p in error.problems]
             continue
         except (ValueError, RecursionError) as error:
             column = getattr(error, "colno", 1)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
+
+from ..problems.label import Label as Label
 
 MARKS: Final = {
     "V": ("kontrollerad mot källan", "checked against the source"),
@@ -19,25 +20,6 @@ MARKS: Final = {
 """[V] stated in a named source that was read, [H] derived from such, [G] not checked."""
 _PLACES: Final = {"s.": "p.", "stycke": "para.", "not": "note"}
 """What a place in a document is counted in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name for people, in Swedish and English, and what several of it are called."""
-
-    sv: str
-    en: str = ""
-    sv_many: str = ""
-    en_many: str = ""
-
-    def get(self, lang: str) -> str:
-        """The label in a language; Swedish where there is no English."""
-        return (self.en if lang == "en" else self.sv) or self.sv
-
-    def of(self, number: int | Decimal, lang: str) -> str:
-        """The label as it stands after a number; as it is, where several of it are called the same."""
-        many = (self.en_many if lang == "en" else self.sv_many) if number != 1 else ""
-        return many or self.get(lang)
 
 
 def in_swedish(text: str) -> str:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from .catalogue import TERMS, codes
+from .label import Label
 from .visible_text import visible, without_secrets
 
 TYPED_CLAIM: Final = "claim "
@@ -38,11 +39,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `near` is the closest declared word, if there is one."""
+    """One thing that is wrong. `near` is the closest declared word, if there is one.
+
+    `words` fill its sentence; a name that people have in both languages is said in the reader's.
+    """
 
     code: str
     place: Place | None
-    words: Mapping[str, str]
+    words: Mapping[str, str | Label]
     near: str = ""
 
     def message(self, lang: str = "sv") -> str:
@@ -73,10 +77,11 @@ class Problem:
         )
 
 
-def _fill(sentence: str, words: Mapping[str, str], lang: str) -> str:
-    """The sentence with its words; a word written `@term` is said in the reader's language."""
+def _fill(sentence: str, words: Mapping[str, str | Label], lang: str) -> str:
+    """The sentence with its words; a label and a word written `@term` are said in the reader's language."""
     side = 1 if lang == "en" else 0
-    texts = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in words.items()}
+    spoken = {k: word.get(lang) if isinstance(word, Label) else word for k, word in words.items()}
+    texts = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in spoken.items()}
     return sentence.format_map({k: _Plain(visible(without_secrets(v))) for k, v in texts.items()})
 
 
@@ -132,7 +137,7 @@ def causes(problems: Iterable[Problem]) -> list[list[Problem]]:
 
 def _also(first: Problem, later: Sequence[Problem], lang: str) -> str:
     """The other places of a cause, or its other areas, on a line of their own."""
-    areas = {p.words["area"] for p in later if "area" in p.words} - {first.words.get("area")}
+    areas = {str(p.words["area"]) for p in later if "area" in p.words} - {first.words.get("area")}
     places = (f"{p.place.shown}:{p.place.line}:{p.place.column}" for p in later if p.place and p.place != first.place)
     listed = [visible(area) for area in sorted(areas)] or list(places)
     if not listed:
@@ -175,7 +180,7 @@ def _order(problem: Problem) -> tuple[list[str | int], int, int, str]:
 
 def problem(code: str, place: Place | None = None, /, near: str | None = None, **words: object) -> Problem:
     """A problem of `code` at `place`; the keyword words fill its sentence."""
-    filled = MappingProxyType({k: str(v) for k, v in words.items()})
+    filled = MappingProxyType({k: v if isinstance(v, Label) else str(v) for k, v in words.items()})
     return Problem(code, place, filled, near or "")
 
 

@@ -162,7 +162,7 @@ def _methods(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
                 method_name(granted, lang), NumericText(ore_text(amount, unit, lang)), len(areas),
                 sum((p for p in people if p is not None), Decimal(0)),
                 NumericText(number_text(round(float(granted.worth)), lang)), gap,
-                said(allocation.scenario, granted.unmet[:_FEW], lang) or None,
+                said(allocation.scenario, granted.unmet[:_FEW]).get(lang) or None,
             )
         )  # fmt: skip
     columns = (

@@ -12,7 +12,7 @@ year, and where the need hangs on an open question there is one `Allocation` for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,7 @@ from ...model.costs import ORE, Limits
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
+from ...problems.label import Label
 from ...problems.problem import GrundError, nearest, problem
 from ..money import Money
 from ..need import Need, needs
@@ -234,8 +235,9 @@ def _allocated(question: AllocationQuestion, dated: Mapping[int, Scenario]) -> A
     try:
         granted = [solved(program, method, parts, relaxed, quick, question.seconds) for method in question.methods]
     except LimitClash as error:
-        code = ("G574", {"limits": said(question.scenario, error.args[0])}) if error.args[0] else ("G579", {})
-        raise GrundError([problem(code[0], None, **code[1])]) from None
+        rows = error.args[0]
+        fault = problem("G574", limits=said(question.scenario, rows)) if rows else problem("G579")
+        raise GrundError([fault]) from None
     more = one_more(parts, relaxed) if {"optimum", "exact"} & set(question.methods) else ()
     return Allocation(
         question.scenario, side.policy, question.reading, years, program, need, _ranked(granted), more, outside, limits,
@@ -333,17 +335,18 @@ def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[O
     return tuple(one_mores)
 
 
-def said(scenario: Scenario, rows: Iterable[LimitRow], lang: str = "sv") -> str:
+def said(scenario: Scenario, rows: Collection[LimitRow]) -> Label:
     """Limits by name, as people know them."""
-    bodies = scenario.book.organisation.bodies
+    return Label(*("; ".join(_limit(scenario, row, lang) for row in rows) for lang in ("sv", "en")))
+
+
+def _limit(scenario: Scenario, row: LimitRow, lang: str) -> str:
+    """A limit: what it is, of whom, in which year, and how much."""
+    bodies, insatser = scenario.book.organisation.bodies, scenario.book.insatser
     areas = {a.id: a.name for a in scenario.facts.areas}
-    insatser = scenario.book.insatser
-    names = []
-    for row in rows:
-        words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
-        words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
-        bound = row.high if row.high is not None else row.low
-        size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
-        amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
-        names.append(" ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount)
-    return "; ".join(names)
+    words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
+    words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
+    bound = row.high if row.high is not None else row.low
+    size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
+    amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
+    return " ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount

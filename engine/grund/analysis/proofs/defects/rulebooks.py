@@ -35,7 +35,7 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
         prover = bench.prover(level, PolicySide(chosen_policy), day=bench.day)
         answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
-            label = bench.words.levels[level].label.sv
+            label = bench.words.levels[level].label
             yield Finding(problem("G709", Place(policy.file), level=label, policy=policy.id), policy, (), answer.case)
 
 
@@ -155,5 +155,10 @@ def outside(bench: Bench) -> Iterator[Finding]:
                     interpreter.read(frame, Reference(derived.id, derived.type), area)
                 except GrundError as error:
                     for one in (p for p in error.problems if p.code == "G340" and p.words["attribute"] == derived.id):
-                        words = {"name": derived.id, "value": one.words["value"], "area": area.name, "low": f"{low}"}
+                        words = {
+                            "name": derived.id,
+                            "value": str(one.words["value"]),
+                            "area": area.name,
+                            "low": f"{low}",
+                        }
                         yield Finding(problem("G710", None, **words, high=high), policy)
