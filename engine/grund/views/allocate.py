@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..budgeting.allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
+from ..budgeting.allocation import METHODS, MILLION, Allocation, Granted, OneMore
+from ..budgeting.allocation.limit_names import said
 from ..budgeting.allocation.model import GrantKey
 from ..budgeting.allocation.records import data
 from ..budgeting.policy_budgets import in_year

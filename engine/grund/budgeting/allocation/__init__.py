@@ -33,7 +33,8 @@ from ..policy_budgets import PolicyBudget, budget, in_year
 from . import greedy, integer_program, linear_program, round_solution
 from .candidates import bounds_of, candidates_of
 from .conflicting_limits import clash
-from .model import KINDS, AllocationModel, GrantKey, LimitRow, model
+from .limit_names import said
+from .model import AllocationModel, GrantKey, LimitRow, model
 
 Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 METHODS: Final[Mapping[Method, tuple[str, str]]] = {
@@ -333,20 +334,3 @@ def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[O
             worth = max(0.0, more.bound - solution.bound)
             one_mores.append(OneMore(row, worth, shadow.price * MILLION, shadow.end - row.high, changes))
     return tuple(one_mores)
-
-
-def said(scenario: Scenario, rows: Collection[LimitRow]) -> Label:
-    """Limits by name, as people know them."""
-    return Label(*("; ".join(_limit(scenario, row, lang) for row in rows) for lang in ("sv", "en")))
-
-
-def _limit(scenario: Scenario, row: LimitRow, lang: str) -> str:
-    """A limit: what it is, of whom, in which year, and how much."""
-    bodies, insatser = scenario.book.organisation.bodies, scenario.book.insatser
-    areas = {a.id: a.name for a in scenario.facts.areas}
-    words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
-    words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
-    bound = row.high if row.high is not None else row.low
-    size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
-    amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
-    return " ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount

@@ -12,21 +12,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ...model.apportion import largest_remainder
 
 Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "insatser", "commitment", "link"]
-KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "total": ("total", "total"),
-    "body": ("ram", "frame"),
-    "area_most": ("högst per område", "maximum per area"),
-    "area_least": ("minst per område", "minimum per area"),
-    "floor": ("golv", "floor"),
-    "insatser": ("antal insatser per område", "interventions per area"),
-    "commitment": ("tidigare åtaganden", "earlier commitments"),
-    "link": ("åtagande från året före", "commitment from the year before"),
-}
 
 
 class GrantKey(NamedTuple):
