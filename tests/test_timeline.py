@@ -22,7 +22,7 @@ from case_files import Case, build, files, text, write
 from grund.analysis.accountability.responsibility import ledger
 from grund.analysis.timeline import intervals
 from grund.analysis.timeline.intervals import Deciding, Period, Played, Valuing, play
-from grund.analysis.timeline.timeline import moves, period_of, timeline
+from grund.analysis.timeline.timeline import period_of, timeline
 from grund.engines import interpreter
 from grund.loading.scenario import load_scenario
 from grund.model.change_days import history
@@ -390,7 +390,7 @@ def test_a_move_names_what_became_another(ask: Callable[..., Scenario]) -> None:
         "  - {on: 2026-01-01, label: nothing, source: t}\n"
     )
     found = timeline(held, ["p"], Period(date(2024, 1, 1), date(2030, 1, 1)))
-    (move,) = moves(found)
+    (move,) = found.moves
     assert (move.day, [a.id for a in move.areas]) == (date(2026, 1, 1), ["y"])
     (shift,) = move.shifts
     assert (shift.kind, shift.name, str(shift.before), str(shift.after)) == ("parameter", "param.g", "5", "3")
@@ -476,7 +476,7 @@ def test_what_moved_in_the_city() -> None:
     """SIG: not known of Hägersten-Älvsjö after the list of 2023, introduced everywhere in 2026; nobody loses it."""
     held = load_scenario("stockholm-2015-2026")
     found = timeline(held, held.named, period_of(held, None, None), ["insats-sig"])
-    said = [(str(m.day), m.before.verdict, m.after.verdict, len(m.areas)) for m in moves(found) if m.before and m.after]
+    said = [(str(m.day), m.before.verdict, m.after.verdict, len(m.areas)) for m in found.moves if m.before and m.after]
     assert sorted(said) == [
         ("2023-12-01", "yes", "unknown", 1), ("2026-01-01", "unknown", "yes", 7), ("2026-01-01", "yes", "yes", 4),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from ..model.scenario import Answers, Scenario
 from .list_series import replay
 from .run_question import cited, question, ruled, side
 from .targeting_measures import Bounds
-from .timeline.timeline import moves, period_of, timeline
+from .timeline.timeline import period_of, timeline
 
 KIND: Final = "grund-run"
 FORMAT: Final = 2
@@ -55,7 +55,7 @@ def _timeline(scenario: Scenario) -> list[dict[str, Any]]:
             "after": side(m.after),
             "areas": [a.id for a in m.areas],
         }
-        for m in moves(scenario_timeline)
+        for m in scenario_timeline.moves
     ]
 
 

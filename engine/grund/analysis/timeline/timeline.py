@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from ...engines import interpreter
 from ...engines.run import every_conflict
@@ -25,12 +27,17 @@ from .intervals import Deciding, Interval, Period, Valuing, play
 from .validity import Validity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimelineLine:
     """One insats of a policy for one area, in one reading, through the period."""
 
     question: Deciding
     intervals: tuple[Interval[Decision], ...]
+
+    @cached_property
+    def shifts(self) -> tuple[tuple[TimelineShift, ...], ...]:
+        """By interval, what became another since the day before it."""
+        return tuple([shifts(i.before, i.answer) if i.before else () for i in self.intervals])
 
     def on(self, day: date) -> Decision | None:
         """The decision of a day; None where the area is not there."""
@@ -40,7 +47,7 @@ class TimelineLine:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """Lines through a period; `asked` decisions were made for them, `daily` is what had to be asked every day.
 
@@ -77,6 +84,17 @@ class Timeline:
             if len(verdicts) == len(areas):
                 columns[key] = tuple([verdicts[area.id] for area in areas])
         return columns
+
+    @cached_property
+    def moves(self) -> tuple[TimelineMove, ...]:
+        """Every way in which decisions became another, in order of day; areas that moved alike are one move."""
+        gathered: dict[tuple[object, ...], list[tuple[TimelineLine, _Turn]]] = {}
+        for line in self.lines:
+            for turn in _turns(line, self.period):
+                outcomes = tuple((d.verdict, d.rule, d.missing) if d else None for d in (turn.before, turn.after))
+                key = (turn.day, line.question.policy.id, line.question.ruling.insats.id, line.question.reading)
+                gathered.setdefault((*key, *outcomes), []).append((line, turn))
+        return tuple(sorted(map(_move, gathered.values()), key=lambda m: m.day))
 
     def events(self, day: date) -> tuple[Event, ...]:
         """What happened on a day."""
@@ -170,32 +188,28 @@ def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> No
 # ── what moved
 
 
-def moves(timeline: Timeline) -> tuple[TimelineMove, ...]:
-    """Every way in which decisions became another, in order of day; areas that moved alike are one move."""
-    gathered: dict[tuple[object, ...], list[tuple[Deciding, Decision | None, Decision | None]]] = {}
-    for line in timeline.lines:
-        for day, before, after in _turns(line, timeline.period):
-            outcomes = tuple((d.verdict, d.rule, d.missing) if d else None for d in (before, after))
-            key = (day, line.question.policy.id, line.question.ruling.insats.id, line.question.reading, *outcomes)
-            gathered.setdefault(key, []).append((line.question, before, after))
-    moved = [_move(day, alike) for (day, *_), alike in gathered.items() if isinstance(day, date)]
-    return tuple(sorted(moved, key=lambda m: m.day))
+class _Turn(NamedTuple):
+    """A day on which a line becomes another, and what shifted; None: the area is not there before, or after."""
+
+    day: date
+    before: Decision | None
+    after: Decision | None
+    shifts: tuple[TimelineShift, ...] = ()
 
 
-def _turns(line: TimelineLine, period: Period) -> list[tuple[date, Decision | None, Decision | None]]:
+def _turns(line: TimelineLine, period: Period) -> list[_Turn]:
     """The days on which a line begins after the period does, becomes another, or ends before it."""
-    turns: list[tuple[date, Decision | None, Decision | None]] = [
-        (i.start, i.before, i.answer) for i in line.intervals if i.start > period.start
-    ]
+    pairs = zip(line.intervals, line.shifts, strict=True)
+    turns = [_Turn(i.start, i.before, i.answer, shifted) for i, shifted in pairs if i.start > period.start]
     last = line.intervals[-1]
-    return turns if last.end is None else [*turns, (last.end, last.answer, None)]
+    return turns if last.end is None else [*turns, _Turn(last.end, last.answer, None)]
 
 
-def _move(day: date, alike: list[tuple[Deciding, Decision | None, Decision | None]]) -> TimelineMove:
-    question, before, after = alike[0]
-    turned = [shift for _, a, b in alike if a is not None and b is not None for shift in shifts(a, b)]
-    areas = tuple(sorted((q.area for q, _, _ in alike), key=lambda a: a.id))
-    return TimelineMove(day, question, before, after, areas, distinct(turned))
+def _move(alike: list[tuple[TimelineLine, _Turn]]) -> TimelineMove:
+    line, turn = alike[0]
+    areas = tuple(sorted((one.question.area for one, _ in alike), key=lambda a: a.id))
+    shifted = distinct(shift for _, one in alike for shift in one.shifts)
+    return TimelineMove(turn.day, line.question, turn.before, turn.after, areas, shifted)
 
 
 # ── what an area was

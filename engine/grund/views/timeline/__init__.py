@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from ...analysis.compare.tally import Tally
-from ...analysis.timeline.causes import TimelineShift, shifts
+from ...analysis.timeline.causes import TimelineShift
 from ...analysis.timeline.intervals import Deciding, Interval
-from ...analysis.timeline.timeline import Timeline, TimelineLine, TimelineMove, homes, moves, values
+from ...analysis.timeline.timeline import Timeline, TimelineLine, TimelineMove, homes, values
 from ...model.decisions import Decision
 from ...model.facts import Area, Event
 from ...model.names import sort_key
@@ -44,7 +44,7 @@ def timeline_view(timeline: Timeline, lang: str) -> Result:
     """What happened, day by day, and which decisions it moved."""
     counted = tallied(timeline)
     reach = [_reach_block(counted, lang)] if counted else []
-    head = led(_head(timeline, None, lang), timeline_finding(timeline, moves(timeline), lang))
+    head = led(_head(timeline, None, lang), timeline_finding(timeline, timeline.moves, lang))
     return _view(timeline, [head, *reach, days_block(timeline, lang)], lang, counted)
 
 
@@ -61,7 +61,7 @@ def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
 
 def days_block(timeline: Timeline, lang: str) -> Block:
     """Each day on which something happened or a decision moved."""
-    moved = moves(timeline)
+    moved = timeline.moves
     days = sorted({*(m.day for m in moved), *(e.day for e in events_in(timeline))})
     rows: list[tuple[Cell, ...]] = []
     for day in days:
@@ -91,7 +91,7 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
     if not lying:
         raise GrundError([problem("G513", None, area=area.name, start=period.start, end=period.last)])
     blocks = [
-        led(_head(timeline, area, lang), area_timeline_finding(timeline, area, moves(timeline), lang)),
+        led(_head(timeline, area, lang), area_timeline_finding(timeline, area, timeline.moves, lang)),
         _homes_block(timeline, area, lying, lang),
         _values_block(timeline, area, lang),
     ]
@@ -119,7 +119,7 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
     blocks = [*blocks, *([events] if events.rows else []), Block("", (), (), tuple(notes))]
     sources = sources_block(explain, cited_in)
     blocks += [sources] if sources.rows else []
-    rows = tuple(line_row(timeline, line, i, lang) for line in timeline.lines for i in line.intervals)
+    rows = tuple(line_row(timeline, line, n, lang) for line in timeline.lines for n in range(len(line.intervals)))
     tally_rows, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
     until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
     rows += tuple(count_row(timeline, row, until[row[0]]) for row in tally_rows)
@@ -313,7 +313,7 @@ def _labelled(lines: Sequence[_Lines]) -> list[tuple[Cell, ...]]:
 def _interval_rows(timeline: Timeline, line: TimelineLine, lang: str) -> _Rows:
     """From, to, decision, why, what happened."""
     explain = explainer(timeline.scenario.book, line.question.policy, lang)
-    turned = [shifts(i.before, i.answer) if i.before else () for i in line.intervals]
+    turned = line.shifts
     cells: list[tuple[Cell, ...]] = []
     for interval, moved, span in zip(line.intervals, turned, _spans(timeline, line.intervals, turned), strict=True):
         answer = interval.answer

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from ...analysis.compare.tally import Tally, tallies
 from ...analysis.run_question import cited
-from ...analysis.timeline.causes import TimelineShift, shifts
+from ...analysis.timeline.causes import TimelineShift
 from ...analysis.timeline.intervals import Interval
-from ...analysis.timeline.timeline import Timeline, TimelineLine, moves
+from ...analysis.timeline.timeline import Timeline, TimelineLine
 from ...language.printer import canonical
 from ...model.decisions import Decision
 from ...model.facts import Event
@@ -67,11 +67,11 @@ def daily_text(timeline: Timeline) -> str:
     return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in timeline.daily)) + "."
 
 
-def line_row(timeline: Timeline, line: TimelineLine, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
-    """An interval as a row of `HEADER`."""
+def line_row(timeline: Timeline, line: TimelineLine, number: int, lang: str) -> tuple[Cell, ...]:
+    """An interval, the `number`th of its line, as a row of `HEADER`."""
     explain = explainer(timeline.scenario.book, line.question.policy, lang)
-    q, answer = line.question, interval.answer
-    turned = shifts(interval.before, answer) if interval.before else ()
+    q, interval, turned = line.question, line.intervals[number], line.shifts[number]
+    answer = interval.answer
     return (
         q.policy.id, ", ".join(f"{k}={v}" for k, v in q.reading), q.ruling.insats.id, q.area.level, q.area.id,
         q.area.name, str(interval.start), str(interval.end) if interval.end else None,
@@ -108,7 +108,7 @@ def tallied(timeline: Timeline) -> tuple[Tally, ...]:
     """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
     if timeline.insatser or not timeline.policies:
         return ()
-    days = sorted({timeline.period.start, *(m.day for m in moves(timeline) if m.day <= timeline.period.last)})
+    days = sorted({timeline.period.start, *(m.day for m in timeline.moves if m.day <= timeline.period.last)})
     names = [policy.id for policy in timeline.policies]
     apart = len(names) > COUNTED
     return tallies(timeline.scenario, names, days, timeline.follows, False, timeline.verdicts, apart)
@@ -138,12 +138,13 @@ def _line_data(timeline: Timeline, line: TimelineLine) -> dict[str, Any]:
     return {
         "policy": q.policy.id, "policies": [p.id for p in timeline.sharing(q)],
         "insats": q.ruling.insats.id, "tolkning": dict(q.reading), "area": q.area.id,
-        "intervals": [_interval_data(timeline, i) for i in line.intervals],
+        "intervals": [_interval_data(timeline, *pair) for pair in zip(line.intervals, line.shifts, strict=True)],
     }  # fmt: skip
 
 
-def _interval_data(timeline: Timeline, interval: Interval[Decision]) -> dict[str, Any]:
-    turned = shifts(interval.before, interval.answer) if interval.before else ()
+def _interval_data(
+    timeline: Timeline, interval: Interval[Decision], turned: tuple[TimelineShift, ...]
+) -> dict[str, Any]:
     return {
         "from": interval.start.isoformat(),
         "to": interval.end.isoformat() if interval.end else None,
