@@ -6,6 +6,7 @@ days          the intervals are what the plain reading says when it is asked on 
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -17,9 +18,11 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+import command_line
 import strategies
 from case_files import Case, build, files, text, write
 from grund.analysis.accountability.responsibility import ledger
+from grund.analysis.compare.comparison import compare
 from grund.analysis.timeline import intervals
 from grund.analysis.timeline.intervals import Deciding, Period, Played, Valuing, play
 from grund.analysis.timeline.timeline import period_of, timeline
@@ -480,6 +483,27 @@ def test_what_moved_in_the_city() -> None:
     assert sorted(said) == [
         ("2023-12-01", "yes", "unknown", 1), ("2026-01-01", "unknown", "yes", 7), ("2026-01-01", "yes", "yes", 4),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Husby", "Farstanäset"])
+def test_an_area_is_reached_as_in_a_comparison_of_the_day(name: str) -> None:
+    """On every day that its timeline names, for each policy; in text, rows and JSON."""
+    pair = ("fokusomrade", "stadsdelslyft")
+    words = ["timeline", "stockholm-2026", name, *(part for policy in pair for part in ("--policy", policy))]
+    code, out, _ = command_line.run([*words, "--format", "json"])
+    days = json.loads(out)["reach"]
+    assert code == 0 and len(days) > 1
+    for day in days[:1] + days[-1:]:
+        scenario = load_scenario("stockholm-2026", date.fromisoformat(day["day"]))
+        sides = compare(scenario, *pair).sides
+        area = next(r for r in sides[0].areas if r.area.name == name)
+        counted = {group: found["areas"] for group, found in day["readings"][0]["groups"].items() if found["count"]}
+        assert counted == {area.group: [area.area.id]}
+        changed = {change: found["areas"] for change, found in day["readings"][0]["changes"].items() if found["count"]}
+        assert changed == {area.change: [area.area.id]}
+    rows = [row for row in command_line.run([*words, "--format", "csv"])[1].decode().splitlines() if "reached" in row]
+    assert rows and all(f";{area.area.id};{name};" in row for row in rows)
+    assert f"Omfattas {name}?" in command_line.run(words)[1].decode()
 
 
 def test_what_cannot_be_followed_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

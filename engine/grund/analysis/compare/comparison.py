@@ -30,6 +30,7 @@ from .amounts import with_amounts
 from .kept_layers import Before, Kept, inputs_of, kept_of
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, told, verdicts_of, whole_of
 
+_Three: TypeAlias = tuple[Policy, Policy, Policy | None]
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
 GROUPS: Final[tuple[Group, ...]] = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
 Change: TypeAlias = OneOf["gains", "loses", "swaps", "amounts", "unchanged", "unknown", "not_settled"]
@@ -179,18 +180,16 @@ class Comparison:
     sides: tuple[Side, ...]
 
 
-def compare(scenario: Scenario, a: str, b: str) -> Comparison:
-    """The comparison of two policies. Raises `GrundError` where one is unknown."""
+def compare(scenario: Scenario, a: str, b: str, *, only: frozenset[str] = frozenset()) -> Comparison:
+    """The comparison of two policies, in all areas or `only` some. Raises `GrundError` where a policy is unknown."""
     first, second = scenario.policy(a), scenario.policy(b)
     base = counted_from(scenario, first) if a == b else baseline(scenario)
     policies = several(first, second, base)
     with every_conflict(scenario, [p.id for p in policies]):
-        sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, policies)}
+        sides = {r: _side(scenario, (first, second, base), r, only) for r in all_readings(scenario, policies)}
     apart = tell_apart(tuple(sides), lambda reading: sides[reading].layers)
-    sides_by_reading = {reading: whole_of(sides, reading) for reading in apart}
-    return Comparison(
-        scenario, first, second, base, tuple(replace(side, reading=r) for r, side in sides_by_reading.items())
-    )
+    named_sides = tuple(replace(whole_of(sides, reading), reading=reading) for reading in apart)
+    return Comparison(scenario, first, second, base, named_sides)
 
 
 def baseline(scenario: Scenario) -> Policy | None:
@@ -221,23 +220,23 @@ def residents(scenario: Scenario, areas: Iterable[Area]) -> Residents:
 # ── counting
 
 
-def _side(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading: Reading) -> Side:
-    levels = {r.insats.level for p in several(a, b, base) for r in p.rulings.values()} - {scenario.level}
+def _side(scenario: Scenario, policies: _Three, reading: Reading, only: frozenset[str]) -> Side:
+    levels = {r.insats.level for p in several(*policies) for r in p.rulings.values()} - {scenario.level}
     ordered = [scenario.level, *(level for level in scenario.book.vocabulary.levels if level in levels)]
-    return Side(reading, tuple(_layer(scenario, a, b, base, reading, level) for level in ordered))
+    return Side(reading, tuple(_layer(scenario, policies, reading, level, only) for level in ordered))
 
 
-def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading: Reading, level: str) -> Layer:
+def _layer(scenario: Scenario, three: _Three, reading: Reading, level: str, only: frozenset[str]) -> Layer:
     """The comparison at a level; of one counted before, in another reading too, what reads the same is kept."""
-    policies = several(a, b, base)
+    (a, b, base), policies = three, several(*three)
     insatser = {r.insats.id: r.insats for p in (a, b) for r in at_level(p, level)}
     inputs = inputs_of(scenario, policies, reading, level, list(insatser.values()))
-    asked_of = (a.id, b.id, base.id if base else "", level, "tries" if TRYING.get() else "")
+    asked_of = (a.id, b.id, base.id if base else "", level, "tries" if TRYING.get() else "", only)
     key, latest, last = ("layer", asked_of, inputs.key), ("latest layer", asked_of, reading), ("last layer", asked_of)
     if key not in scenario.cache:
-        verdicts = verdicts_of(scenario, policies, reading, level)
+        verdicts = verdicts_of(scenario, policies, reading, level, only)
         kept = kept_of((scenario.cache.get(latest), scenario.cache.get(last)), inputs, verdicts)
-        layer = _counted(scenario, (a, b, base), reading, insatser, verdicts, kept)
+        layer = _counted(scenario, three, reading, insatser, verdicts, kept)
         followed = verdicts.followed | kept.followed()
         scenario.cache[key] = Before(inputs, verdicts.rows, verdicts.kinds, followed, layer)
     made = scenario.cache[latest] = scenario.cache[last] = scenario.cache[key]
@@ -246,7 +245,7 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
 
 def _counted(
     scenario: Scenario,
-    policies: tuple[Policy, Policy, Policy | None],
+    policies: _Three,
     reading: Reading,
     insatser: Mapping[str, Insats],
     verdicts: Verdicts,
@@ -275,7 +274,7 @@ def _counted(
 
 def _areas(
     scenario: Scenario,
-    policies: tuple[Policy, Policy, Policy | None],
+    policies: _Three,
     reading: Reading,
     priced: Sequence[Insats],
     verdicts: Verdicts,

@@ -45,10 +45,11 @@ def tallies(
     tries: bool = True,
     decided: Callable[[Scenario], Columns] | None = None,
     apart: bool = False,
+    only: frozenset[str] = frozenset(),
 ) -> tuple[Tally, ...]:
     """Day by day, the first policy with each of the others, or each alone (`apart`); `follows`: as it was known on each
     day; without `tries` an area that only trying completions would settle is not settled; `decided`: what is known
-    already of a day.
+    already of a day; `only`: the areas that are asked about, by id (empty: all).
 
     Raises `GrundError` where a policy is unknown.
     """
@@ -57,7 +58,7 @@ def tallies(
     before = TRYING.set(tries)
     try:
         return tuple(
-            Tally(day, by_groups(compare(dated, *pair)))
+            Tally(day, by_groups(compare(dated, *pair, only=only)))
             for day in days
             for dated in (_on(scenario, day, follows, decided),)
             for pair in pairs

@@ -16,6 +16,7 @@ from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ..completions.settle import NOT_SETTLED, UNKNOWN, Completions, Matrix, Settled
 from .whole_level import verdicts as level_column
+from .whole_level import verdicts_at as area_column
 
 T = TypeVar("T")
 
@@ -24,17 +25,28 @@ class Verdicts:
     """The verdicts of some policies in one interpretation at one level, area by area; what is unknown is settled.
 
     `rows` are the different ones that areas have, in the order of `columns`; `kinds` says which of them each area has.
+    `only`: the ids of the areas that are asked about; empty: all of the level.
     """
 
-    def __init__(self, scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        policies: Iterable[Policy | None],
+        reading: Reading,
+        level: str,
+        only: frozenset[str] = frozenset(),
+    ) -> None:
         self.policies, self.level = several(*policies), level
-        self.areas = scenario.today.by_level.get(level, ())
+        areas = scenario.today.by_level.get(level, ())
+        self.areas = tuple(area for area in areas if area.id in only) if only else areas
         self.columns = {
-            (policy.id, ruling.insats.id): level_column(scenario, policy, ruling, reading)
+            (policy.id, ruling.insats.id): area_column(scenario, policy, ruling, reading, self.areas)
+            if only
+            else level_column(scenario, policy, ruling, reading)
             for policy in self.policies
             for ruling in at_level(policy, level)
         }
-        self._completions = Completions(scenario, self.policies, reading, level, self.columns)
+        self._completions = Completions(scenario, self.policies, reading, level, self.columns, self.areas)
         numbers: dict[tuple[Verdict, ...], int] = {}
         columns = list(self.columns.values())
         rows = zip(*columns, strict=True) if columns else ((),) * len(self.areas)
@@ -110,13 +122,19 @@ class Verdicts:
         return not self._completions.alike(self.areas[place], insats)
 
 
-def verdicts_of(scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> Verdicts:
+def verdicts_of(
+    scenario: Scenario,
+    policies: Iterable[Policy | None],
+    reading: Reading,
+    level: str,
+    only: frozenset[str] = frozenset(),
+) -> Verdicts:
     """The verdicts of some policies, with what is settled of them, made once."""
     listed = several(*policies)
     rulings = ((policy, ruling) for policy in listed for ruling in at_level(policy, level))
-    key = ("level", level, *((p.id, decided_as(scenario, p, ruling, reading)) for p, ruling in rulings))
+    key = ("level", level, only, *((p.id, decided_as(scenario, p, ruling, reading)) for p, ruling in rulings))
     if key not in scenario.cache:
-        scenario.cache[key] = Verdicts(scenario, listed, reading, level)
+        scenario.cache[key] = Verdicts(scenario, listed, reading, level, only)
     return cast("Verdicts", scenario.cache[key])
 
 

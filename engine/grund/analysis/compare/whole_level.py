@@ -67,6 +67,14 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
     return cast("tuple[Verdict, ...]", scenario.cache[key])
 
 
+def verdicts_at(
+    scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading, areas: Iterable[Area]
+) -> tuple[Verdict, ...]:
+    """The verdicts of a ruling for some areas alone."""
+    frame = frame_of(scenario, policy, reading)
+    return tuple([interpreter.decide(frame, ruling.insats.id, area).verdict for area in areas])
+
+
 Columns: TypeAlias = Mapping[tuple[str, str, Reading], tuple[Verdict, ...]]
 """Verdicts by policy, insats and interpretation, in order of the areas of the level."""
 

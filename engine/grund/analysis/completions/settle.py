@@ -57,8 +57,9 @@ class Completions:
         reading: Reading,
         level: str,
         decided: Mapping[tuple[str, str], Sequence[Verdict]] | None = None,
+        areas: Sequence[Area] | None = None,
     ) -> None:
-        """`decided`: the verdicts by policy and insats, in order of area, where they are known already."""
+        """`decided`: the verdicts by policy and insats, in order of `areas` (all of the level), if known already."""
         self._scenario, self._reading, self._decided = scenario, reading, decided
         at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
         self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
@@ -66,7 +67,8 @@ class Completions:
         self._columns: dict[str, list[tuple[str, str]]] = {}
         for key in self._rulings:
             self._columns.setdefault(key[1], []).append(key)
-        self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
+        listed = scenario.today.by_level.get(level, ()) if areas is None else areas
+        self._places = {area.id: i for i, area in enumerate(listed)}
         self._shared = _shared(scenario)
         self._rows: dict[tuple[Verdict, ...], _Row] = {}
         self._areas: dict[str, _Row] = {}

@@ -7,7 +7,6 @@ became another and what happened that day; an insats that never moved is still t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -23,12 +22,13 @@ from ...problems.problem import GrundError, problem
 from ..formats.text import Block, Cell, led
 from ..result import Result
 from ..run import day_note, heading, question_notes, reading_word
-from ..tally import rows_of, tally_block
+from ..tally import rows_of
 from ..who import sources_block
 from ..wording.explanation import explainer
 from ..wording.values import day_text, flags_text, marks_legend, verdict_word
 from .data import HEADER, count_row, daily_text, events_in, line_row, precision_of, shift_text, tallied, timeline_data
 from .finding import area_timeline_finding, timeline_finding
+from .reach_blocks import area_reach_block, reach_block
 
 _Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 _Lines: TypeAlias = tuple[str, str, _Rows]
@@ -43,20 +43,9 @@ _MISSING = 3
 def timeline_view(timeline: Timeline, lang: str) -> Result:
     """What happened, day by day, and which decisions it moved."""
     counted = tallied(timeline)
-    reach = [_reach_block(counted, lang)] if counted else []
+    reach = [reach_block(counted, lang)] if counted else []
     head = led(_head(timeline, None, lang), timeline_finding(timeline, timeline.moves, lang))
     return _view(timeline, [head, *reach, days_block(timeline, lang)], lang, counted)
-
-
-def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
-    """Reach day by day, and that completions are not tried for it."""
-    block = tally_block(counted, lang, day_text)
-    sentence = pick(
-        lang,
-        "Möjliga värden på uppgifter som saknas prövas inte dag för dag: grund compare A B --day DAG gör det.",
-        "Possible values of missing facts are not tried day by day: grund compare A B --day DAY does that.",
-    )
-    return replace(block, notes=(*block.notes, sentence))
 
 
 def days_block(timeline: Timeline, lang: str) -> Block:
@@ -90,8 +79,10 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
     lying = homes(scenario, area, period, timeline.follows)
     if not lying:
         raise GrundError([problem("G513", None, area=area.name, start=period.start, end=period.last)])
+    counted = tallied(timeline, area)
     blocks = [
         led(_head(timeline, area, lang), area_timeline_finding(timeline, area, timeline.moves, lang)),
+        *([area_reach_block(counted, area, lang)] if counted else []),
         _homes_block(timeline, area, lying, lang),
         _values_block(timeline, area, lang),
     ]
@@ -101,13 +92,15 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
         lines = [line for line in timeline.lines if line.question.area.id == place.id]
         if lines:
             blocks.append(_decisions_block(timeline, place, lines, lang))
-    if len(blocks) == 3:
+    if not any(line.question.area.id in {area.id, *areas} for line in timeline.lines):
         none = pick(lang, "Ingen insats beslutas för området.", "No intervention is decided for the area.")
         blocks.append(Block("", (), (), (none,)))
-    return _view(timeline, blocks, lang)
+    return _view(timeline, blocks, lang, counted, area)
 
 
-def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> Result:
+def _view(
+    timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally], area: Area | None = None
+) -> Result:
     explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
     cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(timeline)))]
     notes = [*question_notes(timeline.scenario, [line.question.reading for line in timeline.lines], lang)]
@@ -122,7 +115,7 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
     rows = tuple(line_row(timeline, line, n, lang) for line in timeline.lines for n in range(len(line.intervals)))
     tally_rows, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
     until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
-    rows += tuple(count_row(timeline, row, until[row[0]]) for row in tally_rows)
+    rows += tuple(count_row(timeline, row, until[row[0]], area) for row in tally_rows)
     return Result(tuple(blocks), HEADER, rows, timeline_data(timeline, counted))
 
 

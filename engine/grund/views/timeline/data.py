@@ -17,7 +17,7 @@ from ...analysis.timeline.intervals import Interval
 from ...analysis.timeline.timeline import Timeline, TimelineLine
 from ...language.printer import canonical
 from ...model.decisions import Decision
-from ...model.facts import Event
+from ...model.facts import Area, Event
 from ...model.numbers import pick
 from ...model.policies import Derived
 from ...model.scenario import Reading
@@ -88,15 +88,20 @@ def _known(timeline: Timeline, interval: Interval[Decision], turned: Iterable[Ti
 
 
 def count_row(
-    timeline: Timeline, tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]], until: date | None
+    timeline: Timeline,
+    tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]],
+    until: date | None,
+    area: Area | None,
 ) -> tuple[Cell, ...]:
-    """Areas reached and changed from a day on, as a row of `HEADER` without insats and area."""
+    """Areas reached and changed from a day on, as a row of `HEADER` without insats, and without area unless it is of
+    one."""
     day, policies, reading, counts = tallied
     sentence = "; ".join(f"{name} {count}" for name, count in counts.items())
     row: dict[str, Cell] = {
         "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": timeline.scenario.level,
         "from": str(day), "to": str(until) if until else None, "changes": sentence, "policies": ", ".join(policies),
     }  # fmt: skip
+    row |= {} if area is None else {"area": area.id, "name": area.name}
     return tuple(row.get(column) for column in HEADER)
 
 
@@ -104,14 +109,17 @@ COUNTED: Final = 3
 """Policies that are compared with the first day by day, at most; of more than so many each is counted alone."""
 
 
-def tallied(timeline: Timeline) -> tuple[Tally, ...]:
-    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
-    if timeline.insatser or not timeline.policies:
+def tallied(timeline: Timeline, area: Area | None = None) -> tuple[Tally, ...]:
+    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone.
+
+    Of one area, where reach is counted at its level, completions are tried too."""
+    if timeline.insatser or not timeline.policies or (area and area.level != timeline.scenario.level):
         return ()
+    only = frozenset((area.id,) if area else ())
     days = sorted({timeline.period.start, *(m.day for m in timeline.moves if m.day <= timeline.period.last)})
     names = [policy.id for policy in timeline.policies]
     apart = len(names) > COUNTED
-    return tallies(timeline.scenario, names, days, timeline.follows, False, timeline.verdicts, apart)
+    return tallies(timeline.scenario, names, days, timeline.follows, bool(area), timeline.verdicts, apart, only)
 
 
 def timeline_data(timeline: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
