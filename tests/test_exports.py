@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tempfile
 from collections import Counter
@@ -215,12 +216,23 @@ def test_files_by_suffix(tmp_path: Path, name: str) -> None:
         assert b"llustration" in written[0] or b"FIKTIVT EXEMPEL" in written[0]
 
 
+def test_excel_shows_whom_the_policies_reach(tmp_path: Path) -> None:
+    """A sheet with the counts of the JSON, a row for each policy and year that says something new."""
+    path = tmp_path / "b.xlsx"
+    assert command_line.run([*ASKED, "-o", str(path)])[0] == 0
+    rows = list(openpyxl.load_workbook(path)["Omfattning"].iter_rows(min_row=3, values_only=True))
+    reached = rows[0].index("omfattas")
+    days = json.loads(command_line.run([*ASKED, "--format", "json"])[1])["reach"]
+    first = days[0]["readings"][0]["reached"]
+    assert [row[reached] for row in rows[1:] if row[0] == days[0]["day"]][:1] == [first["a"]["count"]]
+
+
 def test_excel_shows_its_sums(tmp_path: Path) -> None:
     """Live formulas with cached values, a table with a filter, a frozen head, and what the file is."""
     path = tmp_path / "b.xlsx"
     assert command_line.run([*ASKED, "-o", str(path)])[0] == 0
     live, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    assert live.sheetnames == ["Sammanfattning", "Underlag", "Om"]
+    assert live.sheetnames == ["Sammanfattning", "Underlag", "Omfattning", "Om"]
     summary = list(live["Sammanfattning"].iter_rows())
     formulas = [cell for row in summary for cell in row if isinstance(cell.value, str) and cell.value.startswith("=")]
     assert any("SUMIFS" in str(c.value) for c in formulas)

@@ -1,4 +1,5 @@
-"""Excel: a summary with live formulas, the lines as a table that can be filtered, and a sheet about the run.
+"""Excel: a summary with live formulas, the lines as a table that can be filtered, whom the policies reach, and a sheet
+about the run.
 
 Enters: a budget. Leaves: an .xlsx. Promise: every formula has its value cached, so that a reader that computes nothing
 shows the right sums; the sums are those of the lines; text never becomes a formula or a link.
@@ -15,12 +16,14 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import xlsxwriter
 
+from ....analysis.compare.tally import tallies
 from ....budgeting.money import Money, total
 from ....budgeting.policy_budgets import Budget, PolicyBudget
 from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick
 from ...run import heading
+from ...tally import tally_block
 from ...wording.values import MISSING, marks_legend
 from ..money import kronor
 from ..text import FICTIONAL
@@ -39,12 +42,15 @@ _MOST_TEXT: Final = 32_767
 
 
 def as_excel(budget: Budget, lang: str) -> bytes:
-    """The workbook: Sammanfattning, Underlag, Om."""
+    """The workbook: Sammanfattning, Underlag, Omfattning, Om."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": f"Budget {budget.scenario.id}", "created": _CREATED})
-    names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
+    names = (
+        pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Omfattning", "Reach"),
+        pick(lang, "Om", "About"),
+    )  # fmt: skip
     sheets = [book.add_worksheet(name) for name in names]
     unknown = pick(lang, *MISSING)
     formats = {
@@ -64,7 +70,8 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     last = _data(sheets[1], budget, formats, lang, keys)
     where = {name: _column(names[1], at, last) for at, name in enumerate([*(c.name for c in COLUMNS), _KEY])}
     _summary(sheets[0], budget, formats, lang, where, keys)
-    _about(sheets[2], budget, formats, lang)
+    _reach(sheets[2], budget, formats, lang)
+    _about(sheets[3], budget, formats, lang)
     for sheet in sheets:
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -248,6 +255,25 @@ def _column(sheet: str, at: int, last: int) -> str:
 def _quoted(text: str) -> str:
     """A text in a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def _reach(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> None:
+    """Whom each policy reaches each year, and what changes, as a comparison of the day counts them."""
+    counted = tallies(budget.scenario, [policy.id for policy in budget.policies], budget.days.values())
+    block = tally_block(counted, lang, str)
+    sheet.write_string(0, 0, block.title, formats["bold"])
+    for column, head in enumerate(block.columns):
+        sheet.write_string(2, column, head, formats["head"])
+    for at, row in enumerate(block.rows, 3):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(at, column, cell)
+            elif cell is not None:
+                sheet.write_number(at, column, cell)
+    for at, note in enumerate(block.notes, 4 + len(block.rows)):
+        sheet.write_string(at, 0, note)
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, len(block.columns) - 1, 18)
 
 
 def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> None:
