@@ -82,10 +82,14 @@ class Verdicts:
     ) -> dict[str, dict[int, Settled]]:
         """What is said of the areas at some places in several ways, by way, of what is read of their verdicts; all of
         them at once where all are settled."""
+        answers: dict[frozenset[tuple[tuple[str, str], Verdict]], tuple[Hashable, ...]] = {}
 
         def all_ways(matrix: Matrix) -> tuple[Hashable, ...]:
-            verdicts = read(matrix)
-            return tuple([classify(verdicts) for classify in ways.values()])
+            key = frozenset(matrix.items())
+            if key not in answers:
+                verdicts = read(matrix)
+                answers[key] = tuple([classify(verdicts) for classify in ways.values()])
+            return answers[key]
 
         together = self.settled_at(places, all_ways)
         open_places = [place for place, settled in together.items() if settled.value in (UNKNOWN, NOT_SETTLED)]
@@ -94,8 +98,8 @@ class Verdicts:
             if isinstance(settled.value, tuple) and id(settled) not in parted:
                 parted[id(settled)] = tuple([Settled(value, settled.step) for value in settled.value])
         columns: dict[str, dict[int, Settled]] = {}
-        for n, (name, classify) in enumerate(ways.items()):
-            alone = self.settled_at(open_places, lambda matrix, classify=classify: classify(read(matrix)))  # type: ignore[misc]
+        for n, name in enumerate(ways):
+            alone = self.settled_at(open_places, lambda matrix, n=n: all_ways(matrix)[n])  # type: ignore[misc]
             columns[name] = {p: alone.get(p) or parted[id(settled)][n] for p, settled in together.items()}
         return columns
 

@@ -196,9 +196,9 @@ class Trees:
     def _drawn(self, axes: Mapping[int, Sequence[Value] | None]) -> Iterator[tuple[Value | None, ...]]:
         """Some completions, the same in every run: all low, all high, one apart from the others, and others."""
         choices = [extremes(self.pool.nodes[n].type, values) for n, values in axes.items()]
-        for place in (0, 1, -1):
-            base = tuple([values[min(place, len(values) - 1)] for values in choices])
-            yield base
+        bases = [tuple([values[min(place, len(values) - 1)] for values in choices]) for place in (0, 1, -1)]
+        yield from bases
+        for base in bases:
             for i, values in enumerate(choices):
                 yield from ((*base[:i], value, *base[i + 1 :]) for value in (values[0], values[-1]))
         draw = random.Random(0)
