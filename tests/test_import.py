@@ -203,6 +203,62 @@ def test_a_sum_that_is_not_skipped_is_refused(project: Path) -> None:
     assert code == 3 and "G805" in err and "summa" in err
 
 
+SHEET: Final = [["Namn", "Stad", "Trygghet", "Invånare", "Barn"]]
+SHEET += [["Berget", "Nystad", "svag", "1850", "310"], ["Dalen", "Nystad", "god", "2420", "505"]]
+SHEET += [["Hamnen", "Nystad", "god", "960", "150"], ["Udden", "Nystad", "god", "305", "40"]]
+
+
+def sheet_with(*rows: Sequence[str]) -> str:
+    """The sheet with more rows below."""
+    return "".join(";".join(row) + "\n" for row in [*SHEET, *rows])
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "says", "skipped"),
+    [
+        (sheet_with(["Summa Nystad", "", "", "5535", "1005"]), "A6", "summa", "[6]"),
+        (sheet_with(["Delsumma", "", "", "5500", ""]), "A6", "summa", "[6]"),
+        (sheet_with(["Totalt staden:", "", "", "9", "9"]), "A6", "summa", "[6]"),
+        (sheet_with(["Nystads kommun", "", "", "5535", "1005"]), "A6", "summan av de andra", "[6]"),
+        (sheet_with(SHEET[0], ["Åsen", "Nystad", "god", "5", "1"]), "A6", "rubriken igen", "[6]"),
+        (sheet_with(["Södra delen", "", "", "", ""], ["Åsen", "Nystad", "god", "5", "1"]), "A6", "mellanrubrik", "[]"),
+        (sheet_with(["Udden", "Gamlestad", "god", "5", "1"]), "A6", "as: id) skiljer dem åt: A5", "[]"),
+    ],
+)  # fmt: skip
+def test_a_row_that_may_be_no_area_is_asked_about(text: str, cell: str, says: str, skipped: str, project: Path) -> None:
+    """Once, with its cell; what is certainly none, or likely none, is left out unless the answer says otherwise."""
+    (project / "ark.csv").write_text(text, encoding="utf-8")
+    result = command_line.run(["import", "ark.csv"], project)
+    assert re.search(rf"cell {cell}: .*{re.escape(says)}", result.talk) and result.talk.count("G80") == 1, result.talk
+    assert f"skip: {skipped}" in result.text
+
+
+def test_a_plain_sheet_has_no_doubts(project: Path) -> None:
+    """Two equal areas are no sum of one another."""
+    (project / "ark.csv").write_text("Namn;Invånare;Barn\nA;5;1\nB;5;1\n", encoding="utf-8")
+    assert "G80" not in command_line.run(["import", "ark.csv"], project).talk
+    (project / "ark.csv").write_text(sheet_with(), encoding="utf-8")
+    assert "G80" not in command_line.run(["import", "ark.csv"], project).talk
+
+
+def test_what_a_workbook_hides_or_merges_is_said(project: Path) -> None:
+    """A hidden row or column is read, and said; a value merged over rows is refused; so is a formula not computed."""
+
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["E"].hidden = True
+        sheet.merge_cells("D4:D5")
+        sheet["E5"] = "=E2+E3"
+
+    rows = [[int(cell) if cell.isdigit() else cell for cell in row] for row in SHEET]
+    workbook(project / "ark.xlsx", rows, change)
+    talk = command_line.run(["import", "ark.xlsx"], project).talk
+    for cell, says in (("A3", "dold"), ("E2", "dold"), ("D5", "flera rader: Blad1!D4"), ("E5", "=E2+E3")):
+        assert re.search(rf"Blad1!{cell}: .*{re.escape(says)}", talk), talk
+    code, err, _ = imported(project, "ark.xlsx", {'"=E2+E3": "?"': '"=E2+E3": unknown'})
+    assert code == 3 and "Blad1!D5" in err and "dold" not in err
+
+
 def test_a_sheet_that_changed_is_refused(project: Path) -> None:
     (project / "ark.csv").write_text(PLAIN, encoding="utf-8")
     assert imported(project, "ark.csv")[0] == 0

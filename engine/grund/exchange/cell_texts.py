@@ -6,6 +6,7 @@ Enters: the text of a cell. Leaves: a number or a day, or None where it is none 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -21,6 +22,11 @@ _EITHER: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _EPOCHS: Final = {"serial": date(1899, 12, 30), "serial_1904": date(1904, 1, 1)}
 """The day before the first, of Excel and of Excel on an old Mac."""
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+
+
+def folded(text: str) -> str:
+    """A text for comparison: NFC, small letters, single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def spelt(text: str) -> str:

@@ -27,8 +27,9 @@ from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, gathered, nearest, problem
 from .cell_texts import day_of, number_of
+from .doubtful_rows import merged_values, no_area
 from .mapping import SheetColumn, SheetMapping
-from .understanding import heads_of, is_total
+from .understanding import heads_of
 
 UNKNOWN: Final = "unknown"
 
@@ -100,6 +101,7 @@ def _part(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> _Made:
     rows = [row for row in range(mapping.head[-1], len(sheet.rows)) if row + 1 not in mapping.skip]
     ids = _ids(sheet, mapping, rows, made)
     _parents(sheet, mapping, ids, made)
+    made.problems += merged_values(sheet, ids, mapping.columns)
     frame = (mapping.valid_from, mapping.source, mapping.mark)
     for row, area in ids.items():
         name = _first(sheet, mapping, row, "name") or area
@@ -206,8 +208,8 @@ def _ids(sheet: Sheet, mapping: SheetMapping, rows: Sequence[int], made: _Made) 
         where = {"cell": sheet.cell_name(row, column.place)}
         if not any(c.text for c in sheet.rows[row]):
             continue
-        if is_total(sheet, row, mapping.columns):
-            made.problems.append(problem("G805", sheet.place(row, column.place), why="@sum_row", **where))
+        if why := no_area(sheet, row, mapping.head[-1] - 1, mapping.columns):
+            made.problems.append(problem("G805", sheet.place(row, column.place), why=why, **where))
         elif not area or cell.kind == "error" or re.fullmatch(r"\d[.,]\d+E\+\d+", text):
             made.problems.append(problem("G805", sheet.place(row, column.place), why="@no_id", **where))
         elif area in first:
@@ -232,10 +234,12 @@ def slug(name: str) -> str:
 
 def _parents(sheet: Sheet, mapping: SheetMapping, ids: dict[int, str], made: _Made) -> None:
     """The areas that others are part of, once each; a merged cell holds for every row that it covers."""
+    covered = sheet.covered()
     for column in _of(mapping, "part_of"):
         named: dict[str, str] = {}
         for row, area in ids.items():
-            name = " ".join(_covering(sheet, row, column.place).text.split())
+            above, left = covered.get((row, column.place), (row, column.place))
+            name = " ".join(sheet.rows[above][left].text.split())
             if not name:
                 continue
             parent = slug(name)
@@ -245,13 +249,6 @@ def _parents(sheet: Sheet, mapping: SheetMapping, ids: dict[int, str], made: _Ma
                 made.problems.append(problem("G805", at, cell=sheet.cell_name(row, column.place), why=why))
             made.links.append((area, mapping.hierarchy, parent, mapping.source, mapping.mark))
         made.areas += [(i, mapping.parent_level, n, mapping.source, mapping.mark) for i, n in named.items()]
-
-
-def _covering(sheet: Sheet, row: int, column: int) -> SheetCell:
-    """The cell that stands here, or the one it is merged into."""
-    covers = (m for m in sheet.merged if m[0] <= row <= m[2] and m[1] <= column <= m[3])
-    at = next(covers, (row, column))
-    return sheet.rows[at[0]][at[1]]
 
 
 def _value(sheet: Sheet, row: int, column: SheetColumn, attribute: Attribute, made: _Made) -> tuple[str, str]:

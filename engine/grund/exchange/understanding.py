@@ -6,8 +6,7 @@ doubtful cell as a problem with its place. Promise: nothing is written from it b
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,12 +15,12 @@ from ..model.attributes import Attribute
 from ..model.policies import Rulebook
 from ..model.sources import Label
 from ..problems.problem import Problem, problem
-from .cell_texts import ambiguous, day_of, signs_of, spelt
+from .cell_texts import ambiguous, day_of, folded, signs_of, spelt
+from .doubtful_rows import area_rows, doubtful_rows
 from .mapping import OPEN, SheetColumn, SheetMapping
 
 _IDS: Final = ("id", "kod", "code", "områdeskod", "kommunkod", "regsokod", "desokod")
 _NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")
-_TOTALS: Final = ("summa", "totalt", "total", "samtliga", "alla", "hela staden", "riket", "medel", "medelvärde")
 _TRUTHS: Final = {"ja": "true", "nej": "false", "yes": "true", "no": "false", "sant": "true", "falskt": "false"}
 _MOST: Final = 30
 """No more different cells than this are asked about in a column; the others are refused when it is made facts."""
@@ -33,13 +32,12 @@ def understood(sheet: Sheet, book: Rulebook, world: str, residents: str = "") ->
     heads = heads_of(sheet, head)
     body = range(head[-1] + 1, len(sheet.rows))
     doubts: list[Problem] = list(_twice(sheet, heads, head[-1]))
-    columns = [_column(sheet, body, place, text, book, doubts) for place, text in enumerate(heads)]
+    rows = area_rows(sheet, body)
+    columns = [_column(sheet, rows, place, text, book, doubts) for place, text in enumerate(heads)]
     levels = {levels for c in columns if c.attribute for levels in book.vocabulary.attributes[c.attribute].levels}
-    totals = [row for row in body if is_total(sheet, row, columns)]
-    notes = [row for row in _notes(sheet, body) if row not in totals]
-    for why, rows in (("@sum_row", totals), ("@note_row", notes)):
-        doubts += [problem("G805", sheet.place(row), cell=sheet.cell_name(row, 0), why=why) for row in rows]
-    skip = tuple(row + 1 for row in sorted((*totals, *notes)))
+    numeric = [c for c in columns if c.attribute and book.vocabulary.attributes[c.attribute].type.kind == "number"]
+    row_doubts, skip = doubtful_rows(sheet, body, columns, numeric)
+    doubts += row_doubts
     parent = next((c for c in columns if c.role == "part_of"), None)
     hierarchies = list(book.vocabulary.hierarchies)
     hierarchy = hierarchies[0] if len(hierarchies) == 1 else OPEN
@@ -61,13 +59,6 @@ def understood(sheet: Sheet, book: Rulebook, world: str, residents: str = "") ->
         parent_level=(_level_called(parent.head, book) or OPEN) if parent else "",
     )
     return mapping, doubts
-
-
-def _notes(sheet: Sheet, body: range) -> list[int]:
-    """The rows at the end of which one cell alone is filled, with something empty above them: notes on the table."""
-    filled = {row: sum(bool(cell.text) for cell in sheet.rows[row]) for row in body}
-    last = max((row for row in body if filled[row] > 1), default=len(sheet.rows))
-    return [row for row in body if row > last and filled[row] == 1 and sheet.width > 2]
 
 
 def _level_called(head: str, book: Rulebook) -> str:
@@ -115,23 +106,20 @@ def _twice(sheet: Sheet, heads: Sequence[str], row: int) -> Iterator[Problem]:
             yield problem("G805", sheet.place(row, place), cell=sheet.cell_name(row, place), why=why)
 
 
-def _column(sheet: Sheet, body: range, place: int, head: str, book: Rulebook, doubts: list[Problem]) -> SheetColumn:
+def _column(
+    sheet: Sheet, rows: Sequence[int], place: int, head: str, book: Rulebook, doubts: list[Problem]
+) -> SheetColumn:
     """What a column is: by the exact name or label of an attribute, or by a word for id or name."""
     column = SheetColumn(place, head)
     plain = folded(head)
     attribute = next((a for a in book.vocabulary.attributes.values() if plain in _names(a)), None)
     if plain in _IDS:
-        return replace(column, role="id", pad=_pad(sheet, body, place, doubts))
+        return replace(column, role="id", pad=_pad(sheet, rows, place, doubts))
     if attribute is not None:
-        return _values(sheet, body, replace(column, role="value", attribute=attribute.id), attribute, book, doubts)
+        return _values(sheet, rows, replace(column, role="value", attribute=attribute.id), attribute, book, doubts)
     if plain in _NAMES:
         return replace(column, role="name")
     return replace(column, role="part_of") if _level_called(head, book) else column
-
-
-def folded(text: str) -> str:
-    """A text for comparison: NFC, small letters, single blanks."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _names(attribute: Attribute) -> set[str]:
@@ -142,16 +130,9 @@ def _called(id_: str, label: Label) -> set[str]:
     return {folded(text) for text in (id_, label.sv, label.en or label.sv)}
 
 
-def is_total(sheet: Sheet, row: int, columns: Iterable[SheetColumn]) -> bool:
-    """Whether a row is named as a sum of others."""
-    return any(
-        folded(sheet.rows[row][c.place].text).rstrip(":") in _TOTALS for c in columns if c.role in ("id", "name")
-    )
-
-
-def _pad(sheet: Sheet, body: range, place: int, doubts: list[Problem]) -> str:
+def _pad(sheet: Sheet, rows: Sequence[int], place: int, doubts: list[Problem]) -> str:
     """`?` where codes stand as numbers, or digits of several lengths: zeros at the start may be gone."""
-    cells = {row: sheet.rows[row][place] for row in body if sheet.rows[row][place].text}
+    cells = {row: sheet.rows[row][place] for row in rows if sheet.rows[row][place].text}
     digits = {row: c for row, c in cells.items() if c.text.isdigit()}
     lengths = {len(c.text) for c in digits.values()}
     doubtful = [row for row, c in digits.items() if c.kind == "number" or len(c.text) < max(lengths)]
@@ -162,10 +143,10 @@ def _pad(sheet: Sheet, body: range, place: int, doubts: list[Problem]) -> str:
 
 
 def _values(
-    sheet: Sheet, body: range, column: SheetColumn, attribute: Attribute, book: Rulebook, doubts: list[Problem]
+    sheet: Sheet, rows: Sequence[int], column: SheetColumn, attribute: Attribute, book: Rulebook, doubts: list[Problem]
 ) -> SheetColumn:
     """A column of values, with how its numbers and days are written and the cells that say something else."""
-    cells = {row: sheet.rows[row][column.place] for row in body if sheet.rows[row][column.place].text}
+    cells = {row: sheet.rows[row][column.place] for row in rows if sheet.rows[row][column.place].text}
     kind = attribute.type.kind
     words: dict[str, str] = {}
     doubtful: list[int] = []

@@ -14,13 +14,14 @@ from typing import Final
 from xml.etree import ElementTree
 
 from ...problems.problem import GrundError, Place, problem
-from .sheets import EMPTY, Merged, Sheet, SheetCell, trimmed
+from .sheets import EMPTY, Merged, Odd, Sheet, SheetCell, trimmed
 from .workbook import part, plain
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_COLUMNS: Final = 16_384
 _MOST: Final = 4_000_000
 """No more cells than this are written out of what is repeated."""
 
@@ -37,6 +38,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
 def _sheet(table: ElementTree.Element, file: str) -> Sheet:
     rows: list[list[SheetCell]] = []
     merged: list[Merged] = []
+    odd: list[Odd] = []
     waiting, written = 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
         row = list(_row(element, len(rows) + waiting, merged))
@@ -48,9 +50,23 @@ def _sheet(table: ElementTree.Element, file: str) -> Sheet:
         if written > _MOST:
             raise ValueError(f"> {_MOST}")
         rows += [[] for _ in range(waiting)]
+        odd += [(len(rows) + n, 0, "@hidden") for n in range(times)] if _is_hidden(element) else []
         rows += [row] * times
         waiting = 0
-    return trimmed(file, table.get(f"{_TABLE}name", ""), rows, merged)
+    return trimmed(file, table.get(f"{_TABLE}name", ""), rows, merged, [*odd, *_hidden_columns(table)])
+
+
+def _is_hidden(element: ElementTree.Element) -> bool:
+    return element.get(f"{_TABLE}visibility") in ("collapse", "filter")
+
+
+def _hidden_columns(table: ElementTree.Element) -> Iterator[Odd]:
+    """The first cell of each column that is hidden."""
+    place = 0
+    for element in table.iter(f"{_TABLE}table-column"):
+        times = min(int(element.get(f"{_TABLE}number-columns-repeated", 1)), _COLUMNS)
+        yield from [(0, place + n, "@hidden") for n in range(times)] if _is_hidden(element) else ()
+        place += times
 
 
 def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterator[SheetCell]:
@@ -68,7 +84,7 @@ def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterato
         if not cell.text:
             waiting += times
             continue
-        if column > 16_384:
+        if column > _COLUMNS:
             raise ValueError(f"column {column}")
         yield from [EMPTY] * waiting
         yield from [cell] * times

@@ -55,6 +55,14 @@ class Sheet:
         start = sum(len(text) + 3 for text in texts[:column])
         return Place(self.file, row + 1, start + 1, " | ".join(texts), max(1, len(texts[column])))
 
+    def covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The places that stand empty because they are merged into another, each with that one's place."""
+        places: dict[tuple[int, int], tuple[int, int]] = {}
+        for top, left, bottom, right in self.merged:
+            rows, columns = range(top, min(bottom + 1, len(self.rows))), range(left, min(right + 1, self.width))
+            places |= {(row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)}
+        return places
+
     def cell_name(self, row: int, column: int) -> str:
         """A cell as a spreadsheet names it, with its sheet: Blad1!B7."""
         return f"{self.name}!{letter(column)}{row + 1}" if self.name else f"{letter(column)}{row + 1}"

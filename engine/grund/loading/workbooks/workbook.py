@@ -110,8 +110,10 @@ def _rows(tree: ElementTree.Element, shared: list[str], kinds: list[str], epoch:
 
 
 def _cell(c: ElementTree.Element, shared: list[str], kinds: list[str], epoch: date) -> SheetCell:
-    kind, value = c.get("t", "n"), c.find(f"{_MAIN}v")
+    kind, value, formula = c.get("t", "n"), c.find(f"{_MAIN}v"), c.find(f"{_MAIN}f")
     text = value.text or "" if value is not None else ""
+    if formula is not None and kind == "n" and not text:  # a program wrote it, and nobody has computed it
+        return SheetCell(f"={formula.text or ''}", "error")
     if kind == "inlineStr":
         return SheetCell("".join(_text(i) for i in c.iter(f"{_MAIN}is")))
     if kind == "s":
