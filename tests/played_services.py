@@ -11,14 +11,14 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from socketserver import TCPServer
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 SLOW: Final = 0.4
 """Seconds that a slow answer takes; tests wait for less."""
@@ -231,6 +231,11 @@ class KoladaFigures:
     areas: Mapping[str, str] = field(
         default_factory=lambda: {"0001": "Region A", "0101": "Norrstad", "0102": "Söderstad"}
     )
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"G1": ("0101", "0102")})
+    units: Mapping[str, str] = field(
+        default_factory=lambda: {"V15E1": "0101", "V15E2": "0102", "V15E3": "0001", "V11E1": "0101"}
+    )
+    """The municipality of each unit."""
     per_page: int = 2
     next_base: str = ""
     elsewhere: str = ""
@@ -241,7 +246,13 @@ class KoladaFigures:
         steps = asked.path.strip("/").split("/")
         if steps[0] == "kpi":
             rows: list[Any] = [
-                {"id": id_, "title": f"Titel {id_}", "is_divided_by_gender": self.kpis[id_], "municipality_type": "K"}
+                {
+                    "id": id_,
+                    "title": f"Titel {id_}",
+                    "is_divided_by_gender": self.kpis[id_],
+                    "municipality_type": "K",
+                    "has_ou_data": id_ == "N00001",
+                }
                 for id_ in steps[1].split(",")
                 if id_ in self.kpis
             ]
@@ -249,27 +260,41 @@ class KoladaFigures:
             rows = [
                 {"id": id_, "title": title, "type": "L" if id_ < "0100" else "K"} for id_, title in self.areas.items()
             ]
+        elif steps == ["municipality_groups"]:
+            members = {
+                id_: [{"member_id": m, "member_title": self.areas[m]} for m in of] for id_, of in self.groups.items()
+            }
+            rows = [{"id": id_, "title": f"Grupp {id_}", "members": of} for id_, of in members.items()]
+        elif steps == ["ou"]:
+            asked_for = asked.query.get("municipality")
+            rows = [
+                {"id": id_, "title": f"Enhet {id_}", "municipality": of}
+                for id_, of in self.units.items()
+                if asked_for in (None, of)
+            ]
         else:
             at = dict(zip(steps[1::2], (step.split(",") for step in steps[2::2]), strict=True))
             assert all(len(words) <= 25 for words in at.values())
-            rows = self._rows(at)
+            kind = "ou" if steps[0] == "oudata" else "municipality"
+            rows = self._rows(at, kind, self.units if kind == "ou" else [*self.areas, *self.groups])
         start = int(asked.query.get("page", 1)) - 1
         page = rows[start * self.per_page : (start + 1) * self.per_page]
         more = (start + 1) * self.per_page < len(rows)
         base = self.elsewhere if self.elsewhere and steps[0] == "data" else self.next_base
-        following = f"{base}{asked.path}?page={start + 2}" if more else None
+        query = urlencode({**asked.query, "page": start + 2})
+        following = f"{base}{asked.path}?{query}" if more else None
         return 200, {"values": page, "count": len(page), "next_url": following, "previous_url": None}
 
-    def _rows(self, at: Mapping[str, list[str]]) -> list[Any]:
+    def _rows(self, at: Mapping[str, list[str]], kind: str, areas: Iterable[str]) -> list[Any]:
         rows = []
-        for kpi, area, year in product(at["kpi"], at.get("municipality", list(self.areas)), at["year"]):
+        for kpi, area, year in product(at["kpi"], at.get(kind, list(areas)), at["year"]):
             values = [
                 {"gender": key[3], "count": 1, "status": "", "isdeleted": False, **cell}
                 for key, cell in self.cells.items()
                 if key[:3] == (kpi, area, year)
             ]
             if values:
-                rows.append({"kpi": kpi, "municipality": area, "period": int(year), "values": values})
+                rows.append({"kpi": kpi, kind: area, "period": int(year), "values": values})
         return rows
 
 

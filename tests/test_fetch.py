@@ -10,6 +10,7 @@ import os
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ import yaml
 import command_line
 import renew
 from command_line import Result
+from grund.batch import progress
 from grund.exchange import calls, json_stat
 from grund.exchange.calls import Clock
 from grund.exchange.periods import last_day
@@ -572,6 +574,98 @@ def test_kolada_by_gender_and_all_areas(tmp_path: Path) -> None:
     assert (
         facts["0101", "vab_kvinnor"] == "13" and facts["0102", "vab_kvinnor"] == "Kolada: ingen rad" and len(facts) == 4
     )
+
+
+def kolada_of(folder: Path, *words: str, figures: KoladaFigures) -> Result:
+    """A key figure of 2019, for other areas."""
+    with playing(figures.answers) as played:
+        figures.next_base = played.base
+        given = ["fetch", "kolada", "N00001", "--years", "2019", *words, "--base", played.base, "-o", "k"]
+        return command_line.checked(command_line.run(given, folder))
+
+
+GROUPED: Final = {
+    **CELLS,
+    ("N00001", "G1", "2019", "T"): {"value": 6.5, "count": 2},
+    ("N00001", "V15E1", "2019", "T"): {"value": 210},
+    ("N00001", "V15E2", "2019", "T"): {"value": None, "status": "Missing"},
+}
+
+
+def test_a_group_is_an_area_with_its_members_and_mean(tmp_path: Path) -> None:
+    """Its figure is Kolada's mean, and says of how many; beside it the municipalities that are asked for too."""
+    words = ["--level", "grupp", "--area", "G1,0101"]
+    assert kolada_of(tmp_path, *words, figures=KoladaFigures(GROUPED)).code == 0
+    facts = {f["area"]: (f["value"], f["note"]) for f in rows(tmp_path / "k/facts/kolada.csv")}
+    assert facts == {"0101": ("12.345678901", ""), "G1": ("6.5", "Kolada: ovägt medelvärde av 2")}
+    areas = {a["id"]: (a["name"], a["note"]) for a in rows(tmp_path / "k/areas.csv")}
+    assert areas["G1"] == ("Grupp G1", "Kolada: 0101, 0102")
+
+
+@pytest.mark.parametrize(
+    ("area", "pattern", "units"),
+    [
+        ("0101", "V15*", ["V15E1"]),
+        ("0101", "*", ["V15E1", "V11E1"]),
+        ("G1", "V15*", ["V15E1", "V15E2"]),
+        ("K", "V15*", ["V15E1", "V15E2"]),
+        ("0101,0102", "V15E2", ["V15E2"]),
+    ],
+)  # fmt: skip
+def test_units_of_municipalities(area: str, pattern: str, units: list[str], tmp_path: Path) -> None:
+    """Each has a row, with its municipality; what Kolada has none of says so; zero is a figure."""
+    words = ["--level", "skola", "--area", area, "--units", pattern]
+    figures = {**GROUPED, ("N00001", "V15E2", "2019", "T"): {"value": 0}}
+    assert kolada_of(tmp_path, *words, figures=KoladaFigures(figures)).code == 0
+    facts = {f["area"]: f["value"] or f"{f['missing']} {f['note']}" for f in rows(tmp_path / "k/facts/kolada.csv")}
+    expected = {"V15E1": "210", "V15E2": "0", "V11E1": "not_available Kolada: ingen rad"}
+    assert facts == {unit: expected[unit] for unit in units}
+    assert {a["id"]: a["note"] for a in rows(tmp_path / "k/areas.csv")}[units[0]] in ("Kolada: 0101", "Kolada: 0102")
+
+
+def test_units_are_gone_on_with(tmp_path: Path) -> None:
+    """Thirty units are two questions; a service that falls silent at the second is gone on with, to the same bytes."""
+    units = {f"V15E{n}": "0101" for n in range(30)}
+    cells = {("N00001", unit, "2019", "T"): {"value": n} for n, unit in enumerate(units)}
+    own = KoladaFigures(cells, units=units, per_page=5000)
+    words = ["fetch", "kolada", "N00001", "--years", "2019", "--level", "skola", "--area", "0101", "--units", "V15*"]
+    with playing(own.answers) as played:
+        words += ["--base", played.base, "-o"]
+        assert command_line.run([*words, "x"], tmp_path).code == 0
+        played.fault(500, "V15E29", 9)
+        stopped = command_line.run([*words, "k"], tmp_path)
+        assert stopped.code == 3 and "1 svar" in stopped.talk and not (tmp_path / "k").exists()
+        played.faults.clear()
+        assert command_line.run([*words, "k"], tmp_path).code == 0
+        assert tree(tmp_path / "k") == tree(tmp_path / "x") and not list(tmp_path.glob("*.part"))
+        assert "oförändrad" in command_line.run([*words, "k"], tmp_path).text
+
+
+@pytest.mark.parametrize(
+    ("kpi", "area", "pattern", "says"),
+    [("N00001", "0101", "V99*", "V99"), ("N00001", "G9", "*", "G9"), ("U00002", "0101", "*", "U00002 --units")],
+)
+def test_units_that_kolada_does_not_have(kpi: str, area: str, pattern: str, says: str, tmp_path: Path) -> None:
+    own = KoladaFigures(GROUPED)
+    with playing(own.answers) as played:
+        own.next_base = played.base
+        words = ["fetch", "kolada", kpi, "--years", "2019", "--level", "skola", "--area", area, "--units", pattern]
+        result = command_line.run([*words, "--base", played.base, "-o", "k"], tmp_path)
+        assert (result.code, "G843" in result.talk, says in result.talk) == (2, True, True), result.talk
+        shown = command_line.run([*words, "--base", played.base, "--dry-run"], tmp_path).text
+        assert "/ou?" in shown and f"/oudata/kpi/{kpi}/ou/{pattern.replace('*', '%2A')}/year/2019" in shown
+
+
+def test_whoever_watches_is_told_of_each_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a line says how many answers have come; nowhere else."""
+    answers: list[str] = []
+
+    @contextmanager
+    def advancing(total: Callable[[], int | None], what: str) -> Iterator[Callable[[int], None]]:
+        yield lambda more: answers.append(what)
+
+    monkeypatch.setattr(progress, "advancing", advancing)
+    assert kolada(tmp_path).code == 0 and answers == ["Svar från 127.0.0.1"] * 5
 
 
 @pytest.mark.parametrize(

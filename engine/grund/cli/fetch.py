@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from .. import exchange, loading, model, views
+from .. import batch, exchange, loading, model, views
 from ..batch.atomic_files import deliver, write_folder
 from ..problems.problem import GrundError, problem
 from .options import LangOption, OutputOption
@@ -92,6 +92,7 @@ def kolada(
     *kpi: str,
     level: str,
     area: _Words = None,
+    units: _Words = None,
     years: _Words = None,
     gender: list[Literal["T", "K", "M"]] | None = None,
     attribute: _Words = None,
@@ -100,10 +101,10 @@ def kolada(
     source: str = "",
     how: _How = _HOW,
 ) -> int:
-    """Fetch key figures of municipalities and regions from Kolada as facts."""
+    """Fetch key figures of municipalities, regions, groups and units from Kolada as facts."""
     for option, words, form, wanted in (
         ("KPI", kpi, "[NU][0-9]{5}", "N00945"),
-        ("--area", _split(area), "[0-9]{4}|K|L", "0180, K (@all_municipalities), L (@all_regions)"),
+        ("--area", _split(area), "[0-9]{4}|K|L|G[0-9]+", "0180, G176393, K (@all_municipalities), L (@all_regions)"),
     ):
         for word in words or ("",):
             if not re.fullmatch(form, word, re.ASCII):
@@ -117,6 +118,7 @@ def kolada(
         attributes=_pairs("--attribute", attribute),
         signs=_signs(sign),
         prefix=prefix,
+        units=tuple(dict.fromkeys(_split(units))),
     )
     room = exchange.kolada
     return _fetch(
@@ -198,7 +200,8 @@ def _fetch(
     book = loading.folders.rulebook(loading.paths.rules(how.rules)) if how.rules else None
     client, part = exchange.calls.Client(), exchange.part_file.part_path(folder)
     try:
-        fetched = ask(base, client, part)
+        with batch.progress.advancing(lambda: None, views.fetch.watched_text(base, how.lang)) as client.on_answer:
+            fetched = ask(base, client, part)
         more = {}
         if book:
             residents = loading.paths.residents()

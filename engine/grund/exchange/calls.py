@@ -117,6 +117,8 @@ class Client:
     last: Call | None = None
     kept: PartFile | None = None
     """Where answers with figures are kept while others are waited for."""
+    on_answer: Callable[[int], object] = lambda more: None
+    """Told of each answer, for whoever watches."""
     _times: deque[float] = field(default_factory=deque)
 
     def json(self, call: Call) -> Any:
@@ -139,7 +141,9 @@ class Client:
         for attempt in range(TRIES):
             self._pace()
             try:
-                return read(self._answer(call))
+                read_answer = read(self._answer(call))
+                self.on_answer(1)
+                return read_answer
             except HTTPError as error:
                 with error:
                     if error.code not in AGAIN:

@@ -1,4 +1,4 @@
-"""Kolada: key figures of municipalities and regions (API v3) as facts.
+"""Kolada: key figures of municipalities, regions, groups of them, and their units (API v3) as facts.
 
 Enters: a question and a client. Leaves: a `Fetched`. Promise: every page is read, from the address that was asked; each
 figure that was asked for has a row, with Kolada's own word where there is none; a null that no word explains stops.
@@ -6,11 +6,12 @@ figure that was asked for has a row, with Kolada's own word where there is none;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..problems.problem import GrundError, Problem, nearest, problem
 from .calls import Call, Client, address, chunked
@@ -32,8 +33,8 @@ ALL: Final = ("K", "L")
 
 @dataclass(frozen=True, slots=True)
 class KoladaQuestion:
-    """What a person asks of Kolada: key figures, areas by their codes (K: all municipalities, L: all regions), years,
-    and for whom."""
+    """What a person asks of Kolada: key figures, areas by their codes (K: all municipalities, L: all regions, G…: a
+    group of them), years, and for whom. `units`: ids or patterns (V15*) of units in these areas, asked for instead."""
 
     kpis: tuple[str, ...]
     level: str
@@ -43,11 +44,18 @@ class KoladaQuestion:
     attributes: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
+    units: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What a row of figures calls the area that it is about."""
+        return "ou" if self.units else "municipality"
 
     @property
     def words(self) -> dict[str, Any]:
         """The question as the description of a fetch says it."""
         return {
+            **({"units": list(self.units)} if self.units else {}),
             "kpis": list(self.kpis),
             "areas": list(self.areas),
             "years": list(self.years),
@@ -67,15 +75,14 @@ def fetch(question: KoladaQuestion, base: str, client: Client, part: Path, sourc
     """The facts that a question asks for; raises `GrundError` with the request that it stopped at."""
     client.calls, client.window = 5, 1.0
     kpis = {row["id"]: row for row in _rows(_kpi_calls(question, base), client, ("id", "title"))}
-    named = [Call(address(base, "municipality", per_page=_PER_PAGE))]
-    listed = {row["id"]: row for row in _rows(named, client, ("id", "title", "type"))}
-    titles = {id_: row["title"] for id_, row in listed.items()}
-    _check(question, kpis, titles)
-    areas = [id_ for id_, row in listed.items() if {id_, row["type"]} & {*question.areas}]
-    key = request_hash({**question.words, "base": base, "areas": areas, "kpis": list(kpis)})
+    places = _places(question, base, client)
+    _check(question, kpis, places)
+    areas = _asked(question, base, client, places)
+    key = request_hash({**question.words, "base": base, "areas": list(areas), "kpis": list(kpis)})
     client.kept = opened(part, key)
-    calls = _data_calls(question, base)
-    cells = dict(_cells(_rows(calls, client, ("kpi", "municipality", "period", "values"), figures=True), calls[0]))
+    calls = _data_calls(question, base, areas)
+    rows = _rows(calls, client, ("kpi", question.kind, "period", "values"), figures=True)
+    cells = dict(_cells(rows, question.kind, calls[0]))
     facts = list(_facts(question, areas, kpis, cells, calls[0]))
     if not any(fact.value for fact in facts):
         raise GrundError([problem("G859", calls[0].place)])
@@ -96,7 +103,7 @@ def fetch(question: KoladaQuestion, base: str, client: Client, part: Path, sourc
         ),
         mark="V" if base == BASE else "G",
         recorded="",
-        areas=[FetchedArea(question.prefix + id_, question.level, titles[id_]) for id_ in areas],
+        areas=[FetchedArea(question.prefix + id_, question.level, *named) for id_, named in areas.items()],
         facts=facts,
         description=_description(question, kpis),
         calls=client.sent,
@@ -105,25 +112,88 @@ def fetch(question: KoladaQuestion, base: str, client: Client, part: Path, sourc
 
 def planned_calls(question: KoladaQuestion, base: str) -> list[Call]:
     """The requests of a question: the first page of each."""
-    named = Call(address(base, "municipality", per_page=_PER_PAGE))
-    return [*_kpi_calls(question, base), named, *_data_calls(question, base)]
+    groups = [_call(base, "municipality_groups")] if _groups(question) else []
+    units = _unit_calls(question, base, question.areas) if question.units else []
+    asked = question.units or [area for area in question.areas if area not in ALL]
+    named = (_call(base, "municipality"), *groups, *units)
+    return [*_kpi_calls(question, base), *named, *_data_calls(question, base, asked)]
+
+
+def _call(base: str, *path: str, **query: str) -> Call:
+    """A call for as many rows as a page may have."""
+    return Call(address(base, *path, per_page=_PER_PAGE, **query))
 
 
 def _kpi_calls(question: KoladaQuestion, base: str) -> list[Call]:
     return [Call(address(base, "kpi", ",".join(ids))) for ids in chunked(question.kpis, _IDS)]
 
 
-def _data_calls(question: KoladaQuestion, base: str) -> list[Call]:
+def _unit_calls(question: KoladaQuestion, base: str, municipalities: Sequence[str]) -> list[Call]:
+    """The units of some municipalities, or of all where that takes fewer calls."""
+    if {*ALL} & {*question.areas} or len(municipalities) > _IDS:
+        return [_call(base, "ou")]
+    return [_call(base, "ou", municipality=id_) for id_ in municipalities]
+
+
+def _data_calls(question: KoladaQuestion, base: str, areas: Iterable[str]) -> list[Call]:
     """Every key figure for every area and year, by so many at a time; of all areas where a whole kind is asked for."""
     calls = []
-    named = () if {*ALL} & {*question.areas} else question.areas
+    is_all = bool({*ALL} & {*question.areas}) and not question.units
     for kpis in chunked(question.kpis, _IDS):
-        for areas in chunked(named, _IDS) or [()]:
+        for ids in [()] if is_all else chunked(list(areas), _IDS) or [()]:
             for years in chunked(question.years, _IDS):
-                where = ("municipality", ",".join(areas)) if areas else ()
-                path = ("data", "kpi", ",".join(kpis), *where, "year", ",".join(years))
-                calls.append(Call(address(base, *path, per_page=_PER_PAGE)))
+                where = (question.kind, ",".join(ids)) if ids else ()
+                data = "oudata" if question.units else "data"
+                calls.append(_call(base, data, "kpi", ",".join(kpis), *where, "year", ",".join(years)))
     return calls
+
+
+# ── areas
+
+
+class _Place(NamedTuple):
+    """A municipality, a region, or a group of them: `kind` K, L or empty for a group."""
+
+    title: str
+    kind: str
+    members: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Of a group, its members."""
+        return f"Kolada: {', '.join(self.members)}" if self.members else ""
+
+
+def _groups(question: KoladaQuestion) -> bool:
+    return any(area.startswith("G") for area in question.areas)
+
+
+def _places(question: KoladaQuestion, base: str, client: Client) -> dict[str, _Place]:
+    """Every municipality and region, and every group where one is asked for, by id."""
+    rows = _rows([_call(base, "municipality")], client, ("id", "title", "type"))
+    places = {row["id"]: _Place(row["title"], row["type"]) for row in rows}
+    if _groups(question):
+        for row in _rows([_call(base, "municipality_groups")], client, ("id", "title", "members")):
+            members = tuple(str(member.get("member_id") or member.get("id")) for member in row["members"])
+            places[row["id"]] = _Place(row["title"], "", members)
+    return places
+
+
+def _asked(
+    question: KoladaQuestion, base: str, client: Client, places: Mapping[str, _Place]
+) -> dict[str, tuple[str, str]]:
+    """The areas that figures are asked for, with name and note; raises `GrundError` where units are none."""
+    asked = {id_: place for id_, place in places.items() if {id_, place.kind} & {*question.areas}}
+    if not question.units:
+        return {id_: (place.title, place.note) for id_, place in asked.items()}
+    municipalities = list(dict.fromkeys(m for id_, place in asked.items() for m in place.members or (id_,)))
+    rows = _rows(_unit_calls(question, base, municipalities), client, ("id", "title", "municipality"))
+    listed = {row["id"]: row for row in rows if row["municipality"] in municipalities}
+    unmatched = [pattern for pattern in question.units if not any(fnmatchcase(id_, pattern) for id_ in listed)]
+    if unmatched:
+        raise GrundError([_unknown("--units", word, listed) for word in unmatched])
+    units = {id_: row for id_, row in listed.items() if any(fnmatchcase(id_, p) for p in question.units)}
+    return {id_: (row["title"], f"Kolada: {row['municipality']}") for id_, row in units.items()}
 
 
 def _rows(
@@ -150,36 +220,41 @@ def _origin(url: str) -> str:
     return "/".join(url.split("/")[:3]) + "/"
 
 
-def _check(question: KoladaQuestion, kpis: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+def _check(question: KoladaQuestion, kpis: Mapping[str, Any], places: Mapping[str, _Place]) -> None:
     """Words that Kolada does not have: it answers an unknown one with nothing, and no error."""
-    problems: list[Problem] = []
-    for what, words, known in (("@indicator", question.kpis, kpis), ("@area", question.areas, titles)):
-        for word in words:
-            if word not in known and word not in ALL:
-                shown = ", ".join(list(known)[:8]) or "–"
-                problems.append(problem("G843", None, nearest(word, known), what=what, word=word, known=shown))
+    problems = [_unknown("@indicator", word, kpis) for word in question.kpis if word not in kpis]
+    problems += [_unknown("@area", word, places) for word in question.areas if word not in places and word not in ALL]
     keys = [f"{id_}{'/' + g if g != 'T' else ''}" for id_ in question.kpis for g in question.genders]
     for key in question.attributes:
         if key not in keys:
             problems.append(problem("G843", None, what="--attribute", word=key, known=", ".join(keys)))
+    for id_ in question.kpis if question.units else ():
+        if id_ in kpis and kpis[id_].get("has_ou_data") in (False, 0):
+            problems.append(problem("G843", None, what=f"{id_} --units", word=", ".join(question.units), known="–"))
     if problems:
         raise GrundError(problems)
 
 
+def _unknown(what: str, word: str, known: Iterable[str]) -> Problem:
+    """A word that is none of the known, with some of them."""
+    names = list(known)
+    return problem("G843", None, nearest(word, names), what=what, word=word, known=", ".join(names[:8]) or "–")
+
+
 def _cells(
-    rows: Iterator[Mapping[str, Any]], call: Call
+    rows: Iterator[Mapping[str, Any]], kind: str, call: Call
 ) -> Iterator[tuple[tuple[str, str, str, str], Mapping[str, Any]]]:
     seen: _Cells = {}
     for row in rows:
         for cell in row["values"]:
-            key = (str(row["kpi"]), str(row["municipality"]), str(row["period"]), str(cell.get("gender")))
+            key = (str(row["kpi"]), str(row[kind]), str(row["period"]), str(cell.get("gender")))
             if seen.setdefault(key, cell) != cell:
                 raise GrundError([problem("G845", call.place, why=f"@twice {', '.join(key)}")])
             yield key, cell
 
 
 def _facts(
-    question: KoladaQuestion, areas: Sequence[str], kpis: Mapping[str, Any], cells: _Cells, call: Call
+    question: KoladaQuestion, areas: Iterable[str], kpis: Mapping[str, Any], cells: _Cells, call: Call
 ) -> Iterator[FetchedFact]:
     """A fact for all that was asked for; raises `GrundError` with every cell that says nothing certain."""
     problems: list[Problem] = []
@@ -209,8 +284,10 @@ def _said(cell: Mapping[str, Any] | None, statuses: Mapping[str, str]) -> tuple[
         return "", "not_available", "Kolada: ingen rad"
     if cell.get("isdeleted"):
         return "", "not_available", "Kolada: borttagen"
-    status, value = str(cell.get("status") or ""), cell.get("value")
-    note = f"Kolada: {status}" if status else ""
+    status, value, count = str(cell.get("status") or ""), cell.get("value"), cell.get("count")
+    of_group = f"ovägt medelvärde av {count}" if isinstance(count, int) and count > 1 else ""
+    words = "; ".join(filter(None, (status, of_group)))
+    note = f"Kolada: {words}" if words else ""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number_text(value), "", note
     kind = statuses.get(status, "") if status and value is None else ""

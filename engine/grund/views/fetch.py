@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from ..exchange.calls import Call
 from ..exchange.fetched import Fetched
@@ -42,6 +43,12 @@ def planned_text(calls: Sequence[Call], folder: str | None, lang: str) -> str:
     if folder:
         lines += ["", f"{pick(lang, 'Filerna hamnar i', 'The files go to')} {folder}"]
     return "\n".join(lines)
+
+
+def watched_text(base: str, lang: str) -> str:
+    """What is waited for, on a terminal."""
+    host = urlsplit(base).hostname or base
+    return pick(lang, f"Svar från {host}", f"Answers from {host}")
 
 
 def written_text(folder: str, fetched: Fetched, files: Mapping[str, bytes], changed: bool, lang: str) -> str:
