@@ -30,13 +30,14 @@ if __name__ == "__main__":
 import case_files  # noqa: E402
 from grund.analysis.completions.settle import Matrix, settle  # noqa: E402
 from grund.engines import interpreter  # noqa: E402
+from grund.engines.run import frame_of  # noqa: E402
 from grund.language.intervals import unscaled  # noqa: E402
 from grund.language.operators import applied  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
 from grund.model.derivations import Formula, Over, Test  # noqa: E402
 from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
-from grund.model.facts import Area  # noqa: E402
+from grund.model.facts import NO_VALUE, Area, Fact  # noqa: E402
 from grund.model.policies import Parameter, Policy, Ruling  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
@@ -50,12 +51,12 @@ MOST: Final = 3_000
 
 VOCABULARY: Final[Raw] = {
     "levels": {"del": {}, "polis": {}},
-    "shares": {"andel": {}},
+    "shares": {"andel": {}, "vikt": {}},
     "types": {"klass": {"enum": ["ingen", "utsatt", "svar"], "ordered": "true"}},
     "attributes": {
         "b": {"type": "bool"}, "c": {"type": "bool"}, "k": {"type": "klass"},
         "n": {"type": "number", "min": "0", "max": "3"}, "m": {"type": "number", "min": "0", "max": "2"},
-        "pb": {"level": "polis", "type": "bool"},
+        "pb": {"level": "polis", "type": "bool"}, "pn": {"level": "polis", "type": "number", "min": "0", "max": "2"},
     },
     "derived": {
         "f": {"type": "number", "decimals": "1", "min": "0", "max": "10", "formula": "n / m"},
@@ -63,13 +64,15 @@ VOCABULARY: Final[Raw] = {
         "o": {"type": "bool", "over": "overlaps", "to": "polis", "share": "andel", "more_than": "0.1", "of": "pb",
               "aggregate": "any"},
         "t": {"type": "bool", "test": "b and not c"},
+        "w": {"type": "number", "decimals": "1", "min": "0", "max": "2", "over": "overlaps", "to": "polis",
+              "share": "vikt", "of": "pn", "aggregate": "mean", "weighted": "true"},
     },
 }  # fmt: skip
 ATOMS: Final = (
     "b", "c", "t", "o", "k >= utsatt", "k = svar", "n >= 2", "n < param.g", "n = m", "f >= 1", "f < 1.5", "m > 0",
     "n + m >= 3", "n is missing", "b is missing", "k in (ingen, svar)", "n between 1 and 2", "f is not missing",
     "h > 0.5", "h < 1",
-    "param.g >= 2", "true",
+    "param.g >= 2", "true", "w >= 1", "w is missing",
 )  # fmt: skip
 POLICIES: Final = ("p", "q", "noll")
 
@@ -77,11 +80,11 @@ POLICIES: Final = ("p", "q", "noll")
 # ── worlds
 
 
-def drawn(dice: random.Random) -> Raw:
-    """A world and its policies, as a case."""
+def drawn(dice: random.Random, nothing: bool = False) -> Raw:
+    """A world and its policies, as a case; with `nothing`, some facts and shares are said to be not applicable."""
     return {
         "name": "found", "note": "found by tests/soak_completions.py", "vocabulary": _vocabulary(dice),
-        "insatser": {"i": "del", "j": "del"}, "policies": _policies(dice), "world": _world(dice),
+        "insatser": {"i": "del", "j": "del"}, "policies": _policies(dice), "world": _world(dice, nothing),
     }  # fmt: skip
 
 
@@ -130,19 +133,27 @@ def condition(dice: random.Random, depth: int) -> str:
     return form.format(*(f"({text})" for text in texts))
 
 
-def _world(dice: random.Random) -> Raw:
+def _world(dice: random.Random, nothing: bool) -> Raw:
     values = {"b": ("true", "false"), "c": ("true", "false"), "k": ("ingen", "utsatt", "svar")}
     values |= {"n": ("0", "1", "2", "3"), "m": ("0", "1", "2")}
     facts = {a: {n: dice.choice(v) for n, v in values.items() if dice.random() < 0.5} for a in ("d1", "d2")}
     facts |= {a: {"pb": dice.choice(("true", "false"))} for a in ("p1", "p2") if dice.random() < 0.5}
+    facts |= {a: {**facts.get(a, {}), "pn": dice.choice(("0", "1", "2"))} for a in ("p1", "p2") if dice.random() < 0.7}
+    absent = [
+        {"area": area, "attribute": name, "missing": "not_applicable"}
+        for area, names in (("d1", "bnm"), ("d2", "bnm"), ("p1", ("pb", "pn")))
+        for name in names
+        if nothing and name not in facts.get(area, {}) and dice.random() < 0.3
+    ]
+    weights = ("0", "0.5", "0.5", *(("not_applicable",) if nothing else ()))
     overlaps = [
-        {"area": p, "other": d, "andel": dice.choice(("0.1", "0.5"))}
+        {"area": p, "other": d, "andel": dice.choice(("0.1", "0.5")), "vikt": dice.choice(weights)}
         for p in ("p1", "p2")
         for d in ("d1", "d2")
         if dice.random() < 0.6
     ]
     areas = {"d1": "del", "d2": "del", "p1": "polis", "p2": "polis"}
-    return {"areas": areas, "facts": facts, "overlaps": overlaps}
+    return {"areas": areas, "facts": facts, "dated": absent, "overlaps": overlaps}
 
 
 def scenario_of(raw: Raw, folder: Path, policies: tuple[str, ...] = POLICIES) -> Scenario:
@@ -174,7 +185,7 @@ class Completion:
     """A world in which every missing fact and unknown parameter has a value; what is asked is read by these."""
 
     frame: interpreter.EvalContext
-    facts: Mapping[Key, Value]
+    facts: Mapping[Key, Value | None]
     parameters: Mapping[str, Value]
 
     def ask(self, expr: Expr, area: Area) -> Value | None:
@@ -200,11 +211,16 @@ class Completion:
         if isinstance(how, Formula):
             assert how.denominator is not None
             top, under = self.ask(how.numerator, area), self.ask(how.denominator, area)
+            if top is None or under is None:
+                return None
             assert isinstance(top, Decimal) and isinstance(under, Decimal)
             found = ratio(top, under, 1)
             return found if found is None or not clamp else min(max(found, Decimal("0.5")), Decimal(1))
         assert isinstance(how, Over) and how.of is not None
         links = self.frame.world.related("overlaps", "", area.id, how.to)
+        if how.weighted:
+            members = [Observed(True, self.ask(how.of, o), link.shares["vikt"]) for o, link in links]
+            return aggregate("mean", members, self.frame.vocabulary.derived[name].type)
         counted = [o for o, link in links if (link.shares["andel"] or Decimal(0)) > Decimal("0.1")]
         return aggregate("any", [Observed(True, self.ask(how.of, o)) for o in counted], how.of.type)
 
@@ -230,13 +246,13 @@ def completions(scenario: Scenario, policies: tuple[Policy, ...]) -> Iterator[di
     words, world = scenario.book.vocabulary, scenario.today
     slots: list[Any] = []
     values: list[list[Value]] = []
-    known: dict[Key, Value] = {}
+    known: dict[Key, Value | None] = {}
     for area in world.areas.values():
         for attribute in words.attributes.values():
             if area.level not in attribute.levels:
                 continue
-            value, _ = world.read(area.id, attribute)
-            if value is None:
+            value, basis = world.read(area.id, attribute)
+            if value is None and not (isinstance(basis, Fact) and basis.absence == NO_VALUE):
                 slots.append((area.id, attribute.id))
                 values.append(_domain(attribute.type))
             else:
@@ -295,7 +311,7 @@ def hold(worlds: int, start: int) -> Counts:
     """Hold the groups of random worlds to the oracle; what differs is kept."""
     dice, counts, held = random.Random(start), Counts(), 0
     while held < worlds:
-        raw = drawn(dice)
+        raw = drawn(dice, nothing=True)
         baseline = dice.choice(("noll", ""))
         with tempfile.TemporaryDirectory() as folder:
             held += _held(scenario_of(raw, Path(folder)), baseline, counts, raw)
@@ -324,7 +340,23 @@ def _held(scenario: Scenario, baseline: str, counts: Counts, raw: Raw) -> bool:
         if said.value not in wanted or nothing not in _stuck(matrices[area.id], classify):
             facts = f"{area.id} {baseline}: {said} for {wanted}"
             counts.differences.append(f"{facts}\n{case_files.text(raw)}")
+        _hold_decisions(scenario, policies, area, matrices[area.id], counts, raw)
     return True
+
+
+def _hold_decisions(
+    scenario: Scenario, policies: tuple[Policy, ...], area: Area, rows: Rows, counts: Counts, raw: Raw
+) -> None:
+    """A decision that nothing is said to settle is unknown in every completion."""
+    for policy in policies:
+        for insats in policy.rulings:
+            decision = interpreter.decide(frame_of(scenario, policy, ()), insats, area)
+            never = {dict(row)[policy.id, insats] for row in rows} == {None}
+            names = interpreter.settled_by_nothing(decision)
+            counts.steps[f"no fact settles: {'said' if names else 'not said'}"] += never
+            if names and not never:
+                facts = f"{area.id} {policy.id} {insats}: {sorted(names)}"
+                counts.differences.append(f"{facts}\n{case_files.text(raw)}")
 
 
 def _matrices(

@@ -51,13 +51,17 @@ class IndexPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An area: its parts, value and rank from the highest (areas that are equal share the first place of theirs)."""
+    """An area: its parts, value and rank from the highest (areas that are equal share the first place of theirs).
+
+    `missing`: what an unknown value waits for; `none`: the names that have no value, so that it waits for nothing.
+    """
 
     area: Area
     parts: tuple[IndexPart, ...]
     value: Decimal | None
     rank: int | None
     missing: frozenset[str]
+    none: frozenset[str] = frozenset()
     new_value: Decimal | None = None
     new_rank: int | None = None
 
@@ -186,7 +190,7 @@ def _placed(
     rows = [
         Placed(
             a, _parts(frame, terms, a), values[a.id], ranks.get(a.id), interpreter.missing(grounds[a.id]),
-            after.get(a.id), moved.get(a.id),
+            interpreter.not_applicable(grounds[a.id]), after.get(a.id), moved.get(a.id),
         )
         for a in areas
     ]  # fmt: skip

@@ -114,9 +114,9 @@ def planned_calls(question: KoladaQuestion, base: str) -> list[Call]:
     """The requests of a question: the first page of each."""
     groups = [_call(base, "municipality_groups")] if _groups(question) else []
     units = _unit_calls(question, base, question.areas) if question.units else []
-    asked = question.units or [area for area in question.areas if area not in ALL]
-    named = (_call(base, "municipality"), *groups, *units)
-    return [*_kpi_calls(question, base), *named, *_data_calls(question, base, asked)]
+    named_areas = question.units or [area for area in question.areas if area not in ALL]
+    listed = (_call(base, "municipality"), *groups, *units)
+    return [*_kpi_calls(question, base), *listed, *_data_calls(question, base, named_areas)]
 
 
 def _call(base: str, *path: str, **query: str) -> Call:
@@ -183,10 +183,10 @@ def _asked(
     question: KoladaQuestion, base: str, client: Client, places: Mapping[str, _Place]
 ) -> dict[str, tuple[str, str]]:
     """The areas that figures are asked for, with name and note; raises `GrundError` where units are none."""
-    asked = {id_: place for id_, place in places.items() if {id_, place.kind} & {*question.areas}}
+    chosen = {id_: place for id_, place in places.items() if {id_, place.kind} & {*question.areas}}
     if not question.units:
-        return {id_: (place.title, place.note) for id_, place in asked.items()}
-    municipalities = list(dict.fromkeys(m for id_, place in asked.items() for m in place.members or (id_,)))
+        return {id_: (place.title, place.note) for id_, place in chosen.items()}
+    municipalities = list(dict.fromkeys(m for id_, place in chosen.items() for m in place.members or (id_,)))
     rows = _rows(_unit_calls(question, base, municipalities), client, ("id", "title", "municipality"))
     listed = {row["id"]: row for row in rows if row["municipality"] in municipalities}
     unmatched = [pattern for pattern in question.units if not any(fnmatchcase(id_, pattern) for id_ in listed)]

@@ -131,11 +131,13 @@ class _Reader:
                 place = table.place(row, "hierarchy")
                 known = self.book.vocabulary.hierarchies
                 self.report.known(place, "@hierarchy", hierarchy, known)
-            numbers = {name: self.share(table, row, name) for name in shares if name in row.cells}
+            given = [name for name in shares if name in row.cells]
+            absences = {name: row.cells[name] for name in given if row.cells[name] in ABSENCES}
+            numbers = {name: None if name in absences else self.share(table, row, name) for name in given}
             start, end = period(self.report, table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             if area and other:
-                link = Link(area.id, other.id, relation, hierarchy, numbers, start, end, citation)
+                link = Link(area.id, other.id, relation, hierarchy, numbers, start, end, citation, absences)
                 self.found_links.append(link)
                 self.places[id(link)] = (table, row)
 

@@ -25,6 +25,8 @@ ABSENCES: Final = {
     "secret": ("sekretess", "withheld for confidentiality"),
 }
 """Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
+NO_VALUE: Final = "not_applicable"
+"""The kind of what has no value: nothing that becomes known gives it one."""
 
 ON_TOP: Final = date.max
 """When a what-if is `recorded`: it lies on top of everything recorded, and is seen whatever was known."""
@@ -52,7 +54,10 @@ _ENDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation between two areas: `part_of` in a hierarchy, `overlaps` with named shares, or `neighbours`."""
+    """A relation between two areas: `part_of` in a hierarchy, `overlaps` with named shares, or `neighbours`.
+
+    `absences` says why a share is missing, where that is said: a share of the residents where nobody lives.
+    """
 
     area: str
     other: str
@@ -62,6 +67,7 @@ class Link:
     start: date | None = None
     end: date | None = None
     citation: Citation = Citation()
+    absences: Mapping[str, str] = field(default_factory=dict)
 
     def ends(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
         """The relation as each of its two areas sees it: (relation, area, the other)."""

@@ -15,6 +15,7 @@ from ..analysis.compare.comparison import Comparison, Reached
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
 from ..analysis.timeline.timeline import Timeline, period_of, timeline
+from ..engines import interpreter
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
@@ -181,7 +182,7 @@ def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> s
         for policy in (comparison.a, comparison.b)
         for d in decisions(comparison, side, policy)
     ]
-    missing = sorted({speaking.name(m) for d in outcomes for m in d.missing}, key=sort_key)
+    missing = sorted({speaking.name(m) for d in outcomes for m in interpreter.waits_for(d)}, key=sort_key)
     because = pick(lang, " Uppgifter som avgör men saknas: ", " Missing data that decides: ")
     return f"{sentence}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
 

@@ -82,10 +82,11 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
         "the source of each value, the rules that decide with their sources, and who is responsible",
     )
     blocks = (*blocks, sources_block(explain, blocks))
-    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "proviso")
+    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "not_applicable", "proviso")
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
-         ", ".join(d["missing"]), Label(**d["proviso"]).get(lang) if d["proviso"] else "")
+         ", ".join(d["missing"]), ", ".join(d["not_applicable"]),
+         Label(**d["proviso"]).get(lang) if d["proviso"] else "")
         for d in data
     )  # fmt: skip
     return Result(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
@@ -232,9 +233,9 @@ def _values(
         ground = interpreter.read(frame_of(scenario, policy, reading), node, area)
         statement = explain.read(ground)
         if brief and ground.value is None:
-            missing = ", ".join(sorted(map(explain.speaker.name, interpreter.missing(ground)), key=sort_key))
-            sentence = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
-            statement = replace(statement, parts=(Statement(sentence, None),))
+            waits = () if interpreter.not_applicable(ground) else interpreter.missing(ground)
+            lacking = explain.speaker.lacking(waits)
+            statement = replace(statement, parts=(Statement(lacking, None),) if lacking else ())
         statements.append((reading, statement))
     return statements
 
@@ -333,6 +334,7 @@ def _decision_data(policy: Policy, reading: Reading, decision: Decision, stateme
         "verdict": decision.verdict,
         "rule": decision.rule,
         "missing": sorted(decision.missing),
+        "not_applicable": sorted(interpreter.settled_by_nothing(decision)),
         "proviso": {"sv": decision.proviso.sv, "en": decision.proviso.en} if decision.proviso.sv else None,
         "grounds": statement.to_dict(),
         "_tree": statement,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..analysis.accountability.body_shares import BodyShare
 from ..analysis.accountability.goals import Fulfilment
 from ..analysis.accountability.responsibility import GAPS, Gap, Responsibility
+from ..engines import interpreter
 from ..model.decisions import Decision
 from ..model.facts import Area
 from ..model.numbers import pick
@@ -63,15 +64,17 @@ def decision_findings(decisions: Iterable[tuple[Policy, str, Decision]], names: 
         area, insats = decision.area.name, decision.ruling.insats.label.get(lang)
         because = decision.deciding.because if decision.deciding else decision.ruling.otherwise_because
         reason = "" if decision.verdict == "unknown" else because.get(lang)
-        missing = tuple(sorted(names.name(name) for name in decision.missing))
+        never = interpreter.settled_by_nothing(decision)
+        missing = tuple(sorted(names.name(name) for name in never or decision.missing))
         name = policy.label.get(lang) + (f" ({reading.partition(':')[0]})" if reading else "")
-        alike.setdefault((decision.verdict, reason, missing), {})[name] = None
+        key = "not_applicable" if never else decision.verdict
+        alike.setdefault((key, reason, missing), {})[name] = None
     return tuple(
         headline(
-            f"explain.{verdict}", lang, area=area, insats=insats, because=because, missing=missing,
+            f"explain.{key}", lang, area=area, insats=insats, because=because, missing=missing,
             policies=by if len(by) < 3 else count_text(len(by), lang, "policy"),
         )
-        for (verdict, because, missing), by in alike.items()
+        for (key, because, missing), by in alike.items()
     )  # fmt: skip
 
 

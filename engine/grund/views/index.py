@@ -14,7 +14,6 @@ from typing import Any, Final
 from ..analysis.claims import Judgement
 from ..analysis.need_index import IndexPart, NeedIndex, Placed, Term
 from ..analysis.weight_swaps import Swap
-from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
 from .formats.text import Block, Cell, NumericText
@@ -84,12 +83,12 @@ def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
         lacking = _missing(row, speak)
         number = f"({waiting.setdefault(lacking, len(waiting) + 1)})" if lacking else ""
         rows.append((*cells, number) if unknown else tuple(cells))
-    notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    notes = [f"({n}) {lacking}" for lacking, n in waiting.items()]
     return Block(title, tuple(columns), tuple(rows), (*notes, *_moved(index, lang)))
 
 
 def _missing(row: Placed, speak: Speaker) -> str:
-    return ", ".join(sorted((speak.name(name) for name in row.missing), key=sort_key))
+    return speak.lacking(row.missing, row.none)
 
 
 def _moved(index: NeedIndex, lang: str) -> list[str]:
@@ -231,6 +230,7 @@ def _area(index: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
         "value": _text(row.value),
         "rank": row.rank,
         "missing": sorted(row.missing),
+        "not_applicable": sorted(row.none),
         "parts": [
             {
                 "part": _label(term, speak),

@@ -7,9 +7,11 @@ its residents, every mark shows, both readings of an open question are always th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count
+from ..engines import interpreter
 from ..model.decisions import VERDICTS, Decision
 from ..model.dependencies import parameters_read
 from ..model.facts import Area
@@ -23,7 +25,7 @@ from .formats.text import FICTIONAL, Block, Cell
 from .result import Result
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
-from .wording.values import day_text, marks_legend, sentence, value_text, verdict_word
+from .wording.values import day_text, marks_legend, not_applicable_text, sentence, value_text, verdict_word
 
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
@@ -199,7 +201,10 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
         rows = tuple(_run_row(scenario, a, waiting, lang) for a in policy_answers)
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
     blocks.append(_run_notes(scenario, answers, waiting, lang))
-    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")
+    header = (
+        "policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "not_applicable",
+        "marks", "proviso",
+    )  # fmt: skip
     in_rows = format is None or format in IN_ROWS
     csv_rows = tuple(_decision_row(a, d, lang) for a in answers if in_rows for d in a.decisions)
     short: tuple[Block, ...] = ()
@@ -227,7 +232,7 @@ def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) ->
     )  # fmt: skip
     notes = [pick(lang, "Insatserna i en policy: --policy ID.", "The interventions of one policy: --policy ID.")]
     say = {a.policy.id: Explainer(scenario.book, a.policy.parameters, lang).speaker.name for a in answers}
-    missing = {say[a.policy.id](name) for a in answers for d in a.decisions for name in d.missing}
+    missing = {say[a.policy.id](name) for a in answers for d in a.decisions for name in interpreter.waits_for(d)}
     if missing:
         notes.append(pick(lang, "Saknas: ", "Missing: ") + ", ".join(sorted(missing, key=sort_key)) + ".")
     return Block(pick(lang, "Beslut enligt reglerna", "Decisions under the rules"), heads, tuple(rows), tuple(notes))
@@ -246,7 +251,7 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
         return (label, level, reading, None, None, None, None, none)
     counted = count([d.verdict for d in answers.decisions])
     say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
-    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}, key=sort_key))
+    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in interpreter.waits_for(d)}, key=sort_key))
     number = f"({waiting.setdefault(missing, len(waiting) + 1)})" if missing else ""
     reached = people_cell(scenario, [d.area for d in answers.decisions if d.verdict == "yes"])
     return (label, level, reading, *(counted[v] for v in VERDICTS), reached, number)
@@ -254,12 +259,31 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
 
 def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[str, int], lang: str) -> Block:
     notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    notes += _settled_by_nothing(scenario, answers, lang)
     notes += _left_open(answers, lang)
     notes += question_notes(scenario, [a.reading for a in answers], lang)
     areas = {d.area.id: d.area for a in answers for d in a.decisions if d.verdict == "yes"}
     notes.append(residents_note(scenario, areas.values(), lang))
     notes.append(marks_legend(lang))
     return Block(pick(lang, "Uppgifter som saknas", "Missing data"), (), (), tuple(notes))
+
+
+def _settled_by_nothing(scenario: Scenario, answers: Iterable[Answers], lang: str) -> Iterator[str]:
+    """The areas for which no fact can settle some decision, by the names that have no value there."""
+    concerned: dict[tuple[str, ...], dict[str, None]] = {}
+    for a in answers:
+        say = Speaker(scenario.book.vocabulary, a.policy.parameters, lang).name
+        for d in a.decisions:
+            if none := interpreter.settled_by_nothing(d):
+                concerned.setdefault(tuple(sorted(map(say, none), key=sort_key)), {})[d.area.name] = None
+    for none_of, areas in concerned.items():
+        names = sorted(areas, key=sort_key)
+        shown = ", ".join(names[:_NAMED]) + (f" (+{len(names) - _NAMED})" if len(names) > _NAMED else "")
+        yield sentence(f"{not_applicable_text(none_of, lang)} ({shown}).")
+
+
+_NAMED: Final = 8
+"""So many areas are named, and the others counted."""
 
 
 def _left_open(answers: Iterable[Answers], lang: str) -> list[str]:
@@ -291,10 +315,11 @@ def provisos(rules: Iterable[tuple[Insats, Rule]], lang: str) -> list[str]:
 def _decision_row(answers: Answers, d: Decision, lang: str) -> tuple[Cell, ...]:
     reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
     insats = answers.ruling.insats
-    missing = ", ".join(sorted(d.missing))
+    missing, none = (", ".join(sorted(names)) for names in (d.missing, interpreter.settled_by_nothing(d)))
     marks = " ".join(d.deciding.citation.flags if d.deciding else ())
     area = d.area
     return (
-        answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks,
+        answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, none,
+        marks,
         d.proviso.get(lang),
     )  # fmt: skip

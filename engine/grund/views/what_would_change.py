@@ -11,6 +11,7 @@ from typing import Any
 
 from ..analysis.counterfactual import MOST, Cell, Lever, TurningChange, Turns
 from ..analysis.counterfactual.near import what_would_change
+from ..engines import interpreter
 from ..model.expressions import Value
 from ..model.facts import Area
 from ..model.numbers import pick
@@ -23,7 +24,7 @@ from .formats.text import Cell as TableCell
 from .result import Result
 from .run import heading, reading_word
 from .wording.sentences import Speaker
-from .wording.values import value_text, verdict_word
+from .wording.values import sentence, value_text, verdict_word
 
 _SHOWN = 12
 """Ways to turn a decision that are shown; the others are counted."""
@@ -167,7 +168,7 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: T
                 tuple(lines),
             )
         )
-    if not turns.facts:
+    if not turns.facts and not interpreter.settled_by_nothing(turns.decision):
         blocks.append(Block("", (), (), (_none(turns, lang),)))
     return blocks
 
@@ -176,6 +177,9 @@ def _missing(tell: Teller, turns: Turns) -> tuple[str, ...]:
     """What an unknown decision lacks, and the comparisons that wait for it."""
     if turns.decision.verdict != "unknown":
         return ()
+    none = interpreter.settled_by_nothing(turns.decision)
+    if none:
+        return (sentence(tell.speak.lacking((), none)) + ".",)
     names = ", ".join(tell.speak.name(name) for name in sorted(turns.decision.missing))
     tests = "; ".join(tell.speak.say(test) for test in turns.tests)
     lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]

@@ -6,9 +6,9 @@ whatever rules are called and however they are ordered; facts of the area itself
 which wait for the same in the same way share their nodes.
 
 The kinds of node, beside the operators: `literal`; `leaf`, a missing fact or an unknown parameter; `stuck`, what is
-missing because of what is known (a division by zero, a value said to be not applicable); `opaque`, what waits for other
-areas or other days in a way that is not followed (ranks, splits, neighbours, memory); `formula`, `mean`, `cut`,
-`table`, `fired` and `over`, the derived attribute of that name.
+missing because of what is known (a division by zero, a value or share said to be not applicable); `opaque`, what waits
+for other areas or other days in a way that is not followed (ranks, splits, neighbours, memory); `formula`, `mean`,
+`cut`, `table`, `fired` and `over`, the derived attribute of that name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
 from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
-from ...model.facts import Area, Fact
+from ...model.facts import NO_VALUE, Area, Fact, Link
 from ...model.policies import ParameterValue, Policy, Vocabulary
 
 MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
@@ -206,7 +206,7 @@ class Residue:
         if ground.parts:  # a rule's boolean
             return self._of(ground.parts[0], area, home)
         if node.name in self.pool.vocabulary.attributes:
-            absent = isinstance(ground.basis, Fact) and ground.basis.absence == "not_applicable"
+            absent = isinstance(ground.basis, Fact) and ground.basis.absence == NO_VALUE
             place = "" if area is home else area.id
             return self.pool.add(Node("stuck" if absent else "leaf", node.type, name=node.name, key=place))
         if node.space == "param":
@@ -274,8 +274,7 @@ class Residue:
     def _over(self, ground: Trace, basis: Derivation, how: Over, area: Area, home: Area) -> int:
         """An aggregate over members that may be completed; opaque where a link itself is not known."""
         members = [m for m in basis.members if m.counted is not False]
-        weighted = how.weighted or how.bound is not None
-        if weighted and any(m.link is not None and m.link.shares.get(how.share) is None for m in members):
+        if any(_unsaid(how, m.link) for m in members if m.link is not None):
             return self._opaque(ground, area, home)
         listed = interpreter.listed(self.frame, how)
         if not members and how.empty is not None and not listed:  # what no list says yet
@@ -288,6 +287,13 @@ class Residue:
         derived = basis.derived
         kind = "stuck" if all(map(self.pool.is_literal, args)) else "over"
         return self.pool.add(Node(kind, derived.type, tuple(args), name=derived.id, key=(listed, tuple(shapes))))
+
+
+def _unsaid(how: Over, link: Link) -> bool:
+    """Whether the share that is read of a link may be any; one of nobody is none, unless it is held to a bound."""
+    is_read = how.weighted or how.bound is not None
+    stuck = how.bound is None and link.absences.get(how.share) == NO_VALUE
+    return is_read and link.shares.get(how.share) is None and not stuck
 
 
 def _shape(how: Over, member: Member, read: Sequence[Trace | None]) -> Shape:

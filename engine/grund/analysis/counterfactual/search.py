@@ -100,10 +100,12 @@ class LeverTrial:
             self.frame.cells[lever.name, lever.area] = Trace(Reference(lever.name, lever.type), value, (), "given")
 
     def levers(self) -> tuple[Lever, ...]:
-        """What the decision read: facts of every area, parameters, derived values of the area itself."""
+        """What the decision read and can have a value: facts of every area, parameters, derived values of the area."""
         self.decide({})
         words, levers = self.vocabulary, []
         for (name, area), ground in sorted(self.frame.cells.items(), key=lambda item: item[0]):
+            if interpreter.not_applicable(ground):
+                continue
             if name in words.attributes:
                 attribute = words.attributes[name]
                 if ground.value is None or not attribute.frozen:  # to learn a fact is not to change it

@@ -94,8 +94,9 @@ class Deciding:
         return standing.decision(answer)
 
     def same(self, a: Decision, b: Decision) -> bool:
-        """Whether two decisions are one: verdict, deciding rule, missing facts."""
-        return (a.verdict, a.rule, a.missing) == (b.verdict, b.rule, b.missing)
+        """Whether two decisions are one: verdict, deciding rule, missing facts, and what has no value."""
+        none = (interpreter.settled_by_nothing(a), interpreter.settled_by_nothing(b))
+        return (a.verdict, a.rule, a.missing, none[0]) == (b.verdict, b.rule, b.missing, none[1])
 
 
 @dataclass(frozen=True, slots=True)

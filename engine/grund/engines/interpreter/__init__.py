@@ -14,6 +14,7 @@ from .derive import computed, inside, output, outside
 from .evaluate import evaluate, read
 from .history import UnchangedDays, lasting, stretches, then
 from .missing_facts import missing
+from .not_applicable import not_applicable, settled_by_nothing, waits_for
 
 __all__ = [
     "EvalContext",
@@ -30,11 +31,14 @@ __all__ = [
     "listed",
     "member",
     "missing",
+    "not_applicable",
     "output",
     "outside",
     "reached",
     "read",
+    "settled_by_nothing",
     "stretches",
     "then",
     "tolkningar_read",
+    "waits_for",
 ]

@@ -23,6 +23,7 @@ from ...analysis.compare.comparison import (
 from ...analysis.compare.reasons import explained, reasons
 from ...analysis.compare.whole_level import is_large
 from ...analysis.run_question import cited, ruled
+from ...engines import interpreter
 from ...model.decisions import Trace, Verdict
 from ...model.expressions import Reference
 from ...model.facts import Area
@@ -57,9 +58,11 @@ def why(explain: Explainer, comparison: Comparison, side: Side, reached: Reached
                 nones[pick(explain.lang, "[antagande]", "[assumption]")] = None
         if decision.proviso.sv:
             nones[explain.proviso(decision.proviso).removeprefix(", ")] = None
-    missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
-    if verdict == "unknown" and missing:
-        return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
+    waits = {name for d in decisions for name in interpreter.waits_for(d)}
+    none = {name for d in decisions for name in interpreter.settled_by_nothing(d)}
+    lacking = explain.speaker.lacking(waits, () if waits else none)
+    if verdict == "unknown" and lacking:
+        return lacking
     if verdict == "no" and any(d.verdict == "yes" for d in decisions):
         nones[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
     return "; ".join(nones)

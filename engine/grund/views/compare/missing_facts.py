@@ -6,10 +6,11 @@ of a large level some of what it waits for, and it is said that there may be mor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...analysis.compare.comparison import Comparison, Side
 from ...analysis.compare.whole_level import LISTED, decide_at, is_large, verdicts
+from ...engines import interpreter
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.policies import Policy, Ruling
@@ -28,13 +29,8 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
             for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
                 column = verdicts(scenario, policy, ruling, side.reading)
                 waiting = [place for place, verdict in enumerate(column) if verdict == "unknown"]
-                if waiting:
-                    key = (
-                        ruling.insats.label.get(lang),
-                        len(waiting),
-                        _missing(comparison, side, policy, ruling, waiting, lang),
-                    )
-                    rows.setdefault(key, []).append(name)
+                for many, lacking in _lacking(comparison, side, policy, ruling, waiting, lang):
+                    rows.setdefault((ruling.insats.label.get(lang), many, lacking), []).append(name)
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
     columns = (
         pick(lang, "Insats", "Intervention"),
@@ -50,15 +46,20 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
     )
 
 
-def _missing(
+def _lacking(
     comparison: Comparison, side: Side, policy: Policy, ruling: Ruling, waiting: Sequence[int], lang: str
-) -> str:
-    """What an insats waits for; of a large level, in some of the areas."""
-    scenario, say = comparison.scenario, explainer(comparison.scenario.book, policy, lang).speaker.name
+) -> Iterator[tuple[int, str]]:
+    """In how many areas an insats waits, and for what (of a large level, in some); and in how many for nothing."""
+    scenario, speak = comparison.scenario, explainer(comparison.scenario.book, policy, lang).speaker
     sample = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
-    decided = (decide_at(scenario, policy, ruling, side.reading, place) for place in sample)
-    names = ", ".join(sorted({say(name) for d in decided for name in d.missing}, key=sort_key))
-    return names if len(sample) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
+    decided = [decide_at(scenario, policy, ruling, side.reading, place) for place in sample]
+    never = [none for d in decided if (none := interpreter.settled_by_nothing(d))]
+    names = ", ".join(sorted({speak.name(name) for d in decided for name in interpreter.waits_for(d)}, key=sort_key))
+    if len(waiting) > len(never):
+        among = names if len(sample) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
+        yield len(waiting) - len(never), among
+    if never:
+        yield len(never), speak.lacking((), frozenset().union(*never))
 
 
 def unlisted(count: int, lang: str) -> tuple[str, ...]:

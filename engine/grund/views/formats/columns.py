@@ -72,6 +72,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         then=("beslut i så fall", "decision then"),
         rule=("avgörande regel", "deciding rule"),
         missing=("uppgifter som saknas", "missing facts"),
+        not_applicable=("ej tillämpligt", "not applicable"),
         marks=("källstatus", "source status"),
         proviso=("förbehåll", "proviso"),
         statement=("utsaga", "statement"),

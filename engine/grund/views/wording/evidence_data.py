@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ...engines import interpreter
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance
 from ...model.expressions import OPERATORS, Operation, Reference, Value
-from ...model.facts import Fact, ListInForce
+from ...model.facts import NO_VALUE, Fact, ListInForce
 from ...model.policies import ParameterValue, Policy
 from ...model.sources import Citation
 
@@ -26,6 +27,7 @@ def decision_about(policy: Policy, decision: Decision) -> Data:
     return {
         "kind": "decision", "policy": policy.id, "insats": decision.ruling.insats.id, "area": decision.area.id,
         "verdict": decision.verdict, "rule": decision.rule, "missing": sorted(decision.missing),
+        "not_applicable": sorted(interpreter.settled_by_nothing(decision)),
         **cited(decision.ruling.insats.citation),
     }  # fmt: skip
 
@@ -79,7 +81,8 @@ def read_about(trace: Trace, unit: str) -> Data:
         return {**data, "kind": "parameter", "from": basis.start.isoformat(), **cited(basis.citation)}
     if isinstance(basis, Derivation):
         method = basis.derived.how.name
-        return {**data, "kind": "derived", "method": method, **cited(basis.derived.citation)}
+        absence = {"absence": NO_VALUE} if interpreter.not_applicable(trace) else {}
+        return {**data, "kind": "derived", "method": method, **absence, **cited(basis.derived.citation)}
     if node.space == "tolkning":
         return {**data, "kind": "interpretation"}
     return {**data, "absence": str(basis)} if basis else data
@@ -91,7 +94,10 @@ def member_about(member: Member, share: str) -> Data:
     if member.value is not None:
         data["value"] = plain(member.value.value)
     if share and member.link is not None:
-        data = {**data, "share": plain(member.link.shares.get(share)), **cited(member.link.citation)}
+        absent = member.link.absences.get(share)
+        absence = {"absence": absent} if absent else {}
+        share_value = plain(member.link.shares.get(share))
+        data = {**data, "share": share_value, **absence, **cited(member.link.citation)}
     return data
 
 

@@ -29,7 +29,7 @@ from . import evidence_data
 from .ranks import beside
 from .sentences import Speaker
 from .statement import Statement
-from .values import MISSING, count_text, day_text, flags_text, quoted, share_text, verdict_word
+from .values import MISSING, NOT_APPLICABLE, count_text, day_text, flags_text, quoted, share_text, verdict_word
 
 MANY: Final = 20
 """More members than this are counted and not listed, but for those of which something is unknown."""
@@ -53,12 +53,15 @@ class Explainer:
         holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
         ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
         parts = [self.rule(r, decision) for r in ordered]
-        if decision.missing:
-            names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
-            parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
+        if lacking := self.lacking(decision):
+            parts.append(Statement(lacking, None))
         named = pick(self.lang, "källa för insatsen:", "source of the intervention:")
         source = f"{named} {self.citation(insats.citation)}"
         return Statement(text, holds, source, tuple(parts), evidence_data.decision_about(policy, decision))
+
+    def lacking(self, decision: Decision) -> str:
+        """What an unknown decision waits for, or that nothing settles it; empty where it is known."""
+        return self.speaker.lacking(decision.missing, interpreter.settled_by_nothing(decision))
 
     def why_not(self, policy: Policy, decision: Decision) -> Statement:
         """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
@@ -173,6 +176,8 @@ class Explainer:
         """A value that is worked out: what cannot be is not a fact that is missing."""
         if ground.value is not None:
             return self.speaker.value(ground.value, ground.node.type.name)
+        if interpreter.not_applicable(ground):
+            return pick(self.lang, *NOT_APPLICABLE)
         if ground.node.type.kind == "number":
             return pick(self.lang, "kan inte beräknas", "cannot be calculated")
         return verdict_word("unknown", self.lang)
@@ -278,7 +283,8 @@ class Explainer:
         source = ""
         if how.share and member.link is not None:
             share = member.link.shares.get(how.share)
-            sentence = pick(self.lang, *MISSING) if share is None else share_text(share, self.lang)
+            absent = ABSENCES.get(member.link.absences.get(how.share, ""), MISSING)
+            sentence = pick(self.lang, *absent) if share is None else share_text(share, self.lang)
             text += f", {self.speaker.name(how.share)}: {sentence}"
             source = self.citation(member.link.citation)
         about = evidence_data.member_about(member, how.share)

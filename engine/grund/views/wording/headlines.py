@@ -78,6 +78,12 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Det går inte att avgöra om {area} får {insats} enligt {policies}⟦: uppgift saknas om {missing}⟧.",
         "It cannot be decided whether {area} receives {insats} under {policies}⟦: there is no data on {missing}⟧.",
     ),
+    "explain.not_applicable": (
+        "Det går inte att avgöra om {area} får {insats} enligt {policies}, och ingen uppgift kan avgöra det: {missing} "
+        "är inte tillämpligt där.",
+        "It cannot be decided whether {area} receives {insats} under {policies}, and no fact can settle it: {missing} "
+        "is not applicable there.",
+    ),
     "explain.area": (
         "{area} får {yes} av {count:insats|insatser} enligt {policy}⟦; {open} kan inte avgöras⟧.",
         "{area} receives {yes} of {count:intervention|interventions} under {policy}⟦; {open} cannot be decided⟧.",

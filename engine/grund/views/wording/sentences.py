@@ -6,15 +6,16 @@ resolves back to the same tree; sentences use labels, units and the reader's dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ...language.printer import _TIGHT, _operation_text, _Piece, _wrap
 from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold
+from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.policies import Parameter, Vocabulary
-from .values import value_text
+from .values import not_applicable_text, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class Speaker:
             return pick(self.lang, "dagen", "the day")
         share = self.words.shares.get(name)
         return share.get(self.lang) if share else self.words.label(name, self.lang)
+
+    def lacking(self, missing: Iterable[str], none: Iterable[str] = ()) -> str:
+        """What something unknown waits for, by names; or `none`, the names that have no value, so that it waits for
+        nothing. Empty where there are neither."""
+        nothing, names = (sorted({self.name(name) for name in ids}, key=sort_key) for ids in (none, missing))
+        if nothing:
+            return not_applicable_text(nothing, self.lang)
+        return pick(self.lang, "saknas: ", "missing: ") + ", ".join(names) if names else ""
 
     def value(self, value: Value | None, type_name: str = "") -> str:
         """A value with the label of its enum member."""

@@ -6,23 +6,24 @@ Swedish, whatever the machine's locale; å, ä and ö sort last and in that orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from ...model.decisions import Verdict
 from ...model.expressions import Value
-from ...model.facts import ABSENCES
+from ...model.facts import ABSENCES, NO_VALUE
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Rulebook
 from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest
 
 NO_DATA: Final = ("uppgift saknas", "no data")
-NOT_APPLICABLE: Final = ABSENCES["not_applicable"]
 """A fact that nobody has, in words; in a cell among others, `MISSING`."""
 MISSING: Final = ("saknas", "missing")
+NOT_APPLICABLE: Final = ABSENCES[NO_VALUE]
+"""What has no value, whatever becomes known."""
 VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
     "yes": ("ja", "yes"),
     "no": ("nej", "no"),
@@ -37,6 +38,16 @@ FLAGS: Final = {"assumption": ("antagande", "assumption"), "illustration": ("fik
 def verdict_word(verdict: Verdict, lang: str) -> str:
     """A verdict as people say it."""
     return pick(lang, *VERDICT_WORDS[verdict])
+
+
+def not_applicable_text(names: Sequence[str], lang: str) -> str:
+    """That something rests on what has no value, so that no fact can settle it."""
+    listed = ", ".join(names)
+    return pick(
+        lang,
+        f"ej tillämpligt: {listed}; ingen uppgift kan avgöra det",
+        f"not applicable: {listed}; no fact can settle it",
+    )
 
 
 def share_text(value: Decimal, lang: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ...engines import interpreter
+from ...model.decisions import Decision
 from ...model.expressions import Value
 from ...model.facts import Area, Fact
 from ...model.numbers import number_text, pick
 from ...model.scenario import Answers
 from ...views.run import people_cell, reading_word
 from ...views.who import answers_word
-from ...views.wording.values import verdict_word
+from ...views.wording.values import NOT_APPLICABLE, verdict_word
 from .cross_references import CrossReferences, listed
 from .page import Page, PageTable, Parts, alike, between
 
@@ -54,10 +56,7 @@ def _received(refs: CrossReferences, area: Area) -> list[Parts]:
 
 def _decisions(refs: CrossReferences, area: Area) -> PageTable:
     lang = refs.lang
-    rows = [
-        _decision_row(refs, answers, decision.verdict, decision.rule, decision.missing)
-        for answers, decision in refs.decisions.get(area.id, ())
-    ]
+    rows = [_decision_row(refs, answers, decision) for answers, decision in refs.decisions.get(area.id, ())]
     heads = (
         pick(lang, "Policy", "Policy"), pick(lang, "Insats", "Intervention"),
         pick(lang, "Tolkning", "Interpretation"), pick(lang, "Beslut", "Decision"),
@@ -66,15 +65,16 @@ def _decisions(refs: CrossReferences, area: Area) -> PageTable:
     return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2))
 
 
-def _decision_row(
-    refs: CrossReferences, answers: Answers, verdict: str, rule: str | None, missing: frozenset[str]
-) -> tuple[Parts, ...]:
-    policy = answers.policy
-    why: Parts = refs.rule(policy.id, rule) if rule else listed(refs.name(name) for name in missing)
+def _decision_row(refs: CrossReferences, answers: Answers, decision: Decision) -> tuple[Parts, ...]:
+    policy, rule = answers.policy, decision.rule
+    none = interpreter.settled_by_nothing(decision)
+    why: Parts = refs.rule(policy.id, rule) if rule else listed(refs.name(name) for name in decision.missing)
+    if none:
+        why = (pick(refs.lang, *NOT_APPLICABLE), ": ", *listed(refs.name(name) for name in none))
     if rule == "otherwise":
         why = pick(refs.lang, "ingen regel ger ja", "no rule says yes")
     reading = reading_word(refs.scenario, answers.reading, refs.lang, short=True)
-    word = verdict_word(verdict, refs.lang)  # type: ignore[arg-type]
+    word = verdict_word(decision.verdict, refs.lang)
     return refs.policy(policy), refs.insats(answers.ruling.insats.id), reading, word, why
 
 

@@ -77,13 +77,15 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
     questions = _asked(scenario, (a.reading for a in answer_list))
     columns: Columns = (
         "policy", *questions, "insats", "level", "area", "name",
-        Column("verdict", "category", VERDICTS), "rule", Column("missing", "texts"), _MARKS,
+        Column("verdict", "category", VERDICTS), "rule", Column("missing", "texts"),
+        Column("not_applicable", "texts"), _MARKS,
         "proviso",
     )  # fmt: skip
     rows = (
         (
             a.policy.id, *_chosen(questions, a.reading), a.ruling.insats.id, a.ruling.insats.level, d.area.id,
-            d.area.name, d.verdict, d.rule, tuple(sorted(d.missing)), d.deciding.citation.flags if d.deciding else (),
+            d.area.name, d.verdict, d.rule, tuple(sorted(d.missing)),
+            tuple(sorted(interpreter.settled_by_nothing(d))), d.deciding.citation.flags if d.deciding else (),
             d.proviso.sv,
         )
         for a in answer_list

@@ -1,0 +1,139 @@
+"""Not applicable: unknown values that nothing gives a value, whatever becomes known.
+
+Enters: grounds, or a decision with its grounds. Leaves: the names that have no value. Promise: a value that some
+missing fact or parameter could still make known is never called so; the converse is not promised.
+
+A fact that is said to be not applicable has no value, and neither has a share of nobody, a division by zero, a mean of
+nothing, and what is computed of these. An unknown condition is `unknown` all the same (LANGUAGE §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from ...model.decisions import Decision, Derivation, Member, Trace
+from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
+from ...model.expressions import OPERATORS, Operation, Reference
+from ...model.facts import NO_VALUE, Fact
+
+_NONE: Final = frozenset[str]()
+
+
+def not_applicable(ground: Trace) -> frozenset[str]:
+    """The names that have no value, and so leave this unknown; empty where it is known or may become so."""
+    if ground.value is not None:
+        return _NONE
+    node, basis = ground.node, ground.basis
+    if isinstance(node, Operation):
+        return _operation(node, ground.parts)
+    assert isinstance(node, Reference)
+    if isinstance(basis, Fact):
+        return frozenset((node.name,)) if basis.absence == NO_VALUE else _NONE
+    if isinstance(basis, Derivation) and not isinstance(basis.derived.how, Test):
+        return frozenset((node.name,)) if _derived(basis, ground.parts) else _NONE
+    return not_applicable(ground.parts[0]) if ground.parts else _NONE  # a test, or a rule's boolean
+
+
+def settled_by_nothing(decision: Decision) -> frozenset[str]:
+    """The names that have no value, and so leave a decision unknown whatever becomes known; empty where none do."""
+    if decision.verdict != "unknown":
+        return _NONE
+    otherwise = decision.ruling.otherwise
+    return _all(r.ground for r in decision.rules if r.rule.then != otherwise and r.active is None)
+
+
+def waits_for(decision: Decision) -> frozenset[str]:
+    """The facts that an unknown decision waits for; none where nothing settles it."""
+    return _NONE if settled_by_nothing(decision) else decision.missing
+
+
+def _operation(node: Operation, parts: Sequence[Trace]) -> frozenset[str]:
+    if node.op == "if":
+        condition, yes, no = parts
+        return not_applicable(condition if condition.value is None else yes if condition.value else no)
+    if OPERATORS[node.op].strict:
+        return _any(parts)
+    return _all(part for part in parts if part.value is None)
+
+
+def _any(grounds: Iterable[Trace]) -> frozenset[str]:
+    """The names behind all grounds that have no value."""
+    return frozenset[str]().union(*map(not_applicable, grounds))
+
+
+def _all(grounds: Iterable[Trace]) -> frozenset[str]:
+    """The same, where none of the grounds may become known; they are all unknown."""
+    names = [not_applicable(ground) for ground in grounds]
+    return frozenset[str]().union(*names) if all(names) else _NONE
+
+
+def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
+    """Whether a derived attribute, whose value is unknown, has none."""
+    how = basis.derived.how
+    unknown = [part for part in parts if part.value is None]
+    if isinstance(how, Over):
+        return bool(_all(unknown)) if unknown or how.relation == "level" else _over(how, basis.members)
+    if isinstance(how, Formula) and len(parts) > 1 and _zero(parts[1]):
+        return True
+    if isinstance(how, Formula | Cut | Fired):
+        return bool(_any(unknown))
+    if isinstance(how, Rank | Split):
+        return basis.base is None and bool(_all(unknown))
+    return isinstance(how, Mean | DecisionTable) and (not unknown or bool(_all(unknown)))
+
+
+def _zero(divisor: Trace) -> bool:
+    """Whether a divisor is zero whatever becomes known: a product of which a factor is."""
+    if divisor.value is not None:
+        return divisor.value == Decimal(0)
+    product = isinstance(divisor.node, Operation) and divisor.node.op == "mul"
+    return product and any(map(_zero, divisor.parts))
+
+
+# ── aggregates
+
+
+def _over(how: Over, members: Iterable[Member]) -> bool:
+    """Whether an aggregate has no value: nothing to take, or a member that it needs has none."""
+    counted = [m for m in members if m.counted is not False]
+    if not counted and how.empty is not None:
+        return False  # no list says it yet
+    open_ = [m for m in counted if not _idle(how, m) and any(True for _ in _missing(how, m))]
+    if not open_:
+        return True
+    if how.aggregate in ("any", "all") or how.min_observations is not None:
+        return all(all(_missing(how, m)) for m in open_)
+    return any(_needed(how, m) for m in open_)
+
+
+def _idle(how: Over, member: Member) -> bool:
+    """Whether a member cannot change `any` or `all`, whether it counts or not."""
+    idle = {"any": False, "all": True}.get(how.aggregate)
+    return idle is not None and member.value is not None and member.value.value is idle
+
+
+def _needed(how: Over, member: Member) -> bool:
+    """Whether an aggregate that needs each of its members gets nothing of one, whatever becomes known."""
+    if how.bound is not None and _share_missing(how, member):
+        return False  # it may turn out to be left out
+    if member.where is not None and member.where.value is None:
+        return bool(not_applicable(member.where))
+    return any(_missing(how, member))
+
+
+def _missing(how: Over, member: Member) -> Iterator[bool]:
+    """For each thing that is missing at a member, whether it has no value."""
+    for ground in (member.where, member.value, member.weight):
+        if ground is not None and ground.value is None:
+            yield bool(not_applicable(ground))
+    if _share_missing(how, member):
+        assert member.link is not None
+        yield member.link.absences.get(how.share) == NO_VALUE
+
+
+def _share_missing(how: Over, member: Member) -> bool:
+    read = member.weight is None and how.weighted
+    is_read = read or how.bound is not None
+    return is_read and member.link is not None and member.link.shares.get(how.share) is None
