@@ -311,13 +311,9 @@ def _interval_rows(timeline: Timeline, line: TimelineLine, lang: str) -> _Rows:
     for interval, moved, span in zip(line.intervals, turned, _spans(timeline, line.intervals, turned), strict=True):
         answer = interval.answer
         why = "; ".join(dict.fromkeys(shift_text(s, explain) for s in moved))
-        if interpreter.settled_by_nothing(answer):
-            why = "; ".join(filter(None, (why, explain.lacking(answer))))
-        elif not why and answer.missing:
-            names = sorted((explain.speaker.name(n) for n in answer.missing), key=sort_key)
-            more = len(names) - _MISSING
-            why = pick(lang, "saknas: ", "missing: ") + ", ".join(names[:_MISSING])
-            why += pick(lang, f" och {more} till", f" and {more} more") if more > 0 else ""
+        none = interpreter.settled_by_nothing(answer)
+        if none or not why:
+            why = "; ".join(filter(None, (why, explain.speaker.lacking(answer.missing, none, _MISSING))))
         verdict = verdict_word(answer.verdict, lang)
         cells.append((*span, verdict, why or None, _cause(timeline, interval.start, lang)))
     return tuple(cells)

@@ -28,9 +28,20 @@ from ...problems.problem import GrundError
 from . import evidence_data
 from .ranks import beside
 from .sentences import Speaker
-from .statement import Statement
-from .values import MISSING, NOT_APPLICABLE, count_text, day_text, flags_text, quoted, share_text, verdict_word
+from .statement import Statement, failed_text
+from .values import (
+    MISSING,
+    NOT_APPLICABLE,
+    VERDICT_WORDS,
+    count_text,
+    day_text,
+    flags_text,
+    quoted,
+    share_text,
+    verdict_word,
+)
 
+_UNCOUNTED: Final = ("kan inte beräknas", "cannot be calculated")
 MANY: Final = 20
 """More members than this are counted and not listed, but for those of which something is unknown."""
 
@@ -53,15 +64,11 @@ class Explainer:
         holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
         ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
         parts = [self.rule(r, decision) for r in ordered]
-        if lacking := self.lacking(decision):
+        if lacking := self.speaker.lacking(decision.missing, interpreter.settled_by_nothing(decision)):
             parts.append(Statement(lacking, None))
         named = pick(self.lang, "källa för insatsen:", "source of the intervention:")
         source = f"{named} {self.citation(insats.citation)}"
         return Statement(text, holds, source, tuple(parts), evidence_data.decision_about(policy, decision))
-
-    def lacking(self, decision: Decision) -> str:
-        """What an unknown decision waits for, or that nothing settles it; empty where it is known."""
-        return self.speaker.lacking(decision.missing, interpreter.settled_by_nothing(decision))
 
     def why_not(self, policy: Policy, decision: Decision) -> Statement:
         """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
@@ -106,7 +113,7 @@ class Explainer:
             if beaten.active is None:
                 sentence = pick(self.lang, "kan inte avgöras", "cannot be decided")
             parts.append(Statement(f"{word} {sentence}", beaten.active))
-        because, failed = rule.because.get(self.lang), _failed(parts) if ground.active is False else ""
+        because, failed = rule.because.get(self.lang), failed_text(parts) if ground.active is False else ""
         if failed and because:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
         text = f"{text}: {failed or because}" if failed or because else text
@@ -176,11 +183,8 @@ class Explainer:
         """A value that is worked out: what cannot be is not a fact that is missing."""
         if ground.value is not None:
             return self.speaker.value(ground.value, ground.node.type.name)
-        if interpreter.not_applicable(ground):
-            return pick(self.lang, *NOT_APPLICABLE)
-        if ground.node.type.kind == "number":
-            return pick(self.lang, "kan inte beräknas", "cannot be calculated")
-        return verdict_word("unknown", self.lang)
+        words = VERDICT_WORDS["unknown"] if ground.node.type.kind != "number" else _UNCOUNTED
+        return pick(self.lang, *(NOT_APPLICABLE if interpreter.not_applicable(ground) else words))
 
     def _unit(self, ground: Trace, value: Decimal | None = None) -> str:
         names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
@@ -282,9 +286,9 @@ class Explainer:
             text += pick(self.lang, ", räknas inte", ", does not count")
         source = ""
         if how.share and member.link is not None:
-            share = member.link.shares.get(how.share)
-            absent = ABSENCES.get(member.link.absences.get(how.share, ""), MISSING)
-            sentence = pick(self.lang, *absent) if share is None else share_text(share, self.lang)
+            share, absence = member.link.shares.get(how.share), member.link.absences.get(how.share, "")
+            absent = pick(self.lang, *ABSENCES.get(absence, MISSING))
+            sentence = absent if share is None else share_text(share, self.lang)
             text += f", {self.speaker.name(how.share)}: {sentence}"
             source = self.citation(member.link.citation)
         about = evidence_data.member_about(member, how.share)
@@ -321,14 +325,6 @@ class Explainer:
         title = self.book.said(source.title, self.lang)
         title = f"{title} ({details})" if details else title
         return f"{title} {source.url}".strip()
-
-
-def _failed(parts: Sequence[Statement]) -> str:
-    """The first test that failed among the conditions of a rule, or the exception that defeats it."""
-    failed = next((part for part in parts if part.holds is False), None)
-    if failed is None:
-        return next((part.text for part in reversed(parts) if part.holds is True), "")
-    return (_failed(failed.parts) if failed.text.endswith(":") else "") or failed.text
 
 
 def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:

@@ -48,13 +48,15 @@ class Speaker:
         share = self.words.shares.get(name)
         return share.get(self.lang) if share else self.words.label(name, self.lang)
 
-    def lacking(self, missing: Iterable[str], none: Iterable[str] = ()) -> str:
-        """What something unknown waits for, by names; or `none`, the names that have no value, so that it waits for
-        nothing. Empty where there are neither."""
+    def lacking(self, missing: Iterable[str], none: Iterable[str] = (), most: int | None = None) -> str:
+        """What something unknown waits for, by names, at most so many; or `none`, the names that have no value, so that
+        it waits for nothing. Empty where there are neither."""
         nothing, names = (sorted({self.name(name) for name in ids}, key=sort_key) for ids in (none, missing))
         if nothing:
             return not_applicable_text(nothing, self.lang)
-        return pick(self.lang, "saknas: ", "missing: ") + ", ".join(names) if names else ""
+        more = len(names[most:]) if most is not None else 0
+        left = pick(self.lang, f" och {more} till", f" and {more} more") if more else ""
+        return pick(self.lang, "saknas: ", "missing: ") + ", ".join(names[:most]) + left if names else ""
 
     def value(self, value: Value | None, type_name: str = "") -> str:
         """A value with the label of its enum member."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,3 +40,11 @@ def lines(statement: Statement, depth: int = 0) -> list[tuple[int, Statement]]:
     for part in statement.parts:
         rows += lines(part, depth + 1)
     return rows
+
+
+def failed_text(parts: Sequence[Statement]) -> str:
+    """The first test that failed among the conditions of a rule, or the exception that defeats it."""
+    failed = next((part for part in parts if part.holds is False), None)
+    if failed is None:
+        return next((part.text for part in reversed(parts) if part.holds is True), "")
+    return (failed_text(failed.parts) if failed.text.endswith(":") else "") or failed.text
