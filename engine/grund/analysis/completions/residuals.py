@@ -25,7 +25,7 @@ from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
 from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
-from ...model.facts import NO_VALUE, Area, Fact, Link
+from ...model.facts import NO_VALUE, Area, Fact
 from ...model.policies import ParameterValue, Policy, Vocabulary
 
 MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
@@ -274,7 +274,7 @@ class Residue:
     def _over(self, ground: Trace, basis: Derivation, how: Over, area: Area, home: Area) -> int:
         """An aggregate over members that may be completed; opaque where a link itself is not known."""
         members = [m for m in basis.members if m.counted is not False]
-        if any(_unsaid(how, m.link) for m in members if m.link is not None):
+        if any(interpreter.unsaid(how, m.link) for m in members if m.link is not None):
             return self._opaque(ground, area, home)
         listed = interpreter.listed(self.frame, how)
         if not members and how.empty is not None and not listed:  # what no list says yet
@@ -287,13 +287,6 @@ class Residue:
         derived = basis.derived
         kind = "stuck" if all(map(self.pool.is_literal, args)) else "over"
         return self.pool.add(Node(kind, derived.type, tuple(args), name=derived.id, key=(listed, tuple(shapes))))
-
-
-def _unsaid(how: Over, link: Link) -> bool:
-    """Whether the share that is read of a link may be any; one of nobody is none, unless it is held to a bound."""
-    is_read = how.weighted or how.bound is not None
-    stuck = how.bound is None and link.absences.get(how.share) == NO_VALUE
-    return is_read and link.shares.get(how.share) is None and not stuck
 
 
 def _shape(how: Over, member: Member, read: Sequence[Trace | None]) -> Shape:

@@ -14,7 +14,7 @@ from .derive import computed, inside, output, outside
 from .evaluate import evaluate, read
 from .history import UnchangedDays, lasting, stretches, then
 from .missing_facts import missing
-from .not_applicable import not_applicable, settled_by_nothing, waits_for
+from .not_applicable import not_applicable, settled_by_nothing, unsaid, waits_for
 
 __all__ = [
     "EvalContext",
@@ -40,5 +40,6 @@ __all__ = [
     "stretches",
     "then",
     "tolkningar_read",
+    "unsaid",
     "waits_for",
 ]

@@ -16,7 +16,7 @@ from typing import Final
 from ...model.decisions import Decision, Derivation, Member, Trace
 from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
 from ...model.expressions import OPERATORS, Operation, Reference
-from ...model.facts import NO_VALUE, Fact
+from ...model.facts import NO_VALUE, Fact, Link
 
 _NONE: Final = frozenset[str]()
 
@@ -47,6 +47,12 @@ def settled_by_nothing(decision: Decision) -> frozenset[str]:
 def waits_for(decision: Decision) -> frozenset[str]:
     """The facts that an unknown decision waits for; none where nothing settles it."""
     return _NONE if settled_by_nothing(decision) else decision.missing
+
+
+def unsaid(how: Over, link: Link) -> bool:
+    """Whether the share that is read of a link may be any; one of nobody is none, unless it is held to a bound."""
+    stuck = how.bound is None and link.absences.get(how.share) == NO_VALUE
+    return (how.weighted or how.bound is not None) and link.shares.get(how.share) is None and not stuck
 
 
 def _operation(node: Operation, parts: Sequence[Trace]) -> frozenset[str]:

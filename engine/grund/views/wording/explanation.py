@@ -20,7 +20,7 @@ from ...model.derivations import Over
 from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
 from ...model.located import wrong_level
-from ...model.numbers import number_text, pick
+from ...model.numbers import pick
 from ...model.policies import Parameter, ParameterValue, Policy, Rulebook
 from ...model.scenario import Scenario
 from ...model.sources import Citation, Label
@@ -36,6 +36,7 @@ from .values import (
     count_text,
     day_text,
     flags_text,
+    off_text,
     quoted,
     share_text,
     verdict_word,
@@ -143,7 +144,7 @@ class Explainer:
         gap = distance(ground)
         if gap is not None and isinstance(node, Operation):
             lacking = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
-            text += self._off(gap, self._unit(ground, gap), lacking)
+            text += off_text(gap, self._unit(ground, gap), lacking, self.lang)
         below = ground.parts
         if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
             below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
@@ -155,15 +156,6 @@ class Explainer:
                 "all of these:" if node.op == "and" else "at least one of these:",
             )
         return Statement(text, holds, "", parts, evidence_data.condition_about(ground, self._unit(ground)))
-
-    def _off(self, gap: Decimal, unit: str, lacking: bool) -> str:
-        """How far a comparison was from holding."""
-        if not gap:
-            return pick(self.lang, " (lika)", " (equal)")
-        off = number_text(gap.normalize(), self.lang) + unit
-        if lacking:
-            return pick(self.lang, f" ({off} saknas till gränsen)", f" ({off} below the threshold)")
-        return pick(self.lang, f" ({off} från gränsen)", f" ({off} from the threshold)")
 
     def _arithmetic(self, ground: Trace, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""

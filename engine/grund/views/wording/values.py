@@ -40,6 +40,16 @@ def verdict_word(verdict: Verdict, lang: str) -> str:
     return pick(lang, *VERDICT_WORDS[verdict])
 
 
+def off_text(gap: Decimal, unit: str, lacking: bool, lang: str) -> str:
+    """How far a comparison was from holding, to stand after it."""
+    if not gap:
+        return pick(lang, " (lika)", " (equal)")
+    off = number_text(gap.normalize(), lang) + unit
+    if lacking:
+        return pick(lang, f" ({off} saknas till gränsen)", f" ({off} below the threshold)")
+    return pick(lang, f" ({off} från gränsen)", f" ({off} from the threshold)")
+
+
 def not_applicable_text(names: Sequence[str], lang: str) -> str:
     """That something rests on what has no value, so that no fact can settle it."""
     listed = ", ".join(names)
