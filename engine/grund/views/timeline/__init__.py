@@ -14,6 +14,7 @@ from ...analysis.compare.tally import Tally
 from ...analysis.timeline.causes import TimelineShift
 from ...analysis.timeline.intervals import Deciding, Interval
 from ...analysis.timeline.timeline import Timeline, TimelineLine, TimelineMove, homes, values
+from ...engines import interpreter
 from ...model.decisions import Decision
 from ...model.facts import Area, Event
 from ...model.names import sort_key
