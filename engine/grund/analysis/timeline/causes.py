@@ -13,7 +13,6 @@ from typing import Literal as OneOf
 
 from ...engines import interpreter
 from ...model.decisions import Decision, Derivation, Member, Trace
-from ...model.derivations import Over
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value
 from ...model.facts import Area, Fact, Link, ListInForce
 from ...model.policies import ParameterValue, Rule
@@ -128,7 +127,6 @@ def _members(
 ) -> list[TimelineShift]:
     """Areas that came, went, or were read otherwise."""
     how, name = basis.derived.how, basis.derived.id
-    assert isinstance(how, Over)
     was, now = ({m.area.id: m for m in members} for members in (old, new))
     timeline_shifts: list[TimelineShift] = []
     for key in sorted(was.keys() | now.keys()):

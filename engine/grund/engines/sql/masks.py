@@ -27,9 +27,8 @@ def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
         if name != "day" and Name.parse(name).space != "rule":
             ids.add(name)
         derived = vocabulary.derived.get(name)
-        if derived is not None and isinstance(derived.how, Over):
-            ids |= {derived.how.share} - {""}
-            ids |= names(derived.how.of) if derived.how.of is not None else frozenset()
+        if derived is not None and derived.how.share:
+            ids.add(derived.how.share)
     return Bits(tuple(sorted(ids)))
 
 

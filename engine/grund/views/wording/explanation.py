@@ -16,7 +16,6 @@ from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
-from ...model.derivations import Over
 from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
 from ...model.located import wrong_level
@@ -271,7 +270,6 @@ class Explainer:
 
     def _member(self, basis: Derivation, member: Member) -> Statement:
         how = basis.derived.how
-        assert isinstance(how, Over)
         parts = [self.ground(g) for g in (member.value or member.where, member.weight) if g is not None]
         text = f"{member.area.name} ({member.area.id})"
         if member.counted is False:
