@@ -58,6 +58,7 @@ list areas
 list attributes
 list tolkningar
 list bodies
+table storlek
 schema policy
 site -o webb
 openapi
@@ -77,6 +78,9 @@ _VOCABULARY: Final = """\
   samlat:
     {level: omrade, type: number, decimals: 2, min: -100000, max: 10000000, label: samlat, illustration: true,
      formula: "param.vikt_folk * invanare + param.vikt_barn * barn"}
+  storlek:
+    {level: omrade, type: number, max: 2, min: 0, label: storlek, illustration: true,
+     table: {hit: first, gap: 0, inputs: {tal: invanare}, rows: [{id: stort, when: {tal: ">= 1000"}, then: 2}]}}
   manga:
     level: omrade
     type: bool

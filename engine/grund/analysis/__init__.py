@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from . import (
         accountability,
         check,
+        check_table,
         claims,
         compare,
         completions,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         run_record,
         sensitivity,
         signatures,
+        table_hits,
         table_rows,
         targeting_measures,
         testing,

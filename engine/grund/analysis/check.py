@@ -26,7 +26,7 @@ from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, problem
 from .table_rows import clashes, gap, hidden, ruled, written
 
-Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy"]
+Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy", "table"]
 _MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": "world"}
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         sql,
         streams,
         sweep,
+        table,
         test,
         timeline,
         usage,

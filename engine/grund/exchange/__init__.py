@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         scb_validity,
         sheet_files,
         sweref,
+        table_file,
         understanding,
     )
 else:

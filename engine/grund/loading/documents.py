@@ -34,13 +34,14 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as plain values, with the place of every key and value."""
+    """A file as plain values, with the place of every key and value: YAML, or a `sheet` of plain cells."""
 
     file: str
     value: Any
     lines: Sequence[str]
     values: dict[Path, Mark] = field(repr=False)
     keys: dict[Path, Mark] = field(repr=False)
+    sheet: bool = False
 
     def place(self, path: Path, key: bool = False, span: tuple[int, int] | None = None) -> Place:
         """The place of a value (or of its key); `span` narrows it to a part of a scalar's text.
@@ -61,6 +62,8 @@ class Document:
 
         In quotes, an escaped or doubled character is written as two.
         """
+        if self.sheet:
+            return line, column + offset + (self.lines[line][column : column + 1] == '"')
         value: Any = self.value
         for step in path:
             value = value[step]

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         run,
         session,
         sweep,
+        table,
         tally,
         targeting,
         test,

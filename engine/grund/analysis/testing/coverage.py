@@ -92,7 +92,7 @@ def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[Cov
     reached: Counter[tuple[str, int]] = Counter()
     for trial in trials:
         grounds = [rule.ground for rule in trial.found.rules] if isinstance(trial.found, Decision) else []
-        reached.update(set(_rows_that_held([trial.found] if isinstance(trial.found, Trace) else grounds)))
+        reached.update(set(rows_that_held([trial.found] if isinstance(trial.found, Trace) else grounds)))
     tables = [(derived, derived.how) for derived in words.derived.values()]
     return tuple(
         CoveredRow(derived, row, reached[derived.id, row.line])
@@ -102,7 +102,7 @@ def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[Cov
     )
 
 
-def _rows_that_held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
+def rows_that_held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
     """The rows that held in the tables that some grounds stand on, by table and line; of `first`, the first alone."""
     queue = list(grounds)
     for ground in once(queue):

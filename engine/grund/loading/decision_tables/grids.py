@@ -49,6 +49,13 @@ class Grid(NamedTuple):
     rows: Iterable[Sequence[GridCell]]
 
 
+def read(path: FilePath) -> Document:
+    """A workbook or a CSV file on its own, that calls its columns by their fields; raises `GrundError`."""
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise GrundError([problem("G800", Place(shown(path)), file=shown(path), why="@no_sheet_kind")])
+    return document(path, TableIn())
+
+
 def document(path: FilePath, given: TableIn) -> Document:
     """The table of a .csv or .xlsx file; raises `GrundError`."""
     return _document(csv_grid(path) if path.suffix.lower() == ".csv" else workbook_grid(path, given), given)
@@ -71,19 +78,19 @@ def _at(place: Place, text: str) -> GridCell:
 
 def workbook_grid(path: FilePath, given: TableIn) -> Grid:
     """The sheet of a workbook as a grid; raises `GrundError` with every cell that cannot be read."""
-    sheet = _sheet(path, given.sheet)
-    _refuse_odd(sheet)
-    head = given.header - 1 if given.header else _head(sheet, given)
-    if not 0 <= head < len(sheet.rows):
-        raise GrundError([problem("G884", Place(sheet.file), file=sheet.file)])
-    places = [[sheet.place(i, j) for j in range(sheet.width)] for i in range(len(sheet.rows))]
+    page = sheet(path, given.sheet)
+    _refuse_odd(page)
+    head = given.header - 1 if given.header else _head(page, given)
+    if not 0 <= head < len(page.rows):
+        raise GrundError([problem("G884", Place(page.file), file=page.file)])
+    places = [[page.place(i, j) for j in range(page.width)] for i in range(len(page.rows))]
     cells = [
         [_at(place, _text(cell)) for place, cell in zip(line, row, strict=True)]
-        for line, row in zip(places, sheet.rows, strict=True)
+        for line, row in zip(places, page.rows, strict=True)
     ]
     settings = {row[0].text: row[1] for row in cells[:head] if len(row) > 1 and row[1].text}
     lines = [line[0].text if line else "" for line in places]
-    return Grid(sheet.file, lines, settings, cells[head], cells[head + 1 :])
+    return Grid(page.file, lines, settings, cells[head], cells[head + 1 :])
 
 
 def about(path: FilePath) -> dict[str, str]:
@@ -92,16 +99,17 @@ def about(path: FilePath) -> dict[str, str]:
     return {key: grid.settings[key].text for key in ABOUT if key in grid.settings}
 
 
-def _sheet(path: FilePath, name: str) -> Sheet:
+def sheet(path: FilePath, name: str = "") -> Sheet:
+    """The sheet of a workbook that holds a table: the one of a name, the only one, or that called Tabell."""
     file = shown(path)
     try:
         raw = whole(path, sheets.MAX_FILE, file)
     except (OSError, ValueError):
         raise GrundError([problem("G101", Place(file), file=file)]) from None
-    filled = [sheet for sheet in workbook.read(raw, file) if sheet.rows and name in ("", sheet.name)]
-    named = [sheet for sheet in filled if sheet.name == "Tabell"] if len(filled) > 1 else filled
+    filled = [page for page in workbook.read(raw, file) if page.rows and name in ("", page.name)]
+    named = [page for page in filled if page.name == "Tabell"] if len(filled) > 1 else filled
     if len(named) != 1:
-        names = ", ".join(repr(sheet.name) for sheet in filled)
+        names = ", ".join(repr(page.name) for page in filled)
         raise GrundError([problem("G801" if filled else "G802", Place(file), file=file, names=names)])
     return named[0]
 
@@ -142,7 +150,7 @@ def _text(cell: SheetCell) -> str:
 def _document(grid: Grid, given: TableIn) -> Document:
     """The grid as the document of a table: its settings and its rows."""
     columns = list(_columns(grid, given))
-    built = Document(grid.file, {"rows": []}, grid.lines, {(): (0, 0, 1), ("rows",): (0, 0, 1)}, {})
+    built = Document(grid.file, {"rows": []}, grid.lines, {(): (0, 0, 1), ("rows",): (0, 0, 1)}, {}, True)
     for key, cell in grid.settings.items():
         if key in SETTINGS or key.startswith("inputs."):
             _put(built, (), tuple(PLAIN.get(key, key.split(".", 1))), cell)

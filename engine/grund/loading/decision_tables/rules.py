@@ -3,10 +3,10 @@
 Enters: a table as it is written, and the insats that it decides. Leaves: its rules. Promise: what the hit policy says
 is said exactly, so no reading knows of tables; a hit policy that rules cannot say is refused by its name.
 
-Rows of which the first decides: every row above that says the other thing is an exception to it; so is one that says
-the same and has the later id, for of active rules the smallest id decides. Of `priority`, the rows that say yes are
-exceptions to those that say no. A row above that can never hold with it is no exception: that changes nothing, also
-where something is unknown, for a row that holds knows all that it reads, and so is known not to hold of the other.
+Of rows of which the first decides, every row above that says the other thing is an exception; of `priority`, the rows
+that say yes are exceptions to those that say no. One that can never hold together with it is none: that changes
+nothing, also where something is unknown, for of a row that holds all that it reads is known, and so the other is known
+not to hold. Rows that say the same are no exceptions to one another, for an unknown one would make the other unknown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ...model.policies import Outcome, Rule, Written
 from ...model.tables import WrittenRow, WrittenTable
 from ..report import ProblemReport
 from ..schema.tables import LISTS
-from .cells import cell
+from .cells import cell, cell_text
 from .reading import ReadTable
 
 _RULED: Final = ("unique", "any", "first", "priority", *LISTS)
@@ -92,6 +92,8 @@ def _condition(report: ProblemReport, table: ReadTable, row: WrittenRow, at: Sco
     except ParseError as error:
         noted = len(report.problems)
         for name, text in row.cells.items():
+            if not cell_text(name, text):
+                continue
             report.parsed(table.document, (*path, name), partial(cell, table.model.inputs[name], text, at))
         if len(report.problems) == noted:  # no cell alone is wrong: all of them together are
             report.add(error.issue.code, table.document.place(path), error.issue.near or None, **error.issue.words)
@@ -115,11 +117,9 @@ def _exceptions(hit: str, made: Sequence[Rule], unions: Sequence[Union | None]) 
 
 def _pair(hit: str, above: Rule, below: Rule) -> tuple[Rule, Rule] | None:
     """Of two rules that may hold together the one that is an exception, and to which; None where neither is."""
-    if hit == "first":
-        return (above, below) if above.then != below.then or above.id > below.id else None
     if above.then == below.then:
         return None
-    return (above, below) if above.then == "yes" else (below, above)
+    return (above, below) if hit == "first" or above.then == "yes" else (below, above)
 
 
 def _meet(union: Union | None, other: Union | None) -> bool:

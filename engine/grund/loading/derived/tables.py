@@ -12,7 +12,7 @@ from typing import Final
 from ...model.derivations import DecisionTable, Row
 from ...model.expressions import BOOL, Expr, Literal, Operation
 from ...model.tables import WrittenRow
-from ..decision_tables.cells import cell
+from ..decision_tables.cells import cell, cell_text
 from ..decision_tables.reading import ReadTable
 from ..schema.tables import LISTS
 from .maker import Maker
@@ -73,7 +73,7 @@ def _cells(maker: Maker, read: ReadTable, path: tuple[str | int, ...], row: Writ
     """The condition that all cells of a row make together; `-`, or no cell, says nothing."""
     exprs: list[Expr] = []
     for name, text in row.cells.items():
-        if text.strip() in ("", "-", "–"):
+        if not cell_text(name, text):
             continue
         expr = maker.each_level((*path, name), partial(cell, read.model.inputs[name], text), read.document)
         if expr is None:

@@ -179,6 +179,14 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         conflict=("regler i konflikt", "rules in conflict"),
         reached=("nås", "reached"),
         difference=("skillnad", "difference"),
+        # decision tables
+        table=("tabell", "table"),
+        output=("utfall", "output"),
+        row=("radens id", "row id"),
+        result=("vad raden ger", "what the row gives"),
+        decides=("avgör", "decides"),
+        examples=("testfall", "test cases"),
+        findings=("att se över", "to look at"),
         scope=("var", "where"),
     ),
     **_of(
@@ -187,6 +195,10 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         depth=("djup", "depth"),
         tree=("träd", "tree"),
         step=("steg", "step"),
+        number=("radens nummer", "row number"),
+        hits=("områden som raden gäller för", "areas the row holds for"),
+        decided=("områden som raden avgör", "areas the row decides"),
+        open=("områden som raden kan gälla för", "areas the row may hold for"),
         count=("antal", "count"),
         seq=("händelse", "event"),
         unknown=("antal som saknas", "number missing"),
@@ -243,6 +255,7 @@ _PREFIXES: Final[Mapping[str, Meaning]] = {
 """Keys that end in a name of the scenario."""
 
 IN_KIND: Final[Mapping[tuple[str, str], Meaning]] = {
+    ("grund-table", "holds"): Meaning(Label("gäller", "holds")),
     **{("grund-timeline", key): Meaning(COLUMNS[key].label, "date") for key in ("from", "to")},
     **{("grund-sweep", key): Meaning(COLUMNS[key].label, "decimal") for key in ("from", "to")},
     **{("grund-sweep", key): Meaning(COLUMNS[key].label, "whole") for key in ("yes", "no")},

@@ -51,6 +51,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "⟦; {amounts} receive the same interventions at other amounts⟧⟦; {open} cannot be decided⟧"
         "⟦, {late} are not settled in time⟧.",
     ),
+    "table": (
+        "Tabellen {table} har {rows:rad|rader}⟦; {faults:rad|rader} är fel eller kommer aldrig först⟧.",
+        "Table {table} has {rows:row|rows}⟦; {faults:row is|rows are} wrong or never first⟧.",
+    ),
     "run": (
         "Den {day} får {yes} av {areas} minst en insats enligt {policy}; {no} får ingen⟦ och {open} kan inte avgöras⟧.",
         "On {day}, {yes} of {areas} receive at least one intervention under {policy}; {no} receive none"

@@ -87,6 +87,7 @@ def day_text(day: date, precision: str = "day") -> str:
 
 
 UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "row": (("rad", "rader"), ("row", "rows")),
     "area": (("område", "områden"), ("area", "areas")),
     "attribute": (("attribut", "attribut"), ("attribute", "attributes")),
     "case": (("testfall", "testfall"), ("test case", "test cases")),
@@ -121,6 +122,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
 COUNTED: Final[Mapping[str, str]] = {
     "policies": "policy", "insatser": "insats", "rulings": "ruling", "rules": "rule", "examples": "case",
     "attributes": "attribute", "sources": "source", "areas": "area", "links": "relation", "facts": "fact",
+    "rows": "row",
 }  # fmt: skip
 """The unit of what is listed and counted, by its name in files."""
 

@@ -9,6 +9,6 @@ from typing import TYPE_CHECKING
 from ....rooms import lazily
 
 if TYPE_CHECKING:
-    from . import arrow, excel, ledger_objects, records, sie, statements, workbook
+    from . import arrow, excel, ledger_objects, records, sie, statements, table_sheet, workbook
 else:
     __getattr__ = lazily(__name__)

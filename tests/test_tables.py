@@ -1,0 +1,222 @@
+"""Decision tables: what is found in them, what they become, and their way to a sheet and back."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pytest
+
+import random_tables
+from case_files import Case, build
+from command_line import run as _run
+from grund.analysis.table_rows import clashes, gap, hidden
+from grund.engines import interpreter
+from grund.loading.folders import rulebook
+from grund.model.expressions import Reference
+from grund.model.policies import Ruling
+from random_tables import POINTS, TYPES, Table, tables
+
+POLICY: Final = """\
+policy: tabell
+label: {sv: Ljus efter tabell, en: Light by table}
+illustration: true
+tables:
+  ljus:
+    label: {sv: Ljus, en: Light}
+    hit: first
+    inputs: {trygghet: trygghet, storlek: invanare}
+    rows:
+      - {id: smatt, when: {storlek: "< 500"}, then: no, because: {sv: få, en: few}, source: pahitt, note: a}
+      - {id: svagt, when: {trygghet: "svag, mycket_svag"}, then: yes, source: {document: pahitt, place: s. 2}}
+      - {when: {storlek: "[5000..9000["}, then: yes, from: 2026-01-01, illustration: true}
+      - {id: annat, when: "andel_barn > 0.5", then: yes, illustration: true}
+insatser:
+  belysning: {otherwise: no, table: ljus}
+"""
+
+
+def run(words: list[str]) -> tuple[int, bytes, bytes]:
+    """A command, from the working directory."""
+    return _run(words, Path.cwd())
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project whose lighting is decided by a table."""
+    assert _run(["init", str(tmp_path / "p")])[0] == 0
+    home = tmp_path / "p"
+    (home / "rules/exempelstad/policies/tabell.yaml").write_text(POLICY, encoding="utf-8")
+    monkeypatch.chdir(home)
+    return home
+
+
+def _said(ruling: Ruling) -> list[Any]:
+    """What the rules of a ruling say, without where they stand."""
+    return [
+        (r.id, r.when, r.then, r.exception_to, r.start, r.end, r.because, r.citation) for r in ruling.rules
+    ]  # fmt: skip
+
+
+def _ruling(home: Path, **tables_: Path) -> Ruling:
+    return rulebook(home / "rules/exempelstad", tables=tables_).policies["tabell"].rulings["belysning"]
+
+
+def _edited(source: str, target: str, change: dict[str, Any]) -> None:
+    book = openpyxl.load_workbook(source)
+    for row in book["Tabell"].iter_rows():
+        for cell in row:
+            cell.value = change.get(cell.value, cell.value)
+    book.save(target)
+
+
+# ── what is found
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
+def test_findings_are_those_of_trying_every_value(seed: int) -> None:
+    """Overlaps, hidden rows and gaps of random tables."""
+    for table in tables(500, seed):
+        for hit in ("unique", "any"):
+            seen = {clash.second.line - 1 for clash in clashes(table.how(hit), TYPES)}
+            assert seen == table.clashing(hit == "unique"), table.texts
+        rows = list(hidden(table.how("first"), TYPES))
+        assert {one.row.line - 1 for one in rows} == table.hidden(), table.texts
+        shown = gap(table.how("first"), TYPES)
+        assert (shown is not None) == bool(table.gaps()), table.texts
+        if shown is not None:
+            assert any(all(point[name] == value for name, value in shown.items()) for point in table.gaps())
+
+
+def test_an_insats_and_an_attribute_of_one_table_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What rules and exceptions say of `first` and `priority` is what the table says, whatever is missing."""
+    monkeypatch.chdir(tmp_path)
+    by = random.Random(7)
+    for i, table in enumerate(tables(30, 99)):
+        hit = ("first", "priority")[i % 2]
+        _agree(table, hit, by, tmp_path / str(i))
+
+
+def _agree(table: Table, hit: str, by: random.Random, folder: Path) -> None:
+    rows = [
+        {"id": f"r{by.randint(0, 999):03}-{i}", "when": texts, "then": "yes" if then else "no", "source": "s"}
+        for i, (texts, (_, then)) in enumerate(zip(table.texts, table.rows, strict=True))
+    ]
+    own = [{**row, "then": str(row["then"] == "yes").lower()} for row in rows]
+    areas = {f"o{j}": "omrade" for j in range(25)}
+    points = {name: {k: str(v).lower() for k, v in by.choice(POINTS).items() if by.random() < 0.75} for name in areas}
+    inputs = dict(random_tables.INPUTS)
+    ruled = {"hit": hit, "inputs": inputs, "rows": rows}
+    raw = {
+        "name": "t", "note": "t",
+        "vocabulary": {
+            "levels": {"omrade": {}}, "types": {"klass": {"enum": ["lag", "mellan", "hog"], "ordered": "true"}},
+            "attributes": {
+                "n": {"type": "number", "min": "0", "max": "9"}, "k": {"type": "klass"}, "b": {"type": "bool"},
+            },
+        },
+        "derived": {"t": {"type": "bool", "table": {"hit": hit, "gap": "false", "inputs": inputs, "rows": own}}},
+        "policies": {"p": {"insatser": {"i": {"otherwise": "no", "table": ruled}}}},
+        "world": {"areas": areas, "facts": points},
+    }  # fmt: skip
+    folder.mkdir()
+    built = build(Case("t", raw), folder)
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day, None))
+    for decision in interpreter.decide_all(frame, "i"):
+        value = interpreter.read(frame, Reference("t"), decision.area).value
+        assert decision.verdict == {True: "yes", False: "no", None: "unknown"}[value], (table.texts, hit, points)
+
+
+# ── to a sheet and back
+
+
+def test_a_sheet_holds_all_that_the_table_says(project: Path) -> None:
+    """Exported and read again, as a sheet and as the file that import writes, the rules are the same."""
+    before = _said(_ruling(project))
+    assert run(["table", "export", "ljus", "-o", "ljus.xlsx"])[0] == 0
+    assert _said(_ruling(project, ljus=project / "ljus.xlsx")) == before
+    assert run(["table", "import", "ljus.xlsx", "-o", "ljus.yaml"])[0] == 0
+    assert _said(_ruling(project, ljus=project / "ljus.yaml")) == before
+    assert run(["table", "import", "ljus.xlsx", "-o", "ljus.yaml"])[0] == 3  # never overwritten unasked
+    sheet = openpyxl.load_workbook("ljus.xlsx")["Tabell"]
+    assert [v.formula1 for v in sheet.data_validations.dataValidation][:1] == ["'Värden'!$A$2:$A$5"]
+
+
+def test_an_edit_in_the_sheet_is_shown_by_diff(project: Path) -> None:
+    """Export, edit, import, diff."""
+    run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    _edited("ljus.xlsx", "nytt.xlsx", {"< 500": "< 300"})
+    (project / "rules/exempelstad/tables").mkdir()
+    assert run(["table", "import", "nytt.xlsx", "-o", "rules/exempelstad/tables/ljus.yaml"])[0] == 0
+    new = POLICY[: POLICY.index("tables:")].replace("policy: tabell", "policy: tabell-ny")
+    new += "tables: {ljus-ny: {file: ../tables/ljus.yaml}}\ninsatser: {belysning: {otherwise: no, table: ljus-ny}}\n"
+    (project / "rules/exempelstad/policies/tabell-ny.yaml").write_text(new, encoding="utf-8")
+    code, out, err = run(["diff", "tabell", "tabell-ny"])
+    assert code in (0, 1), err
+    assert b"invanare < 500" in out and b"invanare < 300" in out
+
+
+def test_what_is_wrong_stands_in_its_cell(project: Path) -> None:
+    """`grund check` of a sheet names the cell, and writes it into the sheet as a comment."""
+    run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    assert run(["check", "ljus.xlsx"])[0] == 0
+    _edited("ljus.xlsx", "fel.xlsx", {"< 500": "> 2,5", "svag, mycket_svag": "svagt"})
+    code, _, err = run(["check", "fel.xlsx", "-o", "rättat.xlsx"])
+    assert code == 1 and err.decode().count("G206") == 1 and "menade du 'svag'" in err.decode()
+    sheet = openpyxl.load_workbook("rättat.xlsx")["Tabell"]
+    comments = {cell.value: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert {value: text[:4] for value, text in comments.items()} == {"> 2,5": "G206", "svagt": "G203"}
+    _edited("ljus.xlsx", "dold.xlsx", {"[5000..9000[": "< 400"})  # a row that the first one hides
+    code, _, err = run(["check", "dold.xlsx"])
+    assert code == 0, err.decode()  # from a day on: boxes cannot say
+
+
+def test_what_is_not_what_it_seems_is_refused(project: Path) -> None:
+    """Formulas, merged and hidden cells, by their names; a sheet without heads; one that names no table."""
+    run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    book = openpyxl.load_workbook("ljus.xlsx")
+    sheet = book["Tabell"]
+    sheet["B12"], sheet["B13"] = "=1+1", "x"
+    sheet.merge_cells("C13:D13")
+    sheet.row_dimensions[14].hidden = True
+    book.save("fel.xlsx")
+    code, _, err = run(["table", "import", "fel.xlsx"])
+    text = err.decode()
+    assert code == 3 and "Tabell!B12 är en formel" in text and "Tabell!C13 är sammanslagen" in text
+    assert "Tabell!A14 är dold" in text
+    empty = openpyxl.Workbook()
+    empty.active["A1"] = "Hej"
+    empty.save("tom.xlsx")
+    assert b"G884" in run(["table", "import", "tom.xlsx"])[2]
+    empty.active["A2"], empty.active["B2"] = "when.x", "then"
+    empty.save("tom.xlsx")
+    assert b"G886" in run(["check", "tom.xlsx"])[2]
+
+
+# ── the view
+
+
+def test_which_row_decides_an_area(project: Path) -> None:
+    """Counts of areas, and of one area which row decides."""
+    code, out, err = run(["table", "ljus", "--area", "Sagolunda", "--format", "csv", "--lang", "en"])
+    assert code == 0, err
+    rows = [line.split(",") for line in out.decode().splitlines()]
+    assert rows[0][:6] == ["table", "policy", "tolkning", "output", "row", "number"]
+    assert len(rows) == 5 and [row[-1] for row in rows[1:]].count("yes") <= 1
+    assert b"menade du" in run(["table", "jus"])[2]
+    assert run(["table", "ljus", "--prove"])[0] == 0
+
+
+def test_a_table_beside_its_rule_file(project: Path) -> None:
+    """A rule file may name the sheet itself."""
+    run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    (project / "rules/exempelstad/tables").mkdir()
+    shutil.move("ljus.xlsx", project / "rules/exempelstad/tables/ljus.xlsx")
+    before = _said(_ruling(project))
+    head = POLICY[: POLICY.index("tables:")]
+    text = head + "tables: {ljus: {file: ../tables/ljus.xlsx}}\ninsatser: {belysning: {otherwise: no, table: ljus}}\n"
+    (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
+    assert _said(_ruling(project)) == before
