@@ -73,17 +73,17 @@ def _about(
     notes = [headline("table", lang, table=table.label.get(lang) or table.id, rows=len(table.rows), faults=count)]
     policies = {part.policy.id: part.policy for part in parts}
     for part in parts if area is not None else ():
-        notes.append(_decider(scenario, part, area, lang))
+        notes.append(_decider(table, part, area, lang))
     notes.append(f"hit: {table.hit}")
     return Block(table.label.get(lang) or table.id, (), (), (*notes, *heading(scenario, lang, policies.values())))
 
 
-def _decider(scenario: Scenario, part: TableHits, area: Area | None, lang: str) -> str:
+def _decider(table: WrittenTable, part: TableHits, area: Area | None, lang: str) -> str:
     """Which row decides an area."""
     if area is None or area not in part.truths:
         name = area.name if area else ""
         return pick(lang, f"{part.output} avgörs inte för {name}.", f"{part.output} is not decided for {name}.")
-    names = ", ".join(part.how.rows[i].name for i in part.deciding(area))
+    names = ", ".join(_line(table, part.how.rows[i].line).id for i in part.deciding(area))
     if names:
         return pick(
             lang, f"{area.name}: {part.output} avgörs av {names}.", f"{area.name}: {names} decides {part.output}."
@@ -118,11 +118,11 @@ def _block(
         cells: list[Cell] = [line.cells.get(name, "–") for name in table.inputs] if table.inputs else [line.when]
         if table.inputs and not line.cells and line.when != "true":
             cells[0] = line.when
-        beside = [_holds(part, i, area, lang)] if at_area and area is not None else []
+        at_one = [_holds(part, i, area, lang)] if at_area and area is not None else []
         counts: list[Cell] = [len(part.hit(i)), len(part.decided(i)), len(part.open(i))]
         examples_ = ", ".join(reached[line.id]) or "–"
         wrong = "; ".join(p.message(lang) for p in problems if p.place == row.place) or "–"
-        rows.append((line.id, *cells, line.outputs[part.output], *counts, *beside, examples_, wrong))
+        rows.append((line.id, *cells, line.outputs[part.output], *counts, *at_one, examples_, wrong))
     return Block(_title(scenario, part, lang), heads, tuple(rows), tuple(_notes(scenario, part, lang)))
 
 
