@@ -61,6 +61,12 @@ def spark() -> Iterator[str]:
     yield from _started(servers.spark)
 
 
+@pytest.fixture(scope="module")
+def java_spark() -> Iterator[str]:
+    """The address of an Apache Spark Connect server that is started for the tests of a module."""
+    yield from _started(servers.java_spark)
+
+
 def _started(server: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A server, or a test that is skipped by the reason why there is none."""
     try:

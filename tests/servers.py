@@ -10,9 +10,11 @@ import contextlib
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,3 +85,50 @@ def spark() -> Iterator[str]:
         yield f"spark://localhost:{server.listening_address[1]}"
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def java_spark() -> Iterator[str]:
+    """The address of an Apache Spark Connect server of its own, which keeps its tables in a folder of its own.
+
+    `GRUND_SPARK_HOME` is the folder of an Apache Spark: what `pip install pyspark` puts there, in an environment of its
+    own (its package is named as that of the client).
+    """
+    home = os.environ.get("GRUND_SPARK_HOME")
+    if not home:
+        raise Unavailable("no Apache Spark: GRUND_SPARK_HOME is not set")
+    if shutil.which("java") is None:
+        raise Unavailable("no Java")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="grund-spark-", ignore_cleanup_errors=True) as folder:
+        settings = {
+            "spark.connect.grpc.binding.port": port,
+            "spark.ui.enabled": "false",
+            "spark.sql.shuffle.partitions": 2,
+            "spark.sql.warehouse.dir": f"{folder}/warehouse",
+            "spark.driver.host": "127.0.0.1",
+        }
+        words = [f"{home}/bin/spark-submit", "--master", "local[2]", "--driver-memory", "3g"]
+        words += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+        words += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"]
+        where = os.environ | {"SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1"}
+        with open(f"{folder}/log", "wb") as log:
+            server = subprocess.Popen(words, cwd=folder, env=where, stdout=log, stderr=log)
+        try:
+            _answering(server, port)
+            yield f"spark://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
+def _answering(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until a server answers at a port."""
+    for _ in range(180):
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(1)
+    raise Unavailable("Apache Spark does not start")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         source_file,
         sql_statements,
         typed_columns,
+        warehouse,
         whole_file,
     )
 else:

@@ -6,10 +6,11 @@ is said in a sentence; a password in an address is shown to nobody.
 
 from __future__ import annotations
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 from urllib.parse import unquote
 
@@ -21,27 +22,39 @@ from ..problems.visible_text import public
 
 def answers_in(target: str, scenario: Scenario, policies: list[str]) -> tuple[Answers, ...]:
     """A run, decided by the database at an address; raises `GrundError`."""
-    sql = engines.sql
     try:
-        with opened(target) as engine:
+        with reported(target), opened(target) as engine:
             return batch.sql_statements.answers(scenario, policies, engine)
-    except sql.NotReached as error:
-        raise GrundError([problem("G562", None, target=public(target), why=_why(target, error))]) from None
-    except sql.StatementFailed as error:
-        code = "G565" if isinstance(error, sql.NotPermitted) else "G563"
-        raise GrundError([problem(code, None, target=public(target), why=_why(target, error))]) from None
+    except engines.sql.NotPermitted as error:
+        raise GrundError([problem("G565", None, target=public(target), why=why(target, error))]) from None
 
 
 @contextmanager
-def opened(target: str) -> Iterator[engines.sql.Engine]:
-    """The database at an address: `duckdb`, `postgresql://…`, `spark://…`."""
-    scheme = target.partition("://")[0]
-    if target == "duckdb":
-        database: engines.sql.Engine = engines.sql.duckdb.DuckDB()
+def reported(target: str) -> Iterator[None]:
+    """What a database says of itself, or of a statement, as problems; but what a role may not do (`NotPermitted`)."""
+    sql = engines.sql
+    try:
+        yield
+    except sql.NotReached as error:
+        raise GrundError([problem("G562", None, target=public(target), why=why(target, error))]) from None
+    except sql.NotPermitted:
+        raise
+    except sql.StatementFailed as error:
+        raise GrundError([problem("G563", None, target=public(target), why=why(target, error))]) from None
+
+
+@contextmanager
+def opened(target: str) -> Iterator[engines.sql.Warehouse]:
+    """The database at an address: `duckdb`, `duckdb://FILE`, `postgresql://…`, `spark://…`."""
+    scheme, _, rest = target.partition("://")
+    database: AbstractContextManager[engines.sql.Warehouse]
+    if scheme == "duckdb":
+        database = engines.sql.duckdb.database(rest)
     elif scheme in ("postgres", "postgresql"):
         database = engines.sql.postgres.PostgreSQL(target)
     elif scheme in ("spark", "sc"):
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support", category=FutureWarning)
+        logging.getLogger("SQLQueryContextLogger").disabled = True  # it writes each error a second time
         database = engines.sql.spark.Spark(target)
     else:
         raise GrundError([problem("G561", None, target=public(target))])
@@ -49,7 +62,7 @@ def opened(target: str) -> Iterator[engines.sql.Engine]:
         yield engine
 
 
-def _why(target: str, error: Exception) -> str:
+def why(target: str, error: Exception) -> str:
     """What a library said, unless it quotes what stands before the address's @, or a value after its ?."""
     _, _, rest = target.partition("://")
     secrets = [part for part in re.split("[:/@?&;=#]", unquote(rest) + rest) if len(part) > _SHORT]

@@ -23,8 +23,7 @@ from ..loading.cell_values import Form
 from ..loading.documents import shown
 from ..model.decisions import in_conflict
 from ..model.derivations import DecisionTable
-from ..model.expressions import Expr, ids_in, names
-from ..model.policies import Policy, Rule, Ruling
+from ..model.policies import Rule
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
@@ -34,7 +33,7 @@ from .atomic_files import beside
 from .files import Streamed
 from .row_files import Rowed
 from .source_file import suffix_of
-from .sql_statements import question
+from .sql_statements import here, on_rows
 from .whole_file import bordered
 
 
@@ -53,14 +52,14 @@ def decide_file(
     unknown (`allow`).
     """
     suffix = suffix_of(target)
-    if not any(_here(scenario, scenario.policy(name)) for name in policies):
+    if not any(here(scenario, scenario.policy(name)) for name in policies):
         return streamed.decide_file(
             scenario, policies, source, target, force=force, lang=lang
         )  # nothing is asked of these areas
     file = Rowed(source)
     given = frozenset(file.names()) - {"id"}
-    chosen_policies = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
-    compiled = {policy.id: _compiled(scenario, policy, given) for policy in chosen_policies}
+    chosen_policies = [policy for name in policies if here(scenario, policy := scenario.policy(name))]
+    compiled = {p.id: sql.compile(on_rows(scenario, p, given).checked(), "duckdb") for p in chosen_policies}
     absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
     words = scenario.book.vocabulary.derived
     lost = sorted(n for n in absent if n in words and vectorized.able(words[n], bordered(scenario)))
@@ -97,30 +96,6 @@ def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
             sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *arrays], schema=schema))
             count += batch.num_rows
     return count
-
-
-def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
-    """The rulings of a policy that are decided at the scenario's level."""
-    return [r for r in policy.rulings.values() if r.insats.level == scenario.level]
-
-
-def _compiled(scenario: Scenario, policy: Policy, given: frozenset[str]) -> sql.Compiled:
-    rulings = _here(scenario, policy)
-    open_to = {r.insats.id: _open(scenario, r, given) for r in rulings}
-    return sql.compile(question(scenario, policy, rulings, {scenario.level: given}, open_to).checked(), "duckdb")
-
-
-def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozenset[str]:
-    """The tolkningar that a ruling depends on: a given column leaves none open behind it."""
-    ids: set[str] = set()
-    queue: list[Expr] = [rule.active for rule in ruling.rules]
-    while queue:
-        for name in names(queue.pop()) - ids:
-            ids.add(name)
-            derived = scenario.book.vocabulary.derived.get(name)
-            if derived is not None and name not in given and derived.how.at_area:
-                queue += derived.how.exprs
-    return ids_in("tolkning", ids)
 
 
 # ── what is wrong

@@ -12,7 +12,7 @@ from typing import Final
 from ..engines import sql
 from ..engines.run import frame_of
 from ..model.decisions import Decision, RuleTrace, Trace
-from ..model.expressions import Type
+from ..model.expressions import Expr, Type, ids_in, names
 from ..model.facts import Area
 from ..model.names import both, meant
 from ..model.policies import Policy, Ruling
@@ -50,6 +50,31 @@ def question(
         given is None,
         readings=[label(r) for r in readings],
     )
+
+
+def here(scenario: Scenario, policy: Policy) -> list[Ruling]:
+    """The rulings of a policy that are decided at the scenario's level."""
+    return [r for r in policy.rulings.values() if r.insats.level == scenario.level]
+
+
+def on_rows(scenario: Scenario, policy: Policy, given: frozenset[str]) -> sql.SqlQuestion:
+    """What is asked of rows of the scenario's level that have some columns, and of nothing else."""
+    rulings = here(scenario, policy)
+    open_to = {r.insats.id: _open(scenario, r, given) for r in rulings}
+    return question(scenario, policy, rulings, {scenario.level: given}, open_to)
+
+
+def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozenset[str]:
+    """The tolkningar that a ruling depends on: a given column leaves none open behind it."""
+    ids: set[str] = set()
+    queue: list[Expr] = [rule.active for rule in ruling.rules]
+    while queue:
+        for name in names(queue.pop()) - ids:
+            ids.add(name)
+            derived = scenario.book.vocabulary.derived.get(name)
+            if derived is not None and name not in given and derived.how.at_area:
+                queue += derived.how.exprs
+    return ids_in("tolkning", ids)
 
 
 def label(reading: Reading) -> str:

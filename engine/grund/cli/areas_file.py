@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from .. import batch, budgeting, model, views
 from ..model.numbers import number_text, pick
@@ -26,6 +27,13 @@ class File:
     show: tuple[str, ...]
     allow: bool
     on: str | None
+    mode: Literal["create", "replace", "append"] | None = None
+    changed: str | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether the areas stay in the database, which reads and writes itself."""
+        return self.on not in (None, "duckdb")
 
 
 def borders(scenario: model.scenario.Scenario, policies: list[str]) -> bool:
@@ -38,8 +46,10 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
     on, neighbours = file.on, file.neighbours
     if out.output is None:
         raise GrundError([problem("G533", None)])
-    if on not in (None, "duckdb"):
-        raise GrundError([problem("G564", None, target=public(on))])
+    if not file.stays and (file.mode or file.changed):
+        raise GrundError([problem("G839", None)])
+    if file.stays and any(name.endswith(".csv") for name in (file.source, out.output)):
+        raise GrundError([problem("G564", None, target=public(on or ""))])
     if on is not None and neighbours is not None:
         raise GrundError([problem("G537", None)])
     if on is not None and file.show:
@@ -50,6 +60,15 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
         done = batch.files.decide_file(
             scenario, policies, file.source, out.output, neighbours, out.force, out.lang, file.show
         )
+    elif file.stays:
+        changed = file.changed.partition("=") if file.changed else None
+        if changed and not changed[2]:
+            raise GrundError([problem("G862", None, text=file.changed)])
+        asked = batch.warehouse.WarehouseRun(
+            on, file.source, out.output, file.mode or "create", changed and (changed[0], changed[2])
+        )
+        with batch.progress.waiting(public(on).partition(":")[0]):
+            done = batch.warehouse.decide_table(scenario, policies, asked)
     else:
         with batch.progress.waiting(on):
             done = batch.files_in_duckdb.decide_file(

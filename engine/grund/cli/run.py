@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from .. import analysis, batch, engines, views
 from ..batch.atomic_files import deliver
@@ -22,6 +22,8 @@ def run(
     show: list[str] | None = None,
     allow_unknown: bool = False,
     on: str | None = None,
+    mode: Literal["create", "replace", "append"] | None = None,
+    changed: str | None = None,
     sign: str | None = None,
     when: Which = WHICH,
     out: Out = OUT,
@@ -31,10 +33,12 @@ def run(
         raise GrundError([problem("G592", None)])
     loaded_scenario = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
-        file = File(input, neighbours, tuple(show or ()), allow_unknown, on)
+        file = File(input, neighbours, tuple(show or ()), allow_unknown, on, mode, changed)
         if neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
             loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
         return run_file(loaded_scenario, policies_of(loaded_scenario, when), file, out)
+    if mode or changed:
+        raise GrundError([problem("G839", None)])
     if show or allow_unknown:
         raise GrundError([problem("G459", None)])
     if neighbours is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 from .sources import HISTORY, Sources
 from .statement import Compiled, SqlQuestion, compile
+from .storage import Warehouse
 from .world_tables import Answer, Engine, NotPermitted, NotReached, StatementFailed, decide, read
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "Sources",
     "SqlQuestion",
     "StatementFailed",
+    "Warehouse",
     "compile",
     "decide",
     "read",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -17,17 +17,21 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ...model.expressions import DIGITS, Type
+from ...problems.scratch_files import folder
 from ...problems.visible_text import FORMULA, NUMBER
 from .answers import HEADS
 from .dialects import DIALECTS, Tree, case, column, named, text
 from .statement import Compiled
-from .world_tables import Columns, Row, StatementFailed
+from .storage import Mode, Stored, created, dropped, inserted
+from .world_tables import Columns, NotReached, Row, StatementFailed
 
 
 class DuckDB:
     """A database of its own, in memory, or a connection to one that is there: tables are the connection's alone."""
 
     dialect = "duckdb"
+    paths: tuple[Mode, ...] = ("create", "replace")
+    local = True
 
     def __init__(self, connection: duckdb.DuckDBPyConnection | None = None) -> None:
         self.connection = duckdb.connect() if connection is None else connection
@@ -50,6 +54,69 @@ class DuckDB:
         """See `Engine`."""
         with _failing():
             return self.connection.execute(sql).fetchall()
+
+    def source(self, stored: Stored) -> exp.Table:
+        """See `Warehouse`; a path is Parquet, a file or a folder of them."""
+        if not stored.is_path:
+            return stored.table
+        below = "" if stored.name.endswith(".parquet") or Path(stored.name).is_file() else "/**/*.parquet"
+        return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[text(f"{stored.name}{below}")]))
+
+    def columns(self, stored: Stored) -> list[str]:
+        """See `Warehouse`."""
+        with _failing():
+            rows = exp.select(exp.Star()).from_(self.source(stored)).limit(0)
+            return [str(head[0]) for head in self.connection.execute(_sql(rows)).description]
+
+    def there(self, stored: Stored) -> bool:
+        """See `Warehouse`."""
+        if stored.is_path:
+            return bool(self.ask(_sql(exp.select("1").from_(_listed(stored)).limit(1))))
+        try:
+            self.columns(stored)
+        except StatementFailed:
+            return False
+        return True
+
+    def store(self, query: exp.Query, stored: Stored, mode: Mode) -> exp.Table:
+        """See `Warehouse`; a table in a transaction, a path as one file, by whoever gives its name."""
+        if stored.is_path:
+            options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("PARQUET"))]
+            copy = exp.Copy(this=exp.Subquery(this=query), kind=False, files=[text(stored.name)], params=options)
+            self.ask(_sql(copy))
+            return self.source(stored)
+        self.ask("BEGIN TRANSACTION")
+        if mode == "replace":
+            self.ask(dropped(stored.table, self.dialect))
+        self.ask(_sql(inserted(stored.table, query) if mode == "append" else created(stored.table, query)))
+        return stored.table
+
+    def keep(self) -> None:
+        """See `Warehouse`."""
+        with suppress(duckdb.TransactionException):  # a file was written, and there is no transaction
+            self.connection.commit()
+
+
+def _listed(stored: Stored) -> exp.Table:
+    """The files at a path."""
+    pattern = stored.name if stored.name.endswith(".parquet") else f"{stored.name}/**"
+    return exp.Table(this=exp.Anonymous(this="glob", expressions=[text(pattern)]))
+
+
+def _sql(tree: Tree) -> str:
+    return DIALECTS["duckdb"].sql(tree)
+
+
+@contextmanager
+def database(file: str) -> Iterator[DuckDB]:
+    """The database in a file, or none but the files that it reads and writes; what does not fit in memory is spilt."""
+    with folder() as scratch:
+        try:
+            connection = duckdb.connect(file or ":memory:", config=_settings(scratch))
+        except duckdb.Error as error:
+            raise NotReached(str(error)) from None
+        with DuckDB(connection) as engine:
+            yield engine
 
 
 class Files:
@@ -118,13 +185,12 @@ def files(rows: Path, level: str, scratch: Path) -> Iterator[Files]:
 
     Rows come in no order: keeping it would keep them in memory, and a row says which area it is about.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "temp_directory": str(scratch),
-        "preserve_insertion_order": False,
-    }
-    with duckdb.connect(config=settings) as connection:
+    with duckdb.connect(config=_settings(scratch)) as connection:
         yield Files(connection, rows, level)
+
+
+def _settings(scratch: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {"memory_limit": MEMORY, "temp_directory": str(scratch), "preserve_insertion_order": False}
 
 
 MEMORY: Final = "500MB"

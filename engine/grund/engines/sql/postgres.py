@@ -13,8 +13,10 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import sql as psql
+from sqlglot import exp
 
-from .dialects import type_of
+from .dialects import DIALECTS, Tree, text, type_of
+from .storage import Mode, Stored, created, dropped, inserted, renamed
 from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed
 
 _NOTICES: Final = 140000
@@ -25,10 +27,14 @@ class PostgreSQL:
     """A connection to a database, in a transaction of its own."""
 
     dialect = "postgres"
+    paths: tuple[Mode, ...] = ()
+    local = False
 
     def __init__(self, url: str) -> None:
         try:
             self.connection = psycopg.connect(url, connect_timeout=10)
+            row = self.connection.execute("SELECT current_schemas(false)").fetchone()
+            self.schemas: list[str] = row[0] if row else []
             self._alone()
         except psycopg.Error as error:
             raise NotReached(_first_line(error)) from None
@@ -37,6 +43,7 @@ class PostgreSQL:
         """Only this transaction's own tables and the system's are seen, whatever the role's search path; a query that
         the client no longer waits for is stopped, where the server can notice (PostgreSQL 14)."""
         self.connection.execute("SET LOCAL search_path TO pg_temp, pg_catalog")
+        self.connection.execute("SET LOCAL jit TO off")  # a statement is long, and compiled in more time than it runs
         if self.connection.info.server_version >= _NOTICES:
             self.connection.execute("SET LOCAL client_connection_check_interval TO '2s'")
 
@@ -70,6 +77,57 @@ class PostgreSQL:
         # in a transaction within the one there is: a statement that stops takes nothing else with it
         with _failing(), self.connection.transaction(), self.connection.cursor() as cursor:
             return cursor.execute(sql.encode()).fetchall()
+
+    def source(self, stored: Stored) -> exp.Table:
+        """See `Warehouse`; a name without a schema is looked for where the role looks."""
+        if "." in stored.name or not self.schemas:
+            return stored.table
+        first = next((schema for schema in self.schemas if self._has(f"{schema}.{stored.name}")), self.schemas[0])
+        return Stored(f"{first}.{stored.name}").table
+
+    def _has(self, name: str) -> bool:
+        return bool(self.ask(f"SELECT 1 WHERE to_regclass({text(_sql(Stored(name).table)).sql()}) IS NOT NULL"))
+
+    def columns(self, stored: Stored) -> list[str]:
+        """See `Warehouse`."""
+        with _failing(), self.connection.transaction(), self.connection.cursor() as cursor:
+            cursor.execute(_sql(exp.select(exp.Star()).from_(self.source(stored)).limit(0)).encode())
+            return [head.name for head in cursor.description or ()]
+
+    def there(self, stored: Stored) -> bool:
+        """See `Warehouse`."""
+        return self._has(".".join(part.name for part in self.source(stored).parts))
+
+    def store(self, query: exp.Query, stored: Stored, mode: Mode) -> exp.Table:
+        """See `Warehouse`; in the transaction. A table that is replaced can be read until the new one is whole."""
+        table = self.source(stored)
+        if mode == "append":
+            self._do(_sql(inserted(table, query)))
+            return table
+        new = table.copy()
+        new.set("this", exp.to_identifier(f"{table.name[:_KEPT]}~new", quoted=True))
+        self._do(_sql(created(new, query)))
+        if mode == "replace":
+            self._do(dropped(table, self.dialect))
+        self._do(_sql(renamed(new.copy(), exp.Table(this=table.this.copy()))))
+        return table
+
+    def _do(self, sql: str) -> None:
+        with _failing():
+            self.connection.execute(sql.encode())
+
+    def keep(self) -> None:
+        """See `Warehouse`."""
+        with _failing():
+            self.connection.commit()
+
+
+def _sql(tree: Tree) -> str:
+    return DIALECTS["postgres"].sql(tree)
+
+
+_KEPT: Final = 50
+"""So much of a table's name stands in that of the one that is to take its place."""
 
 
 @contextmanager

@@ -6,9 +6,10 @@ with the engine; nothing on the cluster is touched.
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +17,11 @@ from urllib.parse import urlsplit
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import types as spark
+from sqlglot import exp
 
 from ...model.expressions import DIGITS, Type
+from .dialects import DIALECTS, Tree
+from .storage import Mode, Stored, dropped, inserted, renamed
 from .world_tables import Columns, NotReached, Row, StatementFailed
 
 _PORT = 15002
@@ -28,8 +32,12 @@ class Spark:
     """A session on a Spark Connect server."""
 
     dialect = "spark"
+    paths: tuple[Mode, ...] = ("create", "append")
+    local = False
 
     def __init__(self, url: str) -> None:
+        self.spare: list[exp.Table] = []
+        self.moves: list[exp.Alter] = []
         address = urlsplit(url)
         try:  # the client itself asks again for ten minutes where nobody answers
             socket.create_connection((address.hostname or "localhost", address.port or _PORT), timeout=10).close()
@@ -43,6 +51,11 @@ class Spark:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with suppress(PySparkException):
+            if error is not None:
+                self.session.interruptAll()  # the cluster would go on with what nobody waits for
+            for table in self.spare:
+                self.session.sql(dropped(table, self.dialect))
         self.session.stop()
 
     def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
@@ -55,6 +68,56 @@ class Spark:
         """See `Engine`."""
         with _failing():
             return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def source(self, stored: Stored) -> exp.Table:
+        """See `Warehouse`; a path is Parquet."""
+        if not stored.is_path:
+            return stored.table
+        path = exp.to_identifier(stored.name, quoted=True)
+        return exp.Table(this=path, db=exp.to_identifier("parquet", quoted=True))
+
+    def columns(self, stored: Stored) -> list[str]:
+        """See `Warehouse`."""
+        with _failing():
+            return list(self.session.sql(_sql(exp.select(exp.Star()).from_(self.source(stored)).limit(0))).columns)
+
+    def there(self, stored: Stored) -> bool:
+        """See `Warehouse`."""
+        if not stored.is_path:
+            with _failing():
+                return bool(self.session.catalog.tableExists(stored.name))
+        try:
+            return bool(self.columns(stored))
+        except StatementFailed:
+            return False
+
+    def store(self, query: exp.Query, stored: Stored, mode: Mode) -> exp.Table:
+        """See `Warehouse`; a new table stands beside its place until it is kept. Rows that are appended, and a path,
+        are seen when the cluster has committed them."""
+        with _failing():
+            rows = self.session.sql(_sql(query))
+            if stored.is_path:
+                rows.write.mode("append" if mode == "append" else "errorifexists").parquet(stored.name)
+                return self.source(stored)
+            if mode == "append":
+                self.session.sql(_sql(inserted(stored.table, query)))
+                return stored.table
+            new, before = (stored.beside(f"__{part}_{secrets.token_hex(4)}").table for part in ("new", "before"))
+            self.spare = [new, before] if mode == "replace" else [new]
+            rows.write.saveAsTable(_sql(new))
+            moves = [renamed(stored.table, before)] if mode == "replace" and self.there(stored) else []
+            self.moves = [*moves, renamed(new, stored.table)]
+            return new
+
+    def keep(self) -> None:
+        """See `Warehouse`; each table is renamed whole."""
+        with _failing():
+            for move in self.moves:
+                self.session.sql(_sql(move))
+
+
+def _sql(tree: Tree) -> str:
+    return DIALECTS["spark"].sql(tree)
 
 
 @contextmanager
