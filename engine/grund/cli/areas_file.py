@@ -64,11 +64,11 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
         changed = file.changed.partition("=") if file.changed else None
         if changed and not changed[2]:
             raise GrundError([problem("G862", None, text=file.changed)])
-        asked = batch.warehouse.WarehouseRun(
+        job = batch.warehouse.WarehouseRun(
             on, file.source, out.output, file.mode or "create", changed and (changed[0], changed[2])
         )
         with batch.progress.waiting(public(on).partition(":")[0]):
-            done = batch.warehouse.decide_table(scenario, policies, asked)
+            done = batch.warehouse.decide_table(scenario, policies, job)
     else:
         with batch.progress.waiting(on):
             done = batch.files_in_duckdb.decide_file(

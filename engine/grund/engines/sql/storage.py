@@ -6,7 +6,7 @@ holds. Promise: a name is quoted part by part, and a path is a text; neither is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
@@ -46,7 +46,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunMark:
     """What a row of decisions says of the run that made it: `key` is the same for the same rules, day and table."""
 
     day: date
@@ -110,22 +110,44 @@ def asked_of(level: str, source: exp.Table, changed: tuple[str, str] | None, tre
     return tree
 
 
-def everyone(level: str) -> exp.Query:
-    """How many rows a level's areas are."""
-    return exp.select(exp.Count(this=exp.Star())).from_(relation(level))
+@dataclass(frozen=True, slots=True)
+class AreaTable:
+    """Where the areas of a level are read from; of rows that changed, those alone of which a column is beyond a
+    value."""
+
+    level: str
+    stored: Stored
+    changed: tuple[str, str] | None = None
+
+    def count(self, engine: Warehouse) -> int:
+        """How many rows there are."""
+        rows = exp.select(exp.Count(this=exp.Star())).from_(relation(self.level))
+        ((count,),) = engine.ask(_sql(engine, asked_of(self.level, engine.source(self.stored), self.changed, rows)))
+        return int(count)
+
+    def decisions(self, engine: Warehouse, compiled: Mapping[str, Compiled], run: RunMark) -> exp.Query:
+        """The rows of several policies, each with what is known of the run."""
+        queries: list[exp.Query] = []
+        for policy, statement in compiled.items():
+            tree = asked_of(self.level, engine.source(self.stored), self.changed, statement.tree)
+            rows = exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("s")))
+            heads = [column("area"), *map(column, HEADS), *run.columns(policy)]
+            queries.append(exp.select(*heads, copy=False).from_(rows, copy=False))
+        union, *more = queries
+        for query in more:
+            union = exp.Union(this=union, expression=query, distinct=False)
+        return union
 
 
-def decisions(run: Run, compiled: Mapping[str, Compiled], read: Iterable[exp.Query]) -> exp.Query:
-    """The rows of several policies, each with what is said of the run."""
-    queries: list[exp.Query] = []
-    for policy, tree in zip(compiled, read, strict=True):
-        heads = [column("area"), *map(column, HEADS), *run.columns(policy)]
-        rows = exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("s")))
-        queries.append(exp.select(*heads, copy=False).from_(rows, copy=False))
-    union, *more = queries
-    for query in more:
-        union = exp.Union(this=union, expression=query, distinct=False)
-    return union
+def written(engine: Warehouse, query: exp.Query, stored: Stored, mode: Mode, run: RunMark) -> dict[str, int]:
+    """How many rows of each decision a run wrote."""
+    decision, table = column("decision"), engine.store(query, stored, mode)
+    count = exp.select(decision, exp.Count(this=exp.Star())).from_(table.copy()).where(run.mark)
+    return {str(verdict): int(n) for verdict, n in engine.ask(_sql(engine, count.group_by(decision.copy())))}
+
+
+def _sql(engine: Engine, tree: exp.Query) -> str:
+    return tree.sql(dialect=engine.dialect)
 
 
 COLUMNS: Final = ("area", *HEADS, "policy", "day", "run", "decided")
