@@ -16,6 +16,7 @@ from ..budgeting.allocation.records import data
 from ..budgeting.policy_budgets import in_year
 from ..model.names import sort_key
 from ..model.numbers import SPACE, number_text, pick
+from .formats.columns import headings
 from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
 from .result import Result
@@ -167,8 +168,8 @@ def _methods(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
             )
         )  # fmt: skip
     columns = (
-        pick(lang, "Metod", "Method"), pick(lang, "Beviljat", "Granted"), pick(lang, "Områden", "Areas"),
-        pick(lang, "Invånare", "Residents"), pick(lang, "Behovsviktat", "Need-weighted"),
+        *headings(lang, "method"), pick(lang, "Beviljat", "Granted"),
+        *headings(lang, "areas", "residents"), pick(lang, "Behovsviktat", "Need-weighted"),
         pick(lang, "Avstånd till bästa möjliga", "Distance to best possible"),
         pick(lang, "Ej uppfyllt", "Not met"),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .duties import per_reading
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .run import counted_word, people_cell
 from .wording.values import verdict_word
@@ -51,7 +52,7 @@ def fields_block(comparison: Comparison, lang: str) -> Block | None:
         rows += per_reading(comparison, field_label(scenario, name, lang), cells, lang)
     people = counted_word(scenario, lang, short=True)
     heads = (
-        pick(lang, "Sakområde", "Policy area"), pick(lang, "Tolkning", "Interpretation"), "A", people, "B", people,
+        *headings(lang, "field", "tolkning"), "A", people, "B", people,
         pick(lang, "båda", "both"), pick(lang, "bara A", "A only"), people, pick(lang, "bara B", "B only"), people,
         verdict_word("unknown", lang),
     )  # fmt: skip
@@ -170,8 +171,5 @@ def plan_fields_block(plan: ActionPlan, lang: str) -> Block | None:
             (field_label(scenario, data["field"] or "", lang), "; ".join(labels), len(data["areas"]),
              "; ".join(names) or nobody)
         )  # fmt: skip
-    heads = (
-        pick(lang, "Sakområde", "Policy area"), pick(lang, "Insatser", "Interventions"), pick(lang, "Områden", "Areas"),
-        pick(lang, "Ansvarig", "Responsible"),
-    )  # fmt: skip
+    heads = headings(lang, "field", "insatser", "areas", "responsible")
     return Block(pick(lang, "Per sakområde", "By policy area"), heads, tuple(rows))

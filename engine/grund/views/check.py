@@ -15,6 +15,7 @@ from ..analysis.proofs.finding import Finding
 from ..model.numbers import pick
 from ..problems.problem import Problem, causes
 from .check_prove import findings_data, findings_text, summary
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .wording.values import COUNTED, count_text
@@ -85,8 +86,8 @@ def _counts(checked: Checked, lang: str) -> str:
 def _found_blocks(check: CheckOutcome, lang: str) -> list[Block]:
     """A row for everything found; no block where nothing was."""
     heads = (
-        pick(lang, "Typ", "Type"), pick(lang, "Kod", "Code"), pick(lang, "Plats", "Place"),
-        pick(lang, "Vad som är fel", "What is wrong"), pick(lang, "Så rättar du", "How to fix it"),
+        *headings(lang, "type", "code"), pick(lang, "Plats", "Place"),
+        *headings(lang, "message"), pick(lang, "Så rättar du", "How to fix it"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for kind, p in check.kinds:

@@ -15,6 +15,7 @@ from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -80,7 +81,7 @@ def _moved(lang: str) -> str:
 def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) -> Block:
     explain = explainer(scenario.book, scenario.policy(scenario.named[0]), lang)
     heads = (
-        "Id", pick(lang, "Påstående", "Claim"), pick(lang, "Bedömning", "Finding"), pick(lang, "Hur", "How"),
+        "Id", pick(lang, "Påstående", "Claim"), *headings(lang, "judgement", "how"),
         pick(lang, "Citat och plats", "Quote and place"),
     )  # fmt: skip
     rows = tuple(

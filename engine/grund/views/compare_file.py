@@ -14,6 +14,7 @@ from ..analysis.compare.verdicts import at_level
 from ..batch.compare_rows import Counts, Filed, Size
 from ..model.numbers import number_text, pick
 from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, reading_word
@@ -132,8 +133,7 @@ def _insatser(file_comparison: Filed, lang: str) -> Block:
             rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang, short=True), *cells_))
     unknown = verdict_word("unknown", lang)
     heads = (
-        pick(lang, "Insats", "Intervention"),
-        pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "insats", "tolkning"),
         "A",
         f"A: {unknown}",
         "B",

@@ -13,6 +13,7 @@ from ..batch.decide import decide
 from ..model.decisions import VERDICTS
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading
@@ -34,10 +35,7 @@ def decided_view(scenario: Scenario, policy: str, columns: Mapping[str, Sequence
         rows += [(name, question.insats, reading, *cells[p]) for name, p in zip(ids, places.tolist(), strict=True)]
         label = scenario.book.insatser[question.insats].label.get(lang)
         counts.append((label, reading, *(question.counts[verdict] for verdict in VERDICTS)))
-    heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
-        *(verdict_word(v, lang).capitalize() for v in VERDICTS),
-    )  # fmt: skip
+    heads = (*headings(lang, "insats", "tolkning"), *(verdict_word(v, lang).capitalize() for v in VERDICTS))
     many = number_text(decided.rows, lang)
     title = pick(lang, f"{many} rader prövade med {policy}", f"{many} rows decided by {policy}")
     absent = ", ".join(decided.absent)

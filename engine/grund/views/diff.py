@@ -18,6 +18,7 @@ from ..model.numbers import pick
 from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -127,8 +128,8 @@ def _unread(difference: Difference, letter: str, version: Version, lang: str) ->
 def _change_blocks(difference: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
     """One table for what insatser share, and one for each insats; new sources and reasons stand with the rest."""
     heads = (
-        pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
-        pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
+        *headings(lang, "type", "what"), pick(lang, "Före (A)", "Before (A)"),
+        pick(lang, "Efter (B)", "After (B)"), *headings(lang, "scope"),
     )  # fmt: skip
     gathered: dict[str, list[VersionChange]] = {}
     for change in difference.changes:
@@ -170,9 +171,9 @@ def _moved_block(difference: Difference, lang: str) -> Block:
         gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
     heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Ändring", "Change"),
+        *headings(lang, "insats", "tolkning"), pick(lang, "Ändring", "Change"),
         pick(lang, "Orsak", "Cause"),
-        pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
+        *headings(lang, "count", "areas"),
     )  # fmt: skip
     title = pick(lang, "Områden där beslutet ändras", "Areas whose decision changes")
     none = pick(lang, "Inget beslut ändras.", "No decision changes.")

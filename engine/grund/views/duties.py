@@ -14,6 +14,7 @@ from ..analysis.compare.verdicts import tell_apart, whole_of
 from ..model.numbers import number_text, pick
 from ..model.organisation import ANSWERING, ROLES
 from ..model.policies import Rulebook
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .run import reading_word
 
@@ -48,10 +49,7 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
             nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
             part = pick(lang, f"medverkar: {others}", f"contributing: {others}") if others else None
             rows.append((label, nobody, None, part, None))
-    columns = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    columns = headings(lang, "insats", "body_name", "role", "what", "source")
     return Block(pick(lang, "Ansvarig aktör", "Responsible body"), columns, tuple(rows))
 
 
@@ -76,8 +74,7 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
     words = pick(lang, "insatser / områden / mål", "interventions / areas / goals")
     change = pick(lang, "skillnad", "difference")
     columns_ = (
-        pick(lang, "Aktör", "Body"),
-        pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "body_name", "tolkning"),
         f"A: {words}",
         f"B: {words}",
         change,

@@ -15,6 +15,7 @@ from ..model.decisions import Decision
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from .findings import gaps_finding
+from .formats.columns import headings
 from .formats.text import Block, Cell, led
 from .result import Result
 from .run import heading, reading_word
@@ -61,9 +62,7 @@ def gap_block(scenario: Scenario, gaps: Sequence[Gap], title: str, lang: str) ->
         kind_gaps = [g for g in gaps if g.kind == kind]
         listed = "; ".join(subject_text(scenario, g, lang) for g in kind_gaps)
         rows.append((pick(lang, *GAPS[kind]), len(kind_gaps), listed))
-    return Block(
-        title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
-    )
+    return Block(title, headings(lang, "gap", "count", "what"), tuple(rows))
 
 
 def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
@@ -97,7 +96,7 @@ def _gathered(
         (pick(lang, *GAPS[kind]), len(alike), _first(scenario, alike, lang), _those(names, policies, lang))
         for (names, kind), alike in sorted(gathered.items(), key=lambda item: -len(item[0][0]))
     ]
-    heads = (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What"), "Policy")
+    heads = (*headings(lang, "gap", "count", "what"), "Policy")
     return Block(pick(lang, "Luckor i policyerna", "Gaps in the policies"), heads, tuple(rows))
 
 
@@ -139,7 +138,7 @@ def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
         (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.name for b in o.bodies))
         for o in overlaps(ledger)
     )
-    heads = (pick(lang, "Vad", "What"), pick(lang, "Var", "Where"), pick(lang, "Leder", "Lead"))
+    heads = (*headings(lang, "what", "scope"), pick(lang, "Leder", "Lead"))
     return Block(
         pick(lang, "Flera aktörer som leder samma insats", "Interventions with more than one lead"), heads, rows
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ..analysis.accountability.graph import node_link
 from ..model.numbers import pick
 from ..model.scenario import Scenario
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading
@@ -44,4 +45,4 @@ def _row(item: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Cell, ...]:
 def _counts(items: list[dict[str, str]], title: str, lang: str) -> Block:
     """How many there are of each kind."""
     counts = Counter(item["kind"] for item in items)
-    return Block(title, (pick(lang, "Typ", "Type"), pick(lang, "Antal", "Count")), tuple(sorted(counts.items())))
+    return Block(title, headings(lang, "type", "count"), tuple(sorted(counts.items())))

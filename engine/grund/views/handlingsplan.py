@@ -16,6 +16,7 @@ from ..model.numbers import pick
 from ..model.organisation import ROLES
 from ..problems.page_policy import content_policy
 from .by_field import plan_fields, plan_fields_block
+from .formats.columns import headings
 from .formats.text import Block, Cell, cell_text
 from .gaps import gap_block
 from .result import Result
@@ -52,7 +53,7 @@ def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block,
         for section in plan.sections
     )
     areas, activities = pick(lang, "Områden", "Areas"), pick(lang, "Aktiviteter", "Activities")
-    heads = (pick(lang, "Aktör", "Body"), pick(lang, "Insatser", "Interventions"), areas, activities)
+    heads = (*headings(lang, "body_name", "insatser"), areas, activities)
     gaps = pick(lang, f"Luckor: {len(plan.gaps)}.", f"Gaps: {len(plan.gaps)}.")
     fields = blocks[1:2] if plan_fields_block(plan, lang) else ()
     return (blocks[0], *fields, Block(pick(lang, "Per aktör", "By body"), heads, rows, (gaps, marks_legend(lang))))
@@ -91,12 +92,9 @@ def _section_blocks(plan: ActionPlan, section: PlanSection, lang: str) -> list[B
     nobody = pick(lang, "Insatser utan ansvarig aktör", "Interventions without a responsible body")
     name = section.body.name if section.body else nobody
     heads = (
-        pick(lang, "Insats", "Intervention"),
-        pick(lang, "Roll", "Role"),
-        pick(lang, "Antal", "Count"),
-        pick(lang, "Områden", "Areas"),
+        *headings(lang, "insats", "role", "count", "areas"),
         pick(lang, "Tillsammans med", "Together with"),
-        pick(lang, "Källa", "Source"),
+        *headings(lang, "source"),
     )
     explain = explainer(plan.scenario.book, plan.policy, lang)
     rows = tuple(_task_row(task, explain) for task in section.tasks)
@@ -172,8 +170,7 @@ def _goal_block(section: PlanSection, lang: str) -> Block:
         if not indicators:
             rows.append((text, open_, open_, open_))
     heads = (
-        pick(lang, "Mål", "Goal"),
-        pick(lang, "Indikator", "Indicator"),
+        *headings(lang, "goal", "indicator"),
         pick(lang, "Årsmål", "Target"),
         pick(lang, "Periodicitet", "Frequency"),
     )

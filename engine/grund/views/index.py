@@ -16,6 +16,7 @@ from ..analysis.need_index import IndexPart, NeedIndex, Placed, Term
 from ..analysis.weight_swaps import Swap
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
+from .formats.columns import headings
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -71,10 +72,10 @@ def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
     title = pick(lang, "Rangordning", "Ranking") + f" ({level}{f'; {word}' if word else ''})"
     if not index.rows:
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
-    columns = [pick(lang, "Rang", "Rank"), pick(lang, "Område", "Area"), "Index"]
+    columns = [*headings(lang, "rank", "name"), "Index"]
     columns += [pick(lang, "Ny rang", "New rank"), pick(lang, "Nytt index", "New index")] if index.tried else []
     unknown = any(row.missing for row in index.rows)
-    columns += [pick(lang, "Saknas", "Missing")] if unknown else []
+    columns += headings(lang, "lacking") if unknown else ()
     waiting: dict[str, int] = {}
     rows: list[tuple[Cell, ...]] = []
     for row in index.rows:
@@ -114,10 +115,7 @@ def _moved(index: NeedIndex, lang: str) -> list[str]:
 
 def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     """The first areas, each with its parts."""
-    columns = (
-        pick(lang, "Del", "Part"), pick(lang, "Vikt", "Weight"), pick(lang, "Antal", "Count"),
-        pick(lang, "Bidrag", "Contribution"), pick(lang, "Andel", "Share"),
-    )  # fmt: skip
+    columns = headings(lang, "part", "weight", "count", "contribution", "share")
     blocks = []
     for row in index.rows[:_APART]:
         cells = tuple(
@@ -155,8 +153,8 @@ def _swaps(index: NeedIndex, lang: str) -> Block:
         "Smallest weight change that alters the ranking",
     )
     columns = (
-        pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Värde där de är lika", "Value where equal"),
-        pick(lang, "Värde där de byter rang", "Value where swapped"), pick(lang, "Område", "Area"),
+        *headings(lang, "weight"), pick(lang, "Nu", "Now"), pick(lang, "Värde där de är lika", "Value where equal"),
+        pick(lang, "Värde där de byter rang", "Value where swapped"), *headings(lang, "name"),
     )  # fmt: skip
     rows = tuple(_swap(index, parameter, swap, lang) for parameter, swap in index.swaps)
     notes = pick(

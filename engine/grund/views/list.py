@@ -14,6 +14,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .findings import list_finding
+from .formats.columns import headings
 from .formats.text import Block, Cell, as_text
 from .result import Result
 from .wording.values import COUNTED, flags_text
@@ -87,9 +88,7 @@ def _policies(scenario: Scenario, lang: str) -> Block:
     ]
     heads = (
         "Policy",
-        pick(lang, "Namn", "Name"),
-        pick(lang, "Bygger på", "Extends"),
-        pick(lang, "Vad", "What"),
+        *headings(lang, "called", "extends", "what"),
     )
     return Block(pick(lang, "Policyer", "Policies"), heads, tuple(rows))
 
@@ -105,11 +104,9 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
         for i in scenario.book.insatser.values()
     )
     heads = (
-        pick(lang, "Insats", "Intervention"),
-        pick(lang, "Namn", "Name"),
+        *headings(lang, "insats", "called"),
         pick(lang, "Områdestyp", "Area type"),
-        pick(lang, "Målgrupp", "Target group"),
-        pick(lang, "Policyer", "Policies"),
+        *headings(lang, "target_group", "policies"),
     )
     return Block(pick(lang, "Insatser", "Interventions"), heads, rows)
 
@@ -123,7 +120,7 @@ def _scenarios(scenario: Scenario, lang: str, everywhere: bool = False) -> Block
     mark = pick(lang, "förval", "default")
     names = paths.scenarios(everywhere)
     rows = tuple((name, _scenario_label(name, lang), mark if name == default else "") for name in names)
-    heads = ("Scenario", pick(lang, "Namn", "Name"), pick(lang, "Förval", "Default"))
+    heads = ("Scenario", *headings(lang, "called", "default"))
     return Block(pick(lang, "Scenarier", "Scenarios"), heads, rows)
 
 
@@ -165,10 +162,9 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
         )
     heads = (
         "Id",
-        pick(lang, "Namn", "Name"),
+        *headings(lang, "called"),
         pick(lang, "Områdestyp", "Area type"),
-        pick(lang, "Typ", "Type"),
-        pick(lang, "Härlett", "Derived"),
+        *headings(lang, "type", "derived"),
     )
     return Block(pick(lang, "Attribut", "Attributes"), heads, tuple(rows))
 
@@ -181,11 +177,7 @@ def _bodies(scenario: Scenario, lang: str) -> Block:
          "; ".join(b.consulted) or None)
         for b in org.bodies_on(scenario.day)
     )  # fmt: skip
-    heads = (
-        "Id", pick(lang, "Namn", "Name"), pick(lang, "Typ", "Type"), pick(lang, "Under", "Under"),
-        pick(lang, "Uppsikt", "Supervised by"), pick(lang, "Källstatus", "Source status"),
-        pick(lang, "Tillfrågad om", "Asked about"),
-    )  # fmt: skip
+    heads = ("Id", *headings(lang, "called", "type", "parent", "overseer", "marks", "consulted"))
     return Block(pick(lang, "Aktörer", "Bodies"), heads, rows, consulted_notes(scenario, lang))
 
 
@@ -224,9 +216,9 @@ def _areas(scenario: Scenario, lang: str) -> Block:
     areas = sorted(scenario.today.areas.values(), key=lambda a: (order.index(a.level), sort_key(a.name)))
     heads = (
         "Id",
-        pick(lang, "Namn", "Name"),
+        *headings(lang, "called"),
         pick(lang, "Områdestyp", "Area type"),
-        pick(lang, "Källstatus", "Source status"),
+        *headings(lang, "marks"),
     )
     rows = tuple((a.id, a.name, a.level, flags_text(a.citation, lang)) for a in areas)
     return Block(pick(lang, "Områden", "Areas"), heads, rows)

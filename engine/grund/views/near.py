@@ -13,6 +13,7 @@ from ..batch.progress import watched
 from ..model.expressions import Value
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -31,10 +32,7 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     near_decisions = near(scenario, policies, insatser, lambda cases: watched(cases, lambda: len(cases), what))
     chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Beslut som en enda uppgift kan ändra", "Decisions that one fact would change")
-    heads = (
-        pick(lang, "Område", "Area"), pick(lang, "Insats", "Intervention"), pick(lang, "Nu", "Now"),
-        pick(lang, "Skulle bli", "Would become"),
-    )  # fmt: skip
+    heads = (*headings(lang, "name", "insats"), pick(lang, "Nu", "Now"), pick(lang, "Skulle bli", "Would become"))
     rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in near_decisions[:most])
     left = number_text(len(near_decisions) - len(rows), lang)
     more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(near_decisions) > len(rows) else []

@@ -18,6 +18,7 @@ from ..model.located import Located, located
 from ..model.numbers import number_text, pick
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import people_cell, reading_word
@@ -71,9 +72,7 @@ def places_block(
         rows.append(
             (place.area.name, shares_text(scenario, place, lang), people_cell(scenario, [place.area]), *verdicts)
         )
-    heads = (
-        kind.capitalize(), pick(lang, "Andel", "Share"), pick(lang, "Invånare", "Residents"), *(p.id for p in policies),
-    )  # fmt: skip
+    heads = (kind.capitalize(), *headings(lang, "share", "residents"), *(p.id for p in policies))
     own = levels[area.level].label.get(lang)
     lead = pick(
         lang,
@@ -96,7 +95,7 @@ def lies_block(scenario: Scenario, area: Area, levels: Sequence[str], lang: str)
     ]
     if not rows:
         return None
-    heads = (pick(lang, "Områdestyp", "Area type"), pick(lang, "Område", "Area"), pick(lang, "Andel", "Share"), "Id")
+    heads = (pick(lang, "Områdestyp", "Area type"), *headings(lang, "name", "share"), "Id")
     note = pick(
         lang,
         "Det som beslutas på de nivåerna beslutas för de områdena: grund explain OMRÅDE.",

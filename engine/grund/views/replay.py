@@ -16,6 +16,7 @@ from ..model.expressions import Reference
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from .formats.bounds import bounds_cell, rounded_ratio
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .wording.explanation import explainer
@@ -130,10 +131,5 @@ def _moves(scenario: Scenario, series: Replay, lang: str) -> Block:
         )
         for move in series.moves
     )
-    heads = (
-        pick(lang, "Lista", "List"),
-        pick(lang, "Område", "Area"),
-        pick(lang, "Före", "Before"),
-        pick(lang, "Efter", "After"),
-    )
+    heads = headings(lang, "list", "name", "before", "after")
     return Block(pick(lang, "Områden som ändras", "Areas that change"), heads, rows)

@@ -20,6 +20,7 @@ from ..model.numbers import pick
 from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario
 from .findings import run_finding
+from .formats.columns import headings
 from .formats.names import IN_ROWS, Format
 from .formats.text import FICTIONAL, Block, Cell
 from .result import Result
@@ -190,10 +191,10 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     notes = (finding, scenario.description.get(lang), *heading(scenario, lang, policies.values()))
     blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Områdestyp", "Area type"),
-        pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "insats"), pick(lang, "Områdestyp", "Area type"),
+        *headings(lang, "tolkning"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS),
-        pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
+        pick(lang, "Invånare (ja)", "Residents (yes)"), *headings(lang, "lacking"),
     )  # fmt: skip
     waiting: dict[str, int] = {}
     for policy in policies.values():

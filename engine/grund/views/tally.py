@@ -17,6 +17,7 @@ from ..model.scenario import Reading
 from .compare.change import CHANGE_WORDS, base_note, settled_notes
 from .compare.data import counted_data
 from .duties import per_reading
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .run import question_notes
 
@@ -100,7 +101,7 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
     title = pick(
         lang, f"Vilka omfattas, och vad ändras? (områden, nivå: {level})", f"Reach and change (level: {level})"
     )
-    return Block(title, (*([pick(lang, "Dag", "Day")] if when else ()), *heads), tuple(rows), _notes(tallied, lang))
+    return Block(title, (*(headings(lang, "day") if when else ()), *heads), tuple(rows), _notes(tallied, lang))
 
 
 def _name(tally: Tally, which: _Which, several: bool) -> str:

@@ -19,6 +19,7 @@ from ..model.decisions import Decision, RuleTrace
 from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
 from ..problems.problem import Place, Problem, problem
+from .formats.columns import headings
 from .formats.text import Block, Cell, as_text
 from .result import Result
 from .wording.explanation import Explainer
@@ -66,8 +67,8 @@ def _cell(value: Cell) -> Cell:
 def _example_blocks(tested: Sequence[Tried], lang: str) -> list[Block]:
     """The expectations of each rulebook, with what came out."""
     heads = (
-        "Policy", pick(lang, "Testfall", "Test case"), pick(lang, "Vad", "What"), pick(lang, "Väntat", "Expected"),
-        pick(lang, "Resultat", "Result"), pick(lang, "Stämmer", "Holds"),
+        "Policy", *headings(lang, "example", "what", "expected"),
+        pick(lang, "Resultat", "Result"), *headings(lang, "holds"),
     )  # fmt: skip
     words = {True: pick(lang, "ja", "yes"), False: pick(lang, "nej", "no")}
     rows = {
@@ -133,7 +134,7 @@ def _left_blocks(trial: Tried, lang: str) -> list[Block]:
         rows.setdefault(place.file, []).append((str(place.line), *row))
     subject = pick(lang, "Regel eller tabell", "Rule or table") if trial.rows else pick(lang, "Regel", "Rule")
     heads = (
-        pick(lang, "Rad", "Line"), subject, pick(lang, "Villkor", "Condition"),
+        *headings(lang, "line"), subject, *headings(lang, "condition"),
         pick(lang, "Prövas inte av något testfall", "Not covered by any test case"),
     )  # fmt: skip
     return [Block(file, heads, tuple(file_rows)) for file, file_rows in rows.items()]

@@ -12,6 +12,7 @@ from typing import Final
 from ..analysis.signatures import BESIDE
 from ..model.numbers import pick
 from ..problems.visible_text import visible
+from .formats.columns import headings
 from .formats.text import Block
 from .result import Result
 
@@ -42,7 +43,7 @@ def verify_view(record: str, apart: Sequence[tuple[str, str]], key: str | None, 
     lines = [visible(": ".join(row)) for row in shown[:_SHOWN]]
     if len(apart) > _SHOWN:
         lines.append(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
-    heads = (pick(lang, "Vad", "What"), pick(lang, "Skillnad", "Difference"))
+    heads = headings(lang, "what", "difference")
     block = Block(record, heads if shown else (), shown, ending)
     data = {
         "kind": "grund-verify",

@@ -21,6 +21,7 @@ from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organ
 from ..model.policies import Insats, Policy
 from ..model.scenario import Scenario
 from .findings import body_finding, goals_finding, who_finding
+from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, reading_word
@@ -103,10 +104,7 @@ def answers_word(answer: Responsibility, lang: str) -> str:
 
 
 def _who_heads(lang: str) -> tuple[str, ...]:
-    return (
-        pick(lang, "Ansvarig", "Responsible"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    return headings(lang, "responsible", "body_name", "role", "what", "source")
 
 
 def _process_notes(subject: Insats | Process, explain: Explainer) -> tuple[str, ...]:
@@ -137,10 +135,7 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
             rows.append((label, answer.body.name + through, role, explain.book.said(answer.duty.field, lang), source))
         if not any(a.answers for a in duty_answers):
             rows.append((label, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
-    columns = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    columns = headings(lang, "insats", "body_name", "role", "what", "source")
     return Block(pick(lang, "Ansvarig aktör", "Responsible body"), columns, tuple(rows))
 
 
@@ -179,11 +174,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
             word = reading_word(scenario, reading, lang, short=True)
             rows += _body_rows(scenario, policy, word, body_share, lang)
             goals.update(dict.fromkeys(body_share.goals if body_share else ()))
-    columns = (
-        "Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Insats", "Intervention"),
-        pick(lang, "Roll", "Role"), pick(lang, "Ansvarig", "Responsible"), pick(lang, "Antal", "Count"),
-        pick(lang, "Områden", "Areas"),
-    )  # fmt: skip
+    columns = ("Policy", *headings(lang, "tolkning", "insats", "role", "responsible", "count", "areas"))
     explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
     standing = standing_duties(scenario, name)
     notes = (
@@ -195,7 +186,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     org = scenario.book.organisation
     kept = [org.goals[g] for g in goals]
     goal_rows = tuple((pick(lang, *GOAL_KINDS[g.kind]), g.label.get(lang), flags_text(g.citation, lang)) for g in kept)
-    heads = (pick(lang, "Typ", "Type"), pick(lang, "Mål", "Goal"), pick(lang, "Källstatus", "Source status"))
+    heads = headings(lang, "type", "goal", "marks")
     blocks = (
         Block(body.name, (), (), notes),
         Block("", columns, tuple(rows)),
@@ -261,8 +252,8 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
             )
         )
     heads = (
-        pick(lang, "Process, insats eller verksamhet", "Process, intervention or activity"), pick(lang, "Vad", "What"),
-        pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
+        pick(lang, "Process, insats eller verksamhet", "Process, intervention or activity"),
+        *headings(lang, "what", "role", "scope"), pick(lang, "Som", "As"), *headings(lang, "source"),
     )  # fmt: skip
     return Block(
         pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever the policies decide"), heads, tuple(rows)
@@ -315,8 +306,8 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> Result:
             none = pick(lang, "Utfall saknas", "no actuals")
             rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, sentence))
     heads = (
-        pick(lang, "Typ", "Type"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
-        pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Actual"),
+        *headings(lang, "type", "goal"), pick(lang, "Ansvarig", "Owner"),
+        *headings(lang, "indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Actual"),
         pick(lang, "Måluppfyllelse", "Met?"),
     )  # fmt: skip
     title = pick(lang, "Mål och uppföljning", "Goals and follow-up")

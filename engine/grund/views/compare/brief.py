@@ -15,6 +15,7 @@ from ...analysis.compare.comparison import Comparison, Group, Reached
 from ...analysis.compare.interpretations import by_groups
 from ...model.names import sort_key
 from ...model.numbers import pick
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..run import question_notes, residents_note
 from ..wording.values import marks_legend
@@ -90,7 +91,7 @@ def _areas(comparison: Comparison, lang: str) -> Block:
         names = [tuple(r.area.name for r in side.areas if holds(r)) for side in comparison.sides]
         rows += [(word, reading, len(of), _some(of)) for reading, of in worded(scenario, readings, names, lang) if of]
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    heads = (" ", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Antal", "Count"), level.capitalize())
+    heads = (" ", *headings(lang, "tolkning", "count"), level.capitalize())
     shown = [i for i in range(len(heads)) if i != 1 or any(row[1] for row in rows)]
     chosen = tuple(tuple(row[i] for i in shown) for row in rows)
     return Block(pick(lang, "Vilka områden", "Which areas"), tuple(heads[i] for i in shown) if rows else (), chosen)

@@ -15,6 +15,7 @@ from ...model.numbers import pick
 from ...model.policies import Insats, Policy, Rule
 from ...model.scenario import Scenario
 from ..duties import per_reading
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..run import counted_word, people_cell, provisional, provisos
 from ..wording.values import verdict_word
@@ -24,7 +25,7 @@ from .change import group_word
 def insatser_block(comparison: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "insats", "tolkning"),
         *_count_heads(comparison.scenario, lang),
         verdict_word("unknown", lang),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from ...model.facts import Area
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
 from ..duties import per_reading
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 
 
@@ -59,7 +60,7 @@ def handed_block(comparison: Comparison, lang: str) -> Block | None:
         cells = [_row(scenario, side.get(name, Handover(name, {})), lang) for side in handed]
         rows += per_reading(comparison, body_name(scenario, name, lang), cells, lang)
     heads = (
-        pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Får", "Gains"),
+        *headings(lang, "body_name", "tolkning"), pick(lang, "Får", "Gains"),
         pick(lang, "Insatser (områden)", "Interventions (areas)"), pick(lang, "Lämnar", "Loses"),
         pick(lang, "Insatser (områden)", "Interventions (areas)"), pick(lang, "Kan inte avgöras", "Cannot be decided"),
         pick(lang, "Mål", "Goals"),

@@ -14,6 +14,7 @@ from ...engines import interpreter
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.policies import Policy, Ruling
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..targeting import undeclared
 from ..wording.explanation import explainer
@@ -33,10 +34,9 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
                     rows.setdefault((ruling.insats.label.get(lang), many, lacking), []).append(name)
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
     columns = (
-        pick(lang, "Insats", "Intervention"),
+        *headings(lang, "insats"),
         "Policy",
-        pick(lang, "Antal", "Count"),
-        pick(lang, "Saknas", "Missing"),
+        *headings(lang, "count", "lacking"),
     )
     return Block(
         pick(lang, "Uppgifter som saknas", "Missing data"),

@@ -37,6 +37,12 @@ def meaning(key: str, answer: str = "") -> Meaning:
     return Meaning(Label(f"{label.sv}: {name}", f"{label.en}: {name}"), kind, unit)
 
 
+def headings(lang: str, *keys: str) -> tuple[str, ...]:
+    """What columns of a block are called, with a capital: as keys are, and as `ONLY_IN_BLOCKS` says."""
+    labels = (ONLY_IN_BLOCKS.get(key) or COLUMNS[key].label for key in keys)
+    return tuple(text[:1].upper() + text[1:] for text in (label.get(lang) for label in labels))
+
+
 def _texts(**labels: tuple[str, str]) -> dict[str, Meaning]:
     return {key: Meaning(Label(*label)) for key, label in labels.items()}
 
@@ -269,3 +275,13 @@ IN_KIND: Final[Mapping[tuple[str, str], Meaning]] = {
     **{("grund-index", key): Meaning(COLUMNS[key].label, "decimal") for key in ("value", "count")},
 }
 """Where a key holds another kind of value than elsewhere: the kind of answer, and the key."""
+
+ONLY_IN_BLOCKS: Final[Mapping[str, Label]] = {
+    "called": Label("namn", "name"),
+    "event": Label("händelse", "event"),
+    "lacking": Label("saknas", "missing"),
+    "property": Label("egenskap", "attribute"),
+    "responsible": Label("ansvarig", "responsible"),
+    "what": Label("vad", "what"),
+}
+"""Headings of blocks that are not the key of any table."""

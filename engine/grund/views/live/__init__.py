@@ -21,6 +21,7 @@ from ...model.numbers import pick
 from ...model.organisation import ROLES
 from ...model.policies import Insats
 from ...model.scenario import Scenario
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..result import Result
 from ..run import heading, question_notes, reading_word
@@ -132,10 +133,7 @@ def _facts_block(session: LiveScenario, event: JournalEvent, explain: Explainer)
     if not rows:
         sentence = pick(lang, f"Ny dag: {event.day}.", f"A new day: {event.day}.")
         return Block("", (), (), (sentence,))
-    heads = (
-        "", pick(lang, "Område", "Area"), pick(lang, "Vad", "What"), pick(lang, "Värde", "Value"),
-        pick(lang, "Gäller från", "Valid from"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = ("", *headings(lang, "name", "what", "value", "valid_from", "source"))
     return Block(pick(lang, "Fakta", "Facts"), heads, tuple(rows))
 
 
@@ -200,8 +198,7 @@ def _moves_block(scenario: Scenario, changes: Sequence[Change], lang: str) -> Bl
         for (label, moved), group in rows.items()
     )
     heads = (
-        pick(lang, "Insats", "Intervention"),
-        pick(lang, "Beslut", "Decision"),
+        *headings(lang, "insats", "verdict"),
         "Policy",
         pick(lang, "Regel", "Rule"),
     )
@@ -234,11 +231,7 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
             rows.append((answer.body.name, role, what, where, source))
         else:
             rows.append((told_text((), lang), None, what, where, None))
-    heads = (
-        pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), pick(lang, "Insats", "Intervention"),
-        pick(lang, "Område", "Area"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "body_name", "role", "insats", "name", "source")
     return Block(pick(lang, "Aktörer att underrätta", "To be notified"), heads, tuple(rows))
 
 
@@ -260,9 +253,9 @@ def _journal_block(session: LiveScenario, events: Sequence[JournalEvent], explai
         areas = _some([c.area.name for c in event.changed], lang)
         rows.append((event.seq, event.day.isoformat(), came or None, gone or None, len(event.changed), areas or None))
     heads = (
-        pick(lang, "Händelse", "Event"), pick(lang, "Dag", "Day"), pick(lang, "Tillkom", "Added"),
+        *headings(lang, "event", "day"), pick(lang, "Tillkom", "Added"),
         pick(lang, "Drogs tillbaka", "Withdrawn"), pick(lang, "Ändrade beslut", "Decisions changed"),
-        pick(lang, "Områden", "Areas"),
+        *headings(lang, "areas"),
     )  # fmt: skip
     empty = pick(lang, "Händelseloggen har inga uppdateringar.", "The event log has no updates.")
     return Block(pick(lang, "Händelselogg", "Event log"), heads if rows else (), tuple(rows), () if rows else (empty,))

@@ -20,6 +20,7 @@ from ...model.facts import Area, Event
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ...problems.problem import GrundError, problem
+from ..formats.columns import headings
 from ..formats.text import Block, Cell, led
 from ..result import Result
 from ..run import day_note, heading, question_notes, reading_word
@@ -63,10 +64,7 @@ def days_block(timeline: Timeline, lang: str) -> Block:
             idle = ("startläge", "starting point")
         lines = _move_rows(timeline, day_moves, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
-    columns = (
-        pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), "Policy", pick(lang, "Insats", "Intervention"),
-        pick(lang, "Beslut", "Decision"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
-    )  # fmt: skip
+    columns = (*headings(lang, "day", "event"), "Policy", *headings(lang, "insats", "verdict", "count", "areas"))
     title = pick(
         lang, "Dag för dag: händelser och de beslut de ändrade", "Day by day: events and the decisions they changed"
     )
@@ -151,10 +149,7 @@ def _events_block(timeline: Timeline, lang: str) -> Block:
         (day_text(e.day, e.precision), e.label.get(lang), flags_text(e.citation, lang), ", ".join(e.citation.documents))
         for e in events_in(timeline)
     )
-    heads = (
-        pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), pick(lang, "Källstatus", "Source status"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "day", "event", "marks", "source")
     return Block(pick(lang, "Händelserna", "The events"), heads if rows else (), rows)
 
 
@@ -237,10 +232,7 @@ def _homes_block(timeline: Timeline, area: Area, lying: Sequence[Interval[tuple[
                     end = min(ends) if ends else None
                     label = levels[place.level].label.get(lang)
                     rows[day_text(start), _end(timeline, end), f"{place.name} ({label})", body.name] = None
-    heads = (
-        pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Del av", "Part of"),
-        pick(lang, "Aktör", "Body"),
-    )  # fmt: skip
+    heads = (*headings(lang, "from", "to"), pick(lang, "Del av", "Part of"), *headings(lang, "body_name"))
     return Block(pick(lang, "Namn och aktör", "Name and body"), heads if rows else (), tuple(rows))
 
 
@@ -255,10 +247,7 @@ def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
         )
         read.append((explain.speaker.name(question.node.name), word, value_rows))
     rows = _labelled(read)
-    heads = (
-        pick(lang, "Vad", "What"), pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Värde", "Value"),
-        pick(lang, "Händelse", "Event"),
-    )  # fmt: skip
+    heads = headings(lang, "what", "from", "to", "value", "event")
     return Block(pick(lang, "Områdets egenskaper", "Attributes of the area"), heads if rows else (), tuple(rows))
 
 
@@ -276,11 +265,7 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
         else:
             still.setdefault(verdict_word(line.intervals[0].answer.verdict, lang), {})[insats] = None
     rows = _labelled(moved)
-    heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Från", "From"), pick(lang, "Till", "To"),
-        pick(lang, "Beslut", "Decision"),
-        pick(lang, "Varför", "Why"), pick(lang, "Händelse", "Event"),
-    )  # fmt: skip
+    heads = (*headings(lang, "insats", "from", "to", "verdict"), pick(lang, "Varför", "Why"), *headings(lang, "event"))
     lead = pick(lang, "Oförändrat under hela perioden", "Unchanged throughout")
     notes = tuple(f"{lead} – {verdict}: {'; '.join(labels)}." for verdict, labels in still.items())
     level = timeline.scenario.book.vocabulary.levels[place.level].label.get(lang)

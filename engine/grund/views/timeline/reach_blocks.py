@@ -15,6 +15,7 @@ from ...model.facts import Area
 from ...model.numbers import pick
 from ..compare.change import base_note, change_word, open_notes
 from ..duties import per_reading
+from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..tally import policies_of, tally_block
 from ..wording.values import day_text, verdict_word
@@ -45,7 +46,7 @@ def area_reach_block(counted: Sequence[Tally], area: Area, lang: str) -> Block:
             rows += [(day_text(tally.day), *line) for line in lines]
         before[named] = lines
     heads = (
-        pick(lang, "Från", "From"), "Policy", pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "from"), "Policy", *headings(lang, "tolkning"),
         pick(lang, "Omfattas", "Reached"), pick(lang, "Tar bort något", "Withdraws"),
         pick(lang, "Från A till policyn", "From A to the policy"),
     )  # fmt: skip

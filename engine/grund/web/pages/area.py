@@ -10,6 +10,7 @@ from ...model.expressions import Value
 from ...model.facts import Area, Fact
 from ...model.numbers import number_text, pick
 from ...model.scenario import Answers
+from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
 from ...views.who import answers_word
 from ...views.wording.values import NOT_APPLICABLE, verdict_word
@@ -58,8 +59,7 @@ def _decisions(refs: CrossReferences, area: Area) -> PageTable:
     lang = refs.lang
     rows = [_decision_row(refs, answers, decision) for answers, decision in refs.decisions.get(area.id, ())]
     heads = (
-        pick(lang, "Policy", "Policy"), pick(lang, "Insats", "Intervention"),
-        pick(lang, "Tolkning", "Interpretation"), pick(lang, "Beslut", "Decision"),
+        *headings(lang, "policy", "insats", "tolkning", "verdict"),
         pick(lang, "Avgörande regel eller vad som saknas", "Deciding rule, or what is missing"),
     )  # fmt: skip
     return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2))
@@ -89,10 +89,7 @@ def _answering(refs: CrossReferences, area: Area) -> PageTable:
             if answer.answers:
                 word = answers_word(answer, lang)
                 rows.append((refs.insats(insats.id), refs.body(answer.body.id), word, refs.cited(answer.duty.citation)))
-    heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Ansvarig", "Responsible"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "insats", "body_name", "responsible", "source")
     return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, tuple(rows))
 
 
@@ -104,10 +101,7 @@ def _facts(refs: CrossReferences, area: Area) -> PageTable:
         (refs.name(f.attribute), value_of(refs, f.attribute, f.value, f), f.start.isoformat(), refs.cited(f.citation))
         for f in facts
     )
-    heads = (
-        pick(lang, "Egenskap", "Attribute"), pick(lang, "Värde", "Value"), pick(lang, "Från", "From"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "property", "value", "from", "source")
     return PageTable(pick(lang, "Uppgifter", "Facts"), heads, rows)
 
 
@@ -136,4 +130,4 @@ def _places(refs: CrossReferences, area: Area) -> PageTable:
         (pick(lang, *words[relation]), between(refs.area(o) for o in sorted(ids, key=lambda o: today.areas[o].name)))
         for relation, ids in others.items()
     )
-    return PageTable(pick(lang, "Läge", "Place"), (pick(lang, "Hur", "How"), pick(lang, "Områden", "Areas")), rows)
+    return PageTable(pick(lang, "Läge", "Place"), headings(lang, "how", "areas"), rows)

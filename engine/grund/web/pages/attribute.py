@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.numbers import pick
+from ...views.formats.columns import headings
 from .area import value_of
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts, between
@@ -35,10 +36,7 @@ def _values(refs: CrossReferences, id: str) -> PageTable:
     rows = tuple(
         (refs.area(f.area), value_of(refs, id, f.value, f), f.start.isoformat(), refs.cited(f.citation)) for f in facts
     )
-    heads = (
-        pick(lang, "Område", "Area"), pick(lang, "Värde", "Value"), pick(lang, "Från", "From"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "name", "value", "from", "source")
     return PageTable(pick(lang, "Uppgifter", "Facts"), heads, rows)
 
 
@@ -49,5 +47,5 @@ def _readers(refs: CrossReferences, id: str) -> PageTable:
         for r in refs.readers.get(id, ())
     ]
     rows += [(pick(lang, "egenskap", "attribute"), refs.name(name)) for name in refs.derived_from.get(id, ())]
-    heads = (pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"))
+    heads = headings(lang, "type", "what")
     return PageTable(pick(lang, "Vad som läser den", "What reads it"), heads, tuple(rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.numbers import pick
 from ...model.organisation import ROLES, Body
+from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.who import standing_duties, way_up
 from .cross_references import CrossReferences, listed
@@ -30,11 +31,7 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
             rows.append(
                 (refs.policy(policy), word, refs.insats(insats), pick(lang, *ROLES[role]), sign, len(areas), names)
             )
-    heads = (
-        "Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Insats", "Intervention"),
-        pick(lang, "Roll", "Role"), pick(lang, "Ansvarig", "Responsible"), pick(lang, "Antal", "Count"),
-        pick(lang, "Områden", "Areas"),
-    )  # fmt: skip
+    heads = ("Policy", *headings(lang, "tolkning", "insats", "role", "responsible", "count", "areas"))
     return PageTable(
         pick(lang, "Vad policyerna lägger på aktören", "What the policies put on it"), heads, alike(rows, 1)
     )
@@ -48,8 +45,8 @@ def _duties(refs: CrossReferences, body: Body) -> PageTable:
         for d in standing_duties(refs.scenario, body.id)
     )  # fmt: skip
     heads = (
-        pick(lang, "Insats eller verksamhet", "Intervention or field"), pick(lang, "Vad", "What"),
-        pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
+        pick(lang, "Insats eller verksamhet", "Intervention or field"),
+        *headings(lang, "what", "role", "scope"), pick(lang, "Som", "As"), *headings(lang, "source"),
     )  # fmt: skip
     return PageTable(pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever is decided"), heads, rows)
 
@@ -60,7 +57,7 @@ def _goals(refs: CrossReferences, body: Body) -> PageTable:
     rows = tuple(
         (g.label.get(lang), refs.insats(g.insats) if g.insats else None, refs.cited(g.citation)) for g in goals
     )
-    heads = (pick(lang, "Mål", "Goal"), pick(lang, "Insats", "Intervention"), pick(lang, "Källa", "Source"))
+    heads = headings(lang, "goal", "insats", "source")
     return PageTable(pick(lang, "Mål", "Goals"), heads, rows)
 
 
@@ -75,5 +72,5 @@ def _members(refs: CrossReferences, body: Body) -> PageTable:
         (refs.body(b.id), ", ".join(word for field, word in words.items() if getattr(b, field) == body.id))
         for b in below
     )
-    heads = (pick(lang, "Aktör", "Body"), pick(lang, "Hur", "How"))
+    heads = headings(lang, "body_name", "how")
     return PageTable(pick(lang, "Aktörer under den", "Bodies below it"), heads, rows)

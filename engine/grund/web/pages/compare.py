@@ -23,6 +23,7 @@ from ...model.scenario import Scenario
 from ...report.bilingual import Html, escaped
 from ...views.compare.change import change_word, finding, group_word
 from ...views.compare.data import why
+from ...views.formats.columns import headings
 from ...views.formats.text import Block
 from ...views.run import counted_word, heading, reading_word
 from ...views.wording.explanation import explainer
@@ -226,8 +227,8 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
                     )
                 )
         heads = (
-            pick(lang, "Område", "Area"), pick(lang, "Omfattas", "Reached"), pick(lang, "Från A till B", "From A to B"),
-            pick(lang, "Invånare", "Residents"),
+            *headings(lang, "name"), pick(lang, "Omfattas", "Reached"), pick(lang, "Från A till B", "From A to B"),
+            *headings(lang, "residents"),
         )  # fmt: skip
         sheets.append(PageTable(word or pick(lang, "Områdena", "The areas"), heads, tuple(rows), tuple(notes)))
     return tuple(sheets)
@@ -280,7 +281,7 @@ def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list
                 responsible: Parts = between(bodies) or pick(lang, "ansvarig aktör saknas", "no responsible body")
                 rows.append((refs.insats(name), word, pick(lang, *turn), responsible))
     heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
-        pick(lang, "Från A till B", "From A to B"), pick(lang, "Ansvarig", "Responsible"),
+        *headings(lang, "insats", "tolkning"),
+        pick(lang, "Från A till B", "From A to B"), *headings(lang, "responsible"),
     )  # fmt: skip
     return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, alike(rows, 1))] if rows else []

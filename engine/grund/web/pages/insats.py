@@ -6,6 +6,7 @@ from ...model.decisions import VERDICTS
 from ...model.numbers import pick
 from ...model.organisation import ROLES
 from ...model.policies import Insats, Policy
+from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
 from ...views.wording.values import verdict_word
 from .cross_references import CrossReferences, listed
@@ -44,7 +45,7 @@ def _counts(refs: CrossReferences, insats: Insats) -> PageTable:
                 listed(refs.area(area.id) for area in given),
             ))  # fmt: skip
     heads = (
-        pick(lang, "Policy", "Policy"), pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "policy", "tolkning"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS), pick(lang, "Invånare (ja)", "Residents (yes)"),
         pick(lang, "Områden som får den", "Areas that receive it"),
     )  # fmt: skip
@@ -72,10 +73,7 @@ def _duties(refs: CrossReferences, insats: Insats) -> PageTable:
         for d in scenario.book.organisation.on(scenario.day)
         if d.insats in insats.answered_as
     )
-    heads = (
-        pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "body_name", "role", "scope", "source")
     return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, rows)
 
 
@@ -83,5 +81,5 @@ def _goals(refs: CrossReferences, insats: Insats) -> PageTable:
     lang = refs.lang
     goals = [g for g in refs.scenario.book.organisation.goals.values() if g.insats in insats.answered_as]
     rows = tuple((g.label.get(lang), refs.body(g.body), refs.cited(g.citation)) for g in goals)
-    heads = (pick(lang, "Mål", "Goal"), pick(lang, "Aktör", "Body"), pick(lang, "Källa", "Source"))
+    heads = headings(lang, "goal", "body_name", "source")
     return PageTable(pick(lang, "Mål", "Goals"), heads, rows)

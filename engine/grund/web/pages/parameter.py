@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...model.expressions import FIRST
 from ...model.numbers import pick
 from ...model.policies import Parameter, Policy
+from ...views.formats.columns import headings
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts
 
@@ -40,10 +41,7 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
             rows.append(
                 (start, _said(refs, policies[0].parameters[id], given.value), where, refs.cited(given.citation))
             )
-    heads = (
-        pick(lang, "Från", "From"), pick(lang, "Värde", "Value"), pick(lang, "Policyer", "Policies"),
-        pick(lang, "Källa", "Source"),
-    )  # fmt: skip
+    heads = headings(lang, "from", "value", "policies", "source")
     values = PageTable(pick(lang, "Värden", "Values"), heads, tuple(rows))
     readers = tuple(
         (refs.policy(r.policy), refs.insats(r.ruling.insats.id), refs.rule(r.policy.id, r.rule.id))
@@ -56,7 +54,7 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
     derived = tuple((refs.name(name),) for name in refs.derived_from.get(f"param.{id}", ()))
     through = PageTable(
         pick(lang, "Egenskaper som läser den", "Attributes that read it"),
-        (pick(lang, "Egenskap", "Attribute"),),
+        headings(lang, "property"),
         derived,
     )
     readers_policy = refs.readers.get(f"param.{id}", ())

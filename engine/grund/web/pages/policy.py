@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...model.decisions import VERDICTS
 from ...model.numbers import pick
 from ...model.policies import Policy
+from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.wording.values import verdict_word
 from .cross_references import CrossReferences
@@ -45,7 +46,7 @@ def _insatser(refs: CrossReferences, policy: Policy) -> PageTable:
             rules = between(refs.rule(policy.id, rule.id) for rule in answers.ruling.rules)
             rows.append((refs.insats(answers.ruling.insats.id), reading, *counts, rules))
     heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
+        *headings(lang, "insats", "tolkning"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS), pick(lang, "Regler", "Rules"),
     )  # fmt: skip
     return PageTable(pick(lang, "Insatser", "Interventions"), heads, alike(rows, 1))
@@ -57,7 +58,7 @@ def _parameters(refs: CrossReferences, policy: Policy) -> PageTable:
     rows = tuple(
         (refs.name(f"param.{p.id}"), *value_on(refs, p)) for p in policy.parameters.values() if f"param.{p.id}" in read
     )
-    heads = (pick(lang, "Parameter", "Parameter"), pick(lang, "Värde", "Value"), pick(lang, "Källa", "Source"))
+    heads = headings(lang, "parameter", "value", "source")
     return PageTable(pick(lang, "Parametrar", "Parameters"), heads, rows)
 
 

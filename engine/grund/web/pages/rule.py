@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model.expressions import names
 from ...model.numbers import pick
+from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
@@ -45,7 +46,7 @@ def _place(refs: CrossReferences, placed: PlacedRule) -> PageTable:
     )
     return PageTable(
         pick(lang, "Var regeln står", "Where it stands"),
-        (pick(lang, "Vad", "What"), pick(lang, "Var", "Where")),
+        headings(lang, "what", "scope"),
         tuple(rows),
     )
 
@@ -59,7 +60,7 @@ def _reads(refs: CrossReferences, placed: PlacedRule) -> PageTable:
         speaker = explainer(refs.scenario.book, policy, lang).speaker
         value = speaker.value(current.value) + speaker.unit(name) if current else None
         rows.append((refs.name(name), value, refs.cited(current.citation) if current else None))
-    heads = (pick(lang, "Läser", "Reads"), pick(lang, "Värde", "Value"), pick(lang, "Källa", "Source"))
+    heads = (pick(lang, "Läser", "Reads"), *headings(lang, "value", "source"))
     return PageTable(pick(lang, "Vad regeln läser", "What it reads"), heads, tuple(rows))
 
 
@@ -72,7 +73,5 @@ def _decides(refs: CrossReferences, placed: PlacedRule) -> PageTable:
             areas = [d.area for d in answers.decisions if d.rule == rule.id]
             reading = reading_word(refs.scenario, answers.reading, lang, short=True)
             rows.append((reading, len(areas), listed(refs.area(area.id) for area in areas)))
-    heads = (
-        pick(lang, "Tolkning", "Interpretation"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas")
-    )  # fmt: skip
+    heads = headings(lang, "tolkning", "count", "areas")
     return PageTable(pick(lang, "Områden som regeln avgör för", "Areas it decides for"), heads, alike(rows, 0))

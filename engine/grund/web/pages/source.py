@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ...model.numbers import number_text, pick
 from ...model.sources import Citation, Source
+from ...views.formats.columns import headings
 from ...views.wording.values import flags_text, quoted
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Part, Parts
@@ -20,7 +21,7 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
     lead: tuple[Parts, ...] = tuple(filter(None, (details, source.url)))
     rows = tuple((kind, part, *_place(citation, lang)) for kind, part, citation in _citing(refs, source.id))
     heads = (
-        pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"), pick(lang, "Ställe", "Place"),
+        *headings(lang, "type", "what"), pick(lang, "Ställe", "Place"),
         pick(lang, "Citat eller anmärkning", "Quotation or note"),
     )  # fmt: skip
     counted = Counter(f.attribute for f in refs.scenario.today.facts.values() if source.id in f.citation.documents)
@@ -29,7 +30,7 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
         PageTable(pick(lang, "Vad som vilar på dokumentet", "What rests on it"), heads, rows),
         PageTable(
             pick(lang, "Uppgifter ur dokumentet", "Facts from it"),
-            (pick(lang, "Egenskap", "Attribute"), pick(lang, "Antal", "Count")), facts,
+            headings(lang, "property", "count"), facts,
         ),
     )  # fmt: skip
     return Page("source", source.id, book.said(source.title, lang), lead, tuple(s for s in sheets if s.rows))

@@ -25,6 +25,7 @@ from ....model.numbers import pick
 from ...run import heading
 from ...tally import tally_block
 from ...wording.values import MISSING, marks_legend
+from ..columns import headings
 from ..money import kronor
 from ..text import FICTIONAL
 from .records import COLUMNS, Value, about, records
@@ -161,7 +162,7 @@ def _side(
     nobody = pick(lang, "ej fördelat på aktör", "no known body")
     names = {b: bodies[b].name if b else nobody for (b,) in side.by("body")}
     columns = sums.columns()
-    for column, (head, *_) in enumerate([(pick(lang, "Aktör", "Body"),), *columns]):
+    for column, (head, *_) in enumerate([headings(lang, "body_name"), *columns]):
         sheet.write_string(at + 1, column, head, formats["head"])
     at += 2
     order = sorted(names, key=lambda b: (not b, sort_key(names[b])))
