@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -23,6 +23,11 @@ if str(ROOT / "engine") not in sys.path:  # the checkout's own engine, wherever 
 
 from grund.cli import app  # noqa: E402
 from grund.loading import scenario  # noqa: E402
+from grund.loading.folders import factbook, rulebook  # noqa: E402
+from grund.loading.shared_worlds import Shared  # noqa: E402
+from grund.model.decisions import Decision  # noqa: E402
+from grund.model.facts import FactBook  # noqa: E402
+from grund.model.policies import Policy, Rulebook  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 
 COLUMNS: Final = "100"
@@ -52,22 +57,27 @@ class Result(NamedTuple):
 
 def run(words: Sequence[str], folder: Path = ROOT, **environment: str) -> Result:
     """A command in this process, from a folder, at a fixed width; a shipped scenario is loaded once for all tests."""
-    with loaded_once():
-        return afresh(words, folder, **environment)
-
-
-@contextlib.contextmanager
-def loaded_once() -> Iterator[None]:
-    """Commands find a shipped scenario as an earlier test loaded it."""
-    scenario.load_scenario = _once
-    try:
-        yield
-    finally:
-        scenario.load_scenario = _load
+    with loading(load_once):
+        return _answer(words, folder, environment)
 
 
 def afresh(words: Sequence[str], folder: Path = ROOT, **environment: str) -> Result:
     """The same, where everything is loaded as for the first time."""
+    with loading(load_afresh):
+        return _answer(words, folder, environment)
+
+
+@contextlib.contextmanager
+def loading(load: Callable[..., Scenario]) -> Iterator[None]:
+    """Scenarios are loaded by a function of the tests."""
+    before, scenario.load_scenario = scenario.load_scenario, load
+    try:
+        yield
+    finally:
+        scenario.load_scenario = before
+
+
+def _answer(words: Sequence[str], folder: Path, environment: dict[str, str]) -> Result:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with _standing(folder, environment), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = app._guarded(list(words), app._wanted_language(list(words)))
@@ -100,17 +110,39 @@ def checked(result: Result) -> Result:
 _OWN: Final = ("COLUMNS", "NO_COLOR", "GRUND_DEBUG", "GRUND_LANG")
 """What a user's environment may say, and a test says itself."""
 _LOADED: Final[dict[str, Scenario]] = {}
-_load: Final = scenario.load_scenario
+load_afresh: Final = scenario.load_scenario
 
 
-def _once(*words: Any, **named: Any) -> Scenario:
+class _Shipped(Shared):
+    """The checkout's own rulebooks and worlds, read once for all tests, and what is decided of them; others afresh."""
+
+    def book(self, folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
+        return rulebook(folder, more) if more or ROOT not in folder.resolve().parents else super().book(folder)
+
+    def facts(self, folder: Path, book: Rulebook) -> FactBook:
+        own = any(book is shipped for shipped in self.books.values())
+        return super().facts(folder, book) if own else factbook(folder, book)
+
+    def decisions(
+        self, facts: FactBook, policies: Mapping[str, Policy], day: date, known: date | None
+    ) -> dict[object, tuple[Decision, ...]]:
+        own = any(facts is shipped for shipped in self.worlds.values())
+        return super().decisions(facts, policies, day, known) if own else {}
+
+
+_SHIPPED: Final = _Shipped()
+
+
+def load_once(*words: Any, **named: Any) -> Scenario:
     """A scenario of the checkout, which does not change while tests run; what is read from a path is read again."""
-    given = (*words, *named.values())
-    key = f"{words} {named}" if all(map(_plain, given)) else ".yaml"  # what is shared between worlds is no name
-    if Path.cwd() != ROOT or ".yaml" in key:
-        return _load(*words, **named)
+    if Path.cwd() != ROOT:
+        return load_afresh(*words, **named)
+    named = {name: value for name, value in named.items() if name != "shared"}
+    key = f"{words} {named}" if all(map(_plain, (*words, *named.values()))) else ".yaml"
+    if ".yaml" in key:
+        return load_afresh(*words, **named, shared=_SHIPPED)
     if key not in _LOADED:
-        _LOADED[key] = _load(*words, **named)
+        _LOADED[key] = load_afresh(*words, **named, shared=_SHIPPED)
     return _LOADED[key]
 
 

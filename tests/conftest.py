@@ -20,10 +20,12 @@ import pytest
 import command_line
 import servers
 from command_line import Result, checked
+from grund.loading import scenario
 
 Grund = Callable[..., Result]
 BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 
+scenario.load_scenario = command_line.load_once  # before any test imports it; `load_afresh` is the engine's own
 gc.set_threshold(200_000)  # as the command line has it; a suite makes trees by the million, and few circles
 
 
@@ -38,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """`--examples` is read by `strategies.examples`, where modules are imported."""
     if config.getoption("--examples"):
         os.environ["GRUND_EXAMPLES"] = str(config.getoption("--examples"))
+
+
+def pytest_collection_finish() -> None:
+    """What is collected lives as long as the run: the search for circles need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

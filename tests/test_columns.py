@@ -15,7 +15,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 import command_line
 import grund
@@ -197,6 +196,8 @@ KEYS = st.lists(st.one_of(st.integers(-3, 3), st.integers(-(10**15), 10**15)), m
 @given(KEYS, st.booleans())
 def test_runs_equal_pandas_and_scipy(values: list[int], descending: bool) -> None:
     """Where every row stands, by each tie rule they share; few values are counted, many sorted."""
+    from scipy import stats  # a second and a half, which few tests need
+
     keys = np.array(values, np.int64)
     found = runs([(keys, descending)], np.zeros(len(keys), np.intp), 1)
     before, equal, distinct = (part[found.of_row] for part in (found.before, found.equal, found.distinct))

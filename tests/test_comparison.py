@@ -12,6 +12,7 @@ import pytest
 
 import case_files
 from case_files import Raw
+from command_line import load_afresh
 from grund.analysis.compare.by_field import per_field
 from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, compare, residents
 from grund.analysis.compare.handover import handovers
@@ -152,9 +153,9 @@ def test_without_a_baseline_the_change_stands_first() -> None:
 )
 def test_a_large_level_is_counted_alike(name: str, a: str, b: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A level that is decided without grounds gives the same data and rows, but for reasons, and lists some areas."""
-    small = compare_view(compare(load_scenario(name), a, b), "sv")
+    small = compare_view(compare(load_afresh(name), a, b), "sv")
     monkeypatch.setattr("grund.analysis.compare.whole_level.LARGE", 0)
-    large = compare_view(compare(load_scenario(name), a, b), "sv")
+    large = compare_view(compare(load_afresh(name), a, b), "sv")
     assert large.data == small.data
     places = [i for i, column in enumerate(small.header) if column not in ("why_a", "why_b", "marks")]
     assert [[row[i] for i in places] for row in large.rows] == [[row[i] for i in places] for row in small.rows]
@@ -336,8 +337,8 @@ def test_several_threads_compare_one_scenario() -> None:
         found = compare(scenario, *pair)
         return [(s.layers, handovers(scenario, found.a, found.b, s.reading)) for s in found.sides]
 
-    alone = {pair: answer(load_scenario("stockholm-2026"), pair) for pair in set(pairs)}
-    shared = load_scenario("stockholm-2026")
+    alone = {pair: answer(load_afresh("stockholm-2026"), pair) for pair in set(pairs)}
+    shared = load_afresh("stockholm-2026")
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(partial(answer, shared), pairs))
     assert answers == [alone[pair] for pair in pairs]

@@ -18,7 +18,6 @@ import pyarrow.parquet as pq
 import pytest
 import sqlglot
 
-import command_line
 from grund.cli import entry
 from grund.problems.problem import GrundError
 from grund.views.formats import writers
@@ -56,7 +55,7 @@ def answer(request: pytest.FixtureRequest) -> Result:
     patch.setitem(writers.WRITERS, form, lambda given: taken.append(given) or b"")
     patch.setattr("sys.argv", ["grund", *request.param.split(), "--format", form])
     talk = io.StringIO()
-    with contextlib.redirect_stderr(talk), command_line.loaded_once(), pytest.raises(SystemExit) as ended:
+    with contextlib.redirect_stderr(talk), pytest.raises(SystemExit) as ended:
         raise SystemExit(entry.main())
     patch.undo()
     assert (ended.value.code or 0, talk.getvalue()) == (0, ""), request.param

@@ -9,7 +9,6 @@ from itertools import permutations
 
 import pandas as pd
 import pytest
-from scipy import stats
 
 from grund.model.ranking import (
     AT_THE_BOUNDARY,
@@ -43,6 +42,8 @@ def ranked(values: list[int], ties: str, descending: bool = False) -> list[Fract
 @pytest.mark.parametrize("descending", [False, True])
 def test_ranks_equal_pandas_and_scipy(ties: str, descending: bool) -> None:
     """All four tie rules, both ways; SciPy ranks upwards only, so it is given the negated values."""
+    from scipy import stats  # a second and a half, which few tests need
+
     for values in worlds():
         found = [float(r) for r in ranked(values, ties, descending)]
         assert found == pd.Series(values, dtype="int64").rank(method=ties, ascending=not descending).tolist()
@@ -65,6 +66,8 @@ def test_percentiles_equal_pandas(ties: str) -> None:
 )
 def test_percentiles_equal_scipy(kind: str, ties: str, divisor: str) -> None:
     """The kinds of SciPy's percentile of a score, each said with a tie rule and a divisor."""
+    from scipy import stats  # a second and a half, which few tests need
+
     for values in worlds():
         for value, place in zip(values, ranked(values, ties), strict=True):
             found = percentile(place, len(values), divisor)
