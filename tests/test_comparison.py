@@ -25,8 +25,7 @@ from grund.loading.scenario import load_scenario
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
-from grund.views.compare import compare_view
-from grund.views.compare.change import finding
+from grund.views.compare import compare_view, finding
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"

@@ -186,7 +186,7 @@ def _lines(
     """The lines of a part in an area (or of a body), one for each who pays; none for a one-off that has fallen."""
     verdict = one.verdict
     if part is not None and part.kind == "once":
-        verdict = _due(part, at or one.area.id, verdict, begun)
+        verdict = due(part, at or one.area.id, verdict, begun)
     if verdict == "no":
         return []
     waits = tuple(sorted({*one.missing, *priced.missing})) if one.missing or priced.missing else ()
@@ -201,7 +201,7 @@ def _lines(
     ]  # fmt: skip
 
 
-def _due(part: CostPart, at: str, verdict: Verdict, begun: Begun) -> Verdict:
+def due(part: CostPart, at: str, verdict: Verdict, begun: Begun) -> Verdict:
     """Whether a one-off falls this year: in the first that says yes, or may in an earlier one."""
     key = (part.id, at)
     before = begun.get(key)

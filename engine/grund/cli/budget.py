@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from .. import budgeting, loading, views
+from .. import report as report_room
 from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format
-from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
+from .options import COMMAND, WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
 
 _BudgetFormat = Format | Literal["sie"]
 _Dialect = Literal["postgres", "mssql"]
@@ -65,6 +66,9 @@ def budget(
     data = _exported(policy_budget, kind, dialect, lang)
     if data is not None:
         return deliver(data, output, force)
+    if kind == "html":
+        report = report_room.budget_page.budget_report(policy_budget, unit, views.formats.writers.asked(COMMAND.get()))
+        return deliver(report_room.page.page(report, lang), output, force)
     view = views.budget.budget_view(policy_budget, lang, unit)
     return write(view, loaded_scenario, Out(kind, output, lang, force, full))
 

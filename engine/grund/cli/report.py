@@ -33,6 +33,7 @@ def report(
     other_scenarios: _Beside = None,
     chart: str | None = None,
     graphic: str = "hexagons",
+    one_page: bool = False,
     ask: Ask = ASK,
     output: OutputOption = None,
     force: bool = False,
@@ -46,8 +47,13 @@ def report(
     if chart is not None:
         format_of(chart, {".svg": "svg", ".png": "png"})
     scenario = load(ask, ask.scenario, policies)
-    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, other_scenarios or (), lang)
-    policy_report = _report(scenario, policies, area, map_, other_scenarios or (), words, lang)
+    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, other_scenarios or (), one_page, lang)
+    if one_page:
+        _refused(area, chart, other_scenarios)
+        sheet = report_room.one_page.one_page(_request(scenario, policies, map_, (), words, lang))
+        return deliver(report_room.page.sheet(sheet, lang), output, force)
+    request = _request(scenario, policies, map_, other_scenarios or (), words, lang)
+    policy_report = _report(request, area)
     report_room.charts.named(policy_report, graphic)
     if chart is not None:
         _write_chart(policy_report, chart, graphic, lang, force)
@@ -56,16 +62,22 @@ def report(
     return 0
 
 
-def _report(
+def _refused(area: str | None, chart: str | None, other_scenarios: Sequence[str] | None) -> None:
+    """Raise `GrundError` where one page is asked for together with what it has no room for."""
+    given = {"--area": area, "--chart": chart, "--with": other_scenarios}
+    if names := [name for name, value in given.items() if value]:
+        raise GrundError([problem("G830", None, options=", ".join(names))])
+
+
+def _request(
     scenario: model.scenario.Scenario,
     policies: Sequence[str],
-    area: str | None,
     map_: str | None,
     other_scenarios: Sequence[str],
     command: str,
     lang: str,
-) -> report_room.model.Report:
-    """The report that the command line asks for; what a map did not match is said on stderr."""
+) -> report_room.request.ReportRequest:
+    """What the command line asks for; what a map did not match is said on stderr."""
     names = [policy_id(scenario, p) for p in policies]
     more = tuple(load(Ask(), name) for name in other_scenarios)
     comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
@@ -76,12 +88,14 @@ def _report(
             print(visible(note.get(lang)), file=sys.stderr)
     else:
         outlines = report_room.outlines.outlines_of(scenario)
-    request = report_room.request.ReportRequest(
-        comparison, report_room.places.places(scenario), outlines, more, command
-    )
+    return report_room.request.ReportRequest(comparison, report_room.places.places(scenario), outlines, more, command)
+
+
+def _report(request: report_room.request.ReportRequest, area: str | None) -> report_room.model.Report:
+    """The report of all areas, or of one."""
     if area is None:
         return report_room.sections.report(request)
-    return report_room.single_area.single(request, analysis.lookup.find_area(scenario, area))
+    return report_room.single_area.single(request, analysis.lookup.find_area(request.found.scenario, area))
 
 
 def _write_chart(policy_report: report_room.model.Report, path: str, graphic: str, lang: str, force: bool) -> None:
@@ -97,6 +111,7 @@ def _command(
     area: str | None,
     map_: str | None,
     other_scenarios: Sequence[str],
+    one_page: bool,
     lang: str,
 ) -> str:
     """The command that repeats the report."""
@@ -106,5 +121,6 @@ def _command(
     for option, values in (("--tolkning", ask.tolkning), ("--with", other_scenarios)):
         for value in values or ():
             words += [option, value]
+    words += ["--one-page"] if one_page else []
     words += ["--lang", lang] if lang != "sv" else []
     return shlex.join([*words, "-o", "rapport.html"])

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model.sources import Label
-from ..views.formats.text import Block, Cell, cell_text
+from ..views.formats.text import Block, Cell, NumericText, cell_text
+from .hyphens import softened
 
 
 class Html(str):
@@ -66,6 +67,10 @@ class BilingualTable:
     sv: Block
     en: Block
     open: bool = True
+    anchors: tuple[str, ...] = ()
+    """What each row is called in the page's address; none where nothing leads to rows."""
+    shown: str = ""
+    """Classes that say with which interpretation it is shown (`by r0`)."""
 
     @property
     def alike(self) -> bool:
@@ -96,9 +101,11 @@ class BilingualTable:
         return [(lang, *_grid(b, b, lang)) for lang, b in (("sv", self.sv), ("en", self.en))]
 
 
-def table(make: Callable[[str], Block], *, open: bool = True) -> BilingualTable:
+def table(
+    make: Callable[[str], Block], *, open: bool = True, anchors: Sequence[str] = (), shown: str = ""
+) -> BilingualTable:
     """A block in both languages, from a function of the language."""
-    return BilingualTable(make("sv"), make("en"), open)
+    return BilingualTable(make("sv"), make("en"), open, tuple(anchors), shown)
 
 
 def _grid(sv: Block, en: Block, lang: str = "") -> tuple[list[tuple[Label, bool]], list[list[tuple[Label, bool]]]]:
@@ -110,8 +117,13 @@ def _grid(sv: Block, en: Block, lang: str = "") -> tuple[list[tuple[Label, bool]
 
 
 def _cell(sv: Cell, en: Cell, lang: str) -> tuple[Label, bool]:
-    number = isinstance(sv, int | Decimal)
-    return Label(cell_text(sv, lang or "sv"), cell_text(en, lang or "en")), number
+    number = isinstance(sv, int | Decimal | NumericText)
+    return Label(softened(cell_text(sv, lang or "sv")), cell_text(en, lang or "en")), number
+
+
+def shown_by(parts: Sequence[str]) -> Html:
+    """Pieces of markup, each shown with its interpretation."""
+    return joined([f'<div class="by r{k}">{part}</div>' for k, part in enumerate(parts)])
 
 
 def joined(parts: Sequence[str]) -> Html:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
 from ..analysis.compare.comparison import Group, Reached
 from ..model.sources import Label
 from .bilingual import Html, Voice, escaped, joined
+from .hyphens import break_of
 from .palette import pattern_defs, picture_css
 
 CHOSEN: Final = " here"
@@ -32,10 +33,10 @@ class Kind:
 
 
 PAIR: Final = (
-    Kind("both", Label("både A och B", "both A and B"), "A+B"),
+    Kind("both", Label("båda", "both"), "A+B"),
     Kind("only_a", Label("bara A", "A only"), "A"),
     Kind("only_b", Label("bara B", "B only"), "B"),
-    Kind("neither", Label("varken A eller B", "neither"), ""),
+    Kind("neither", Label("ingen av dem", "neither"), ""),
     Kind("unknown", Label("kan inte avgöras", "cannot be decided"), "?"),
     Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )
@@ -54,6 +55,13 @@ Sign: TypeAlias = tuple[int, tuple[float, float]]
 """The number of an area in its reading, and where the sign of its group stands; an area may have several."""
 
 
+Link: TypeAlias = Callable[[int], tuple[str, str]]
+"""Where an area leads, by its number in its reading, and its name."""
+_SHAPE_OF_AREA: Final = re.compile(
+    r'<use class="[^"]*" data-i="(\d+)"[^>]*/>|<g class="[^"]*" data-i="(\d+)".*?</g>', re.DOTALL
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing: its id, its name, its size in units, its shapes, the definitions that they use, and
@@ -66,13 +74,30 @@ class Picture:
     shapes: Html
     defs: Html = Html("")
     signs: tuple[Sign, ...] = ()
+    above: float = 0
+    """Its height without the list of names below it; 0 where it has no list."""
 
-    def inline(self) -> Html:
-        """As a part of the page, which holds the style and the patterns; named by the figure's caption."""
+    def without_list(self) -> Picture:
+        """The drawing alone, where names are not shown."""
+        return replace(self, height=self.above or self.height)
+
+    def inline(self, link: Link | None = None) -> Html:
+        """As a part of the page, which holds the style and the patterns; named by the figure's caption. With `link`
+        every area leads somewhere."""
+        role, shapes = ("group", self.linked(link)) if link else ("img", self.shapes)
         return Html(
             f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{min(1140, self.width * _LARGEST):.0f}" '
-            f'role="img" aria-labelledby="c-{self.id}" focusable="false">{self.shapes}</svg>'
+            f'role="{role}" aria-labelledby="c-{self.id}" focusable="false">{shapes}</svg>'
         )
+
+    def linked(self, link: Link) -> Html:
+        """The shapes, each area's a link with a name."""
+
+        def around(shape: re.Match[str]) -> str:
+            address, name = link(int(shape[1] or shape[2]))
+            return f'<a href="{escaped(address)}" aria-label="{escaped(name)}" tabindex="-1">{shape[0]}</a>'
+
+        return Html(_SHAPE_OF_AREA.sub(around, self.shapes))
 
     def alone(self, lang: str, heading: str, notes: Sequence[str], kinds: Sequence[Kind] = ()) -> str:
         """As a file of its own in one language, with its name, a legend and its notes."""
@@ -151,7 +176,7 @@ def lines_of(name: str, most: int) -> list[str]:
     pieces: list[str] = []
     for word in re.findall(r"[^\s/–-]+[/–-]?|[/–-]", name):
         while len(word) > most:
-            cut = _hyphen(word, most)
+            cut = break_of(word, most)
             pieces.append(word[:cut] + "-")
             word = word[cut:]
         pieces.append(word)
@@ -163,17 +188,6 @@ def lines_of(name: str, most: int) -> list[str]:
         else:
             lines.append(piece)
     return lines or [name]
-
-
-def _hyphen(word: str, most: int) -> int:
-    """Where to break a long word: before a consonant that a vowel follows, as near the middle as can be."""
-    places = range(max(2, len(word) - most), min(most - 1, len(word) - 2) + 1)
-    good = [i for i in places if word[i] not in _VOWELS and word[i + 1 : i + 2] in _VOWELS and word[i + 1 : i + 2]]
-    middle = len(word) / 2
-    return min(good or list(places) or [most - 1], key=lambda i: abs(i - middle))
-
-
-_VOWELS: Final = "aeiouyåäöéAEIOUYÅÄÖ"
 
 
 def path_of(points: Sequence[tuple[float, float]], closed: bool = True) -> str:

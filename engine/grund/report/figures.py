@@ -16,7 +16,7 @@ from ..views.run import reading_word
 from ..views.wording.values import MISSING, flags_text, share_text, sources_text
 from .bilingual import both
 from .drawing import Picture
-from .hexagons import hexagons
+from .hexagons import hexagon_sheet, hexagons
 from .mapped import map_sheet, mapped
 from .model import ReportFigure
 from .outlines import Outline
@@ -31,23 +31,24 @@ def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
     districts = {r.area.id: r.district.name for r in sides[0].areas if r.district}
     cells = cells_of(request.places, [r.area for r in sides[0].areas], districts)
     sheet = map_sheet(request.outlines, [s.areas for s in sides], kinds) if request.outlines else None
+    grid = hexagon_sheet(sides[0].areas, cells)
     maps, hexes = [], []
     for i, side in enumerate(sides):
         word = both(partial(reading_word, comparison.scenario, side.reading))
         if sheet:
             picture = mapped(f"map-{i}", sheet, side.areas, kinds, here)
-            maps.append(_figure(picture, word, request.outlines.notes if request.outlines else ()))
-        picture = hexagons(f"hex-{i}", side.areas, cells, kinds, here)
-        hexes.append(_figure(picture, word, _cell_notes(request)))
+            maps.append(_figure(picture, word, request.outlines.notes if request.outlines else (), f"by r{i} v-map"))
+        picture = hexagons(f"hex-{i}", grid, side.areas, cells, kinds, here)
+        hexes.append(_figure(picture, word, _cell_notes(request), f"by r{i} v-hex"))
     return maps + hexes
 
 
-def _figure(picture: Picture, word: Label, notes: tuple[Label, ...]) -> ReportFigure:
+def _figure(picture: Picture, word: Label, notes: tuple[Label, ...], shown: str) -> ReportFigure:
     def caption(lang: str) -> str:
         reading = word.get(lang)
         return f"{picture.name.get(lang)} – {reading}" if reading else picture.name.get(lang)
 
-    return ReportFigure(picture, both(caption), notes, legend=True)
+    return ReportFigure(picture, both(caption), notes, legend=True, shown=shown)
 
 
 def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:

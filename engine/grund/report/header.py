@@ -14,8 +14,10 @@ from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..version import __version__
-from ..views.compare.change import beside, finding
+from ..views.compare.change import beside, reach_and_change
+from ..views.compare.coming import coming, reaching
 from ..views.compare.need import needs_note
+from ..views.formats.text import FICTIONAL
 from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
@@ -32,16 +34,27 @@ def title(request: ReportRequest) -> Label:
     return Label(f"A: {a.get('sv')} → B: {b.get('sv')}", f"A: {a.get('en')} → B: {b.get('en')}")
 
 
+def answer(request: ReportRequest) -> Label:
+    """The answer in sentences: of two policies who comes and goes, of one how many it reaches."""
+    comparison = request.found
+    if not request.alone:
+        return both(lambda lang: coming(comparison, lang) or reach_and_change(comparison, lang))
+    return both(partial(reaching, comparison))
+
+
 def heads(request: ReportRequest) -> tuple[Label, ...]:
-    """The day, what is assumed or invented, the answer in a sentence, and what the policies' files say beside it."""
+    """The need that is reached, the day, what is assumed, and what the policies' files say beside each other."""
     comparison, scenario = request.found, request.found.scenario
     levels = [scenario.level, scenario.group]
     policies = (comparison.a,) if request.alone else (comparison.a, comparison.b)
 
     def lines(lang: str) -> list[str]:
-        sentences = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        first = (finding(comparison, lang), *needs_note(comparison, lang), *beside(policies, lang))
-        return sentences if request.alone else [*sentences, *first]
+        dated = [line for line in heading(scenario, lang, policies) if not line.startswith(FICTIONAL)]
+        sentences = [*dated, *day_note(scenario, levels, lang)]
+        if request.alone:
+            return sentences
+        more = [reach_and_change(comparison, lang)] if coming(comparison, lang) else []
+        return [*more, *needs_note(comparison, lang), *sentences, *beside(policies, lang)]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 
@@ -70,7 +83,8 @@ def _tile(request: ReportRequest, group: Group | None, label: Label) -> Tile:
         if counted.unknown:  # a sum of the known ones only
             people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
         values.append((word if group else Label(""), both(partial(number_text, len(areas))), people))
-    return Tile(group, label, tuple(values if group else values[:1]))
+    alike = len({value[1:] for value in values}) == 1
+    return Tile(group, label, tuple(values if group else values[:1]), alike)
 
 
 def left_out(request: ReportRequest, timed: bool) -> tuple[Label, ...]:

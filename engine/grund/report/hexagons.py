@@ -7,16 +7,18 @@ its group's sign; lines are drawn between districts; where there are too many fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2s
-from itertools import islice
 from typing import Final
+
+import numpy as np
 
 from ..analysis.compare.comparison import GROUPS, Reached
 from ..loading.geojson import Point
 from ..loading.places import Cell
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
-from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, lines_of, overlap, sign_layer, text_lines
+from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, Sign, lines_of, overlap, sign_layer, text_lines
 
 _LETTER: Final = 7.8
 """The width of a letter of a district's name."""
@@ -28,15 +30,25 @@ _ROOM: Final = 26.0
 """Room above and below the hexagons for the names of districts."""
 
 
-def hexagons(
-    id: str, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind], here: str = ""
-) -> Picture:
-    """The areas of one reading; `here` is an area to point out."""
-    name = Label("Hexagonkarta: en lika stor hexagon per område", "Hexagon map: an equal hexagon for each area")
+@dataclass(frozen=True, slots=True)
+class HexagonSheet:
+    """What all readings share: the size of the grid, the words on it and their definition, and where signs stand."""
+
+    columns: int
+    rows: int
+    width: float = 0
+    height: float = 0
+    key: str = ""
+    defs: Html = Html("")
+    signs: tuple[Sign, ...] = ()
+
+
+def hexagon_sheet(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> HexagonSheet:
+    """The grid of areas that stand in the same order in every reading; without words where there are too many."""
     columns = max((c for c, _ in cells.values()), default=0) + 1
     rows = max((r for _, r in cells.values()), default=0) + 1
     if len(reached) > MOST_NAMED:
-        return _small(id, name, reached, cells, columns, rows)
+        return HexagonSheet(columns, rows)
     width = (columns + 0.5) * WIDE + 2 * _PAD
     height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _ROOM
     names, signs = [], []
@@ -48,11 +60,23 @@ def hexagons(
         signs.append((i, (x, top + len(lines) * _LINE + 2)))
     words = f"{_borders(reached, cells)}{''.join(names)}{_districts(reached, cells, width, height)}"
     key = f"h{blake2s(words.encode(), digest_size=3).hexdigest()}"  # pages, such as a notebook's, may hold several
+    defs = Html(f'<defs><g id="{key}">{words}</g></defs>')
+    return HexagonSheet(columns, rows, width, height, key, defs, tuple(signs))
+
+
+def hexagons(
+    id: str, sheet: HexagonSheet, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind],
+    here: str = "",
+) -> Picture:  # fmt: skip
+    """The areas of one reading; `here` is an area to point out."""
+    name = Label("Hexagonkarta: en lika stor hexagon per område", "Hexagon map: an equal hexagon for each area")
+    if not sheet.key:
+        return _small(id, name, reached, cells, sheet.columns, sheet.rows)
     order = sorted(range(len(reached)), key=lambda i: reached[i].area.id == here)
     shapes = [_hexagon(i, reached[i], _middle(cells[reached[i].area.id]), reached[i].area.id == here) for i in order]
-    layers = [f"<g>{''.join(shapes)}</g>", f'<use class="w" href="#{key}"/>', sign_layer(signs, reached, kinds)]
-    defs = Html(f'<defs><g id="{key}">{words}</g></defs>')
-    return Picture(id, name, width, height, joined(layers), defs, tuple(signs))
+    words = f'<use class="w" href="#{sheet.key}"/>'
+    layers = [f"<g>{''.join(shapes)}</g>", words, sign_layer(sheet.signs, reached, kinds)]
+    return Picture(id, name, sheet.width, sheet.height, joined(layers), sheet.defs, sheet.signs)
 
 
 def _middle(cell: Cell) -> tuple[float, float]:
@@ -96,10 +120,40 @@ def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: flo
             for box in [(x, y - 12, x + wide, y + 3)]
             if _within(box, width, height) and not _claims(box, others) and not any(overlap(box, b) for b in taken)
         )
-        for box, x, y in islice(free, 1):
+        nearest = next(free, None)
+        lead = ""
+        if nearest is None:
+            nearest, lead = _led(points, wide, taken, width, height)
+        if nearest is not None:
+            box, x, y = nearest
             taken.append(box)
-            texts.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+            texts.append(f'{lead}<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
     return joined(texts)
+
+
+_GRID: Final = 14
+"""Units between the places that are tried where a name has no room beside its hexagons."""
+
+
+def _led(
+    points: Sequence[Point], wide: float, taken: Sequence[Box], width: float, height: float
+) -> tuple[tuple[Box, float, float] | None, str]:
+    """The free place nearest a district, and a line from it to the nearest of its hexagons; none where all is full."""
+    middles = np.array(points)
+    tried = np.array([(x, y) for x in range(0, int(width - wide), _GRID) for y in range(14, int(height), _GRID)])
+    if not len(tried):
+        return None, ""
+    ends = np.stack([tried + np.array((-3.0, -4.0)), tried + np.array((wide + 3.0, -4.0))], axis=1)
+    far = np.hypot(*(ends[:, :, None, :] - middles).transpose(3, 0, 1, 2))
+    for k in far.reshape(len(tried), -1).min(axis=1).argsort(kind="stable"):
+        x, y = map(float, tried[k])
+        box = (x - 6.0, y - 14.0, x + wide + 6, y + 5.0)
+        if not any(overlap(box, other) for other in taken):
+            end, near = np.unravel_index(far[k].argmin(), far[k].shape)
+            (x0, y0), (x1, y1) = ends[k][end], middles[near]
+            line = f'<path class="lead" d="M{x0:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}"/>'
+            return (box, x, y), f'{line}<circle class="dot" cx="{x1:.0f}" cy="{y1:.0f}" r="2"/>'
+    return None, ""
 
 
 def _places(points: Sequence[Point], wide: float) -> Iterator[Point]:

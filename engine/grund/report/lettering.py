@@ -7,9 +7,12 @@ shape crosses none of its lines, as far as lines of `STEP` units can tell; a tex
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from ..loading.geojson import Point, Ring
 from .drawing import Box, overlap
@@ -23,6 +26,8 @@ _REACH: Final = 300.0
 _NEAR: Final = 40.0
 """How much farther a name may stand from its own group than from another."""
 Span = tuple[float, float]
+Points: TypeAlias = npt.NDArray[Any]
+"""Points, one a row."""
 
 
 class Levels:
@@ -80,40 +85,60 @@ def outside(
     """
     placed: dict[str, Point] = {}
     taken: list[Box] = []
+    seen = np.array([point for _, point in edges])
+    owner = [group for group, _ in edges]
+    own = {name: np.array(points) for name, (_, points) in names.items()}
+    places = {name: _candidates(wide, high, own[name], free) for name, (wide, _) in names.items()}
     for strict in (True, False):
-        for name, (wide, points) in names.items():
+        for name, (wide, _) in names.items():
             if name in placed:
                 continue
-            for x, y in _candidates(wide, high, points, free):
+            for x, y in places[name]:
                 box = (x - wide / 2 - 4, y - high / 2 - 2, x + wide / 2 + 4, y + high / 2 + 2)
                 if any(overlap(box, other) for other in taken):
                     continue
-                gap, nearest = min((_gap(box, point), group) for group, point in edges)
-                if nearest == name or (not strict and min(_gap(box, p) for p in points) - gap < _NEAR):
+                gaps = _gaps(box, seen)
+                nearest = int(gaps.argmin())
+                if owner[nearest] == name or (not strict and _gaps(box, own[name]).min() - gaps[nearest] < _NEAR):
                     placed[name] = x, y
                     taken.append(box)
                     break
     return placed
 
 
-def _candidates(wide: float, high: float, points: Sequence[Point], free: Levels) -> Iterator[Point]:
+def _candidates(wide: float, high: float, points: Points, free: Levels) -> list[Point]:
     """The places in the open where a text could stand, nearest the points first."""
     count = math.ceil(high / STEP) + 1
-    places: list[tuple[float, Point]] = []
-    centre = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    x0, y0 = points.mean(axis=0)
+    open_: list[Point] = []
     for first in range(0, len(free.spans) - count + 1, 4):
         y = (first + (count - 1) / 2) * STEP
-        if abs(y - centre[1]) > _REACH:
+        if abs(y - y0) > _REACH:
             continue
         for left, right in _common(free.spans[first : first + count]):
-            low, top = max(left + wide / 2, centre[0] - _REACH), min(right - wide / 2, centre[0] + _REACH)
-            for x in (low + 12 * k for k in range(int((top - low) // 12) + 1)):
-                box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-                places.append((min(_gap(box, point) for point in points) + _PULL * _gap(box, centre), (x, y)))
-    places.sort()
-    return (place for _, place in places)
+            low, top = max(left + wide / 2, x0 - _REACH), min(right - wide / 2, x0 + _REACH)
+            open_ += ((low + 12 * k, y) for k in range(int((top - low) // 12) + 1))
+    if not open_:
+        return []
+    middles = np.array(open_)
+    far = np.full(len(middles), np.inf)
+    for point in points:
+        np.minimum(far, _from(middles, point, wide, high), out=far)
+    order = np.lexsort((middles[:, 1], middles[:, 0], far + _PULL * _from(middles, np.array((x0, y0)), wide, high)))
+    return [open_[i] for i in order]
 
 
-def _gap(box: Box, point: Point) -> float:
-    """How far a point lies from a box."""
-    return math.hypot(max(box[0] - point[0], 0.0, point[0] - box[2]), max(box[1] - point[1], 0.0, point[1] - box[3]))
+def _from(middles: Points, point: Points, wide: float, high: float) -> Points:
+    """How far a point lies from texts of a size, by their middles."""
+    off = np.abs(middles - point) - (wide / 2, high / 2)
+    far: Points = np.hypot(*np.maximum(off, 0.0).T)
+    return far
+
+
+def _gaps(box: Box, points: Points) -> Points:
+    """How far each point lies from a box."""
+    left, top, right, bottom = box
+    x, y = points.T
+    across, down = np.maximum(left - x, x - right), np.maximum(top - y, y - bottom)
+    far: Points = np.hypot(np.maximum(across, 0.0), np.maximum(down, 0.0))
+    return far

@@ -22,11 +22,11 @@ from ..model.derivations import Over
 from ..model.expressions import FIRST, domain, ids_in
 from ..model.numbers import SPACE, number_text, pick
 from ..model.policies import Derived, Parameter, ParameterValue, Policy, Vocabulary
-from ..model.scenario import Reading
+from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation, Label
 from ..problems.problem import GrundError
 from ..views.wording.values import value_text
-from .threshold import ThresholdLever, policies_of, rulings_counted
+from .threshold import Redecide, ThresholdLever, policies_of, rulings_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
         other = replace(derived, how=replace(how, bound=(op, ends[i])))
         return replace(words, derived={**words.derived, derived.id: other}), policy
 
-    return ThresholdLever(derived.id, label, now, moved, _framing(comparison, changed), partial(_between, cuts, op))
+    return ThresholdLever(derived.id, label, now, moved, _framing(changed), partial(_between, cuts, op))
 
 
 def words_of(comparison: Comparison, share: str) -> Label:
@@ -104,17 +104,15 @@ def words_of(comparison: Comparison, share: str) -> Label:
     return comparison.scenario.book.vocabulary.shares.get(share, Label(share))
 
 
-def _framing(
-    comparison: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
-) -> Callable[[Policy, int, Reading], interpreter.EvalContext]:
+def _framing(changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]) -> Redecide:
     """Frames in which the threshold has another value, each made once."""
-    made: dict[tuple[str, int, Reading], interpreter.EvalContext] = {}
+    made: dict[tuple[str, int, Reading, date], interpreter.EvalContext] = {}
 
-    def frame(policy: Policy, i: int, reading: Reading) -> interpreter.EvalContext:
-        key = (policy.id, i, reading)
+    def frame(policy: Policy, i: int, reading: Reading, scenario: Scenario) -> interpreter.EvalContext:
+        key = (policy.id, i, reading, scenario.day)
         if key not in made:
             words, other = changed(policy, i)
-            made[key] = interpreter.frame(words, other, comparison.scenario.today, comparison.scenario.chosen(reading))
+            made[key] = interpreter.frame(words, other, scenario.today, scenario.chosen(reading))
         return made[key]
 
     return frame
@@ -136,7 +134,7 @@ def _between(cuts: list[Decimal], op: str, i: int, j: int, lang: str) -> str:
 
 def _percent(share: Decimal, lang: str) -> str:
     """A share as per cent, with all the decimals that it has."""
-    return f"{number_text((share * 100).normalize() + 0, lang)}{SPACE}%"
+    return f"{number_text((share * 100).normalize() + 0, lang)}{pick(lang, SPACE, '')}%"
 
 
 # ── parameters
@@ -175,7 +173,7 @@ def _parameter(comparison: Comparison, name: str) -> ThresholdLever | None:
         return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
 
     wording = partial(_stretch, cuts, parameter)
-    return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), wording)
+    return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(changed), wording)
 
 
 def _starts(

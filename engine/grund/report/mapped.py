@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from ..analysis.compare.comparison import Reached
@@ -64,6 +64,7 @@ class MapSheet:
     """
 
     height: float
+    above: float
     defs: Html
     coloured: tuple[int, ...]
     banded: tuple[int, ...]
@@ -97,7 +98,9 @@ def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Seq
         (number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at
     )
     coloured = tuple(i for i in areas if i >= 0)
-    return MapSheet(words.height, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(banded), signs, -1 in areas)
+    return MapSheet(
+        words.height, high, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(banded), signs, -1 in areas
+    )
 
 
 def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
@@ -117,28 +120,17 @@ def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence
         '<use class="thin" href="#m-thin"/><use class="edge" href="#m-edge"/>',
         f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}<use class="dn" href="#m-group"/>',
     ]
-    return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs, sheet.signs)
+    return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs, sheet.signs, sheet.above)
 
 
 def _placed(outlines: Outlines) -> tuple[list[list[Ring]], float]:
     """The rings in units of the picture, north up, and how high the map is."""
-    flat = {
-        (k, j, n): point
-        for k, shape in enumerate(outlines.shapes) for j, ring in enumerate(shape.rings) for n, point in enumerate(ring)
-    }  # fmt: skip
+    flat = [point for shape in outlines.shapes for ring in shape.rings for point in ring]
     wide = WIDTH - 2 * _SIDE
-    if outlines.degrees:
-        at = projected(flat, wide, _TALL, 0)
-    else:
-        at = fitted({key: (x, -y) for key, (x, y) in flat.items()}, wide, _TALL, 0)
-    top = min(y for _, y in at.values())
-    rings = [
-        [
-            tuple((at[k, j, n][0] + _SIDE, at[k, j, n][1] - top + _ABOVE) for n in range(len(ring)))
-            for j, ring in enumerate(shape.rings)
-        ]
-        for k, shape in enumerate(outlines.shapes)
-    ]
+    at = projected(flat, wide, _TALL) if outlines.degrees else fitted([(x, -y) for x, y in flat], wide, _TALL)
+    top = min((y for _, y in at), default=0.0)
+    placed = ((x + _SIDE, y - top + _ABOVE) for x, y in at)
+    rings = [[tuple(islice(placed, len(ring))) for ring in shape.rings] for shape in outlines.shapes]
     return rings, max(y for shape in rings for ring in shape for _, y in ring) + _ABOVE
 
 

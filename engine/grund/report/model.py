@@ -7,7 +7,7 @@ every part knows whether anything in it is invented.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..analysis.compare.comparison import Group
@@ -23,6 +23,13 @@ class Tile:
     group: Group | None
     label: Label
     values: tuple[tuple[Label, Label, Label | None], ...]
+    alike: bool = False
+    """Whether every reading has the same."""
+
+    @property
+    def brief(self) -> Tile:
+        """The tile with what all readings have said once."""
+        return replace(self, values=((Label(""), *self.values[0][1:]),)) if self.alike else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class ReportFigure:
     caption: Label
     notes: tuple[Label, ...] = ()
     legend: bool = False
+    shown: str = ""
+    """Classes that say when it is shown: with which view (`v-map`, `v-hex`), and which interpretation (`by r0`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole: title and heads, four numbers, sections, how it is repeated, and data for the page's own script."""
+    """The whole: title, finding, heads, four numbers, sections, how it is repeated, and data for the script."""
 
     title: Label
+    finding: Label
     heads: tuple[Label, ...]
     tiles: tuple[Tile, ...]
     kinds: tuple[Kind, ...]
@@ -71,6 +81,8 @@ class Report:
     """Id and name of each area that can be chosen."""
     levers: tuple[tuple[str, Label], ...] = ()
     left_out: tuple[Label, ...] = ()
+    readings: tuple[Label, ...] = ()
+    """The interpretations that the map can show, in a word each."""
     beside: tuple[Label, ...] = ()
     """What the policies' files say beside each other: one of the heads, and under a picture that leaves the page."""
     data: Mapping[str, Any] = field(default_factory=dict)

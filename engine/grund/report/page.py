@@ -17,8 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..problems.page_policy import content_policy
 from ..version import __version__
 from .bilingual import Html, say
-from .drawing import shared_defs
+from .drawing import Link, shared_defs
 from .model import Report
+from .one_page import OnePage
 from .palette import picture_css, variables
 from .words import WORDS
 
@@ -42,15 +43,38 @@ def _text(name: str) -> str:
     return environment.loader.get_source(environment, name)[0]
 
 
+def _row_of(report: Report) -> Link:
+    """Where an area of a picture leads: to its row in the table of all areas, which the script makes a panel."""
+    names = report.data["areas"]
+    return lambda number: (f"#o{number}", names[number][0])
+
+
+def sheet(one: OnePage, lang: str) -> bytes:
+    """The one page; `lang` is the language it opens in."""
+    css = f"{shared_css()}{_text('one_page.css')}"
+    defs = shared_defs(figure.picture for figure in one.figures)
+    text = _environment().get_template("one_page.html").render(
+        r=one, lang=lang, csp=content_policy([css]), css=Html(css), defs=defs, say=say, words=WORDS,
+        version=__version__, link=None,
+    )  # fmt: skip
+    return _ENDS.sub("", text).encode()
+
+
+@cache
+def shared_css() -> str:
+    """The style that all pages have in common: colours, the looks of pictures, and the base."""
+    return f":root{{{variables()}}}{picture_css()}{_text('base.css')}"
+
+
 def page(report: Report, lang: str) -> bytes:
     """The file; `lang` is the language it opens in."""
-    css = f":root{{{variables()}}}{picture_css()}{_text('report.css')}"
+    css = f"{shared_css()}{_text('report.css')}"
     script = _text("report.js")
     data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
     policy = content_policy([css], [script])
     defs = shared_defs(figure.picture for figure in report.figures.values())
     text = _environment().get_template("report.html").render(
         r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=defs,
-        say=say, words=WORDS, version=__version__,
+        say=say, words=WORDS, version=__version__, link=_row_of(report) if report.areas else None,
     )  # fmt: skip
     return _ENDS.sub("", text).encode()

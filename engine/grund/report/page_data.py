@@ -14,10 +14,12 @@ from ..analysis.compare.comparison import GROUPS, Group, Reached
 from ..model.numbers import number_text
 from ..model.sources import Label
 from ..views.run import people_cell
+from .costs import ReportCosts
 from .drawing import Picture
 from .header import title
 from .model import ReportFigure
 from .request import CODES, ReportRequest
+from .step_costs import StepMoney, step_costs
 from .threshold import LeverCourse
 from .words import SCRIPT
 
@@ -27,25 +29,25 @@ def data(
     courses: Sequence[LeverCourse],
     reasons: dict[str, Any] | None,
     pictures: Sequence[ReportFigure],
+    costs: ReportCosts | None = None,
 ) -> dict[str, Any]:
     """What the script shows: groups and words always; reasons and steps where the report has them."""
     comparison = request.found
     back = {group: code for code, group in CODES.items()}
-    policies = (comparison.a,) if request.alone else (comparison.a, comparison.b)
     data: dict[str, Any] = {
         "title": _pair(title(request)), "words": SCRIPT, "codes": CODES, "levers": [],
         "signs": {k.group: k.sign for k in request.kinds},
         "kinds": {back[k.group]: _pair(k.label) for k in request.kinds},
         "readings": [_pair(w) if w.sv else None for w in request.words],
-        "policies": [_pair(p.label) for p in policies],
+        "policies": [_pair(name) for name in request.names],
         "groups": ["".join(back[r.group] for r in side.areas) for side in comparison.sides] if request.listed else [],
         "ids": [r.area.id for r in comparison.sides[0].areas] if request.listed else [],
     }  # fmt: skip
     if reasons:
-        data.update({k: reasons[k] for k in ("texts", "nodes", "answers", "told", "insatser")})
+        data.update({k: reasons[k] for k in ("texts", "nodes", "answers", "told", "insatser", "brief")})
         data["about"] = reasons["areas"]
         data["areas"] = [_area_row(request, r) for r in comparison.sides[0].areas]
-        data["levers"] = [_lever_data(c, back) for c in courses]
+        data["levers"] = [_lever_data(c, back, step_costs(costs, c)) for c in courses]
         data["at"] = {f.picture.id.split("-")[0]: _signs(f.picture) for f in pictures} if courses else {}
     return data
 
@@ -61,7 +63,7 @@ def _area_row(request: ReportRequest, r: Reached) -> list[str]:
     return [r.area.name, r.district.name if r.district else "", sentence]
 
 
-def _lever_data(course: LeverCourse, back: Mapping[Group, str]) -> dict[str, Any]:
+def _lever_data(course: LeverCourse, back: Mapping[Group, str], costs: Sequence[StepMoney | None]) -> dict[str, Any]:
     lever = course.lever
     return {
         "id": lever.id,
@@ -70,6 +72,7 @@ def _lever_data(course: LeverCourse, back: Mapping[Group, str]) -> dict[str, Any
         "steps": [_pair(s) for s in course.words],
         "first": ["".join(back[g] for g in side) for side in course.first],
         "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in course.steps],
+        "money": [None if step is None else {key: _pair(label) for key, label in step.items()} for step in costs],
         "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in course.steps],
         "people": [
             [{back[g]: number_text(step.people[g], "sv") for g in GROUPS} for step in side] for side in course.steps

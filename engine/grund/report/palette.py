@@ -103,7 +103,7 @@ def picture_css() -> str:
         ".nr{font-weight:700;font-size:8.5px}.li{text-anchor:start}",
         ".dn{font-size:15px;font-weight:600;font-style:italic;pointer-events:none;stroke-width:4}",
         f".line{{fill:none;stroke:{COLOURS['muted']};stroke-width:1}}",
-        f".lead{{fill:none;stroke:{COLOURS['muted']};stroke-width:.6}}",
+        f".lead{{fill:none;stroke:{COLOURS['muted']};stroke-width:.8}}.dot{{fill:{COLOURS['muted']};stroke:none}}",
         f".edge{{fill:none;stroke:{COLOURS['outline']};stroke-width:2.6;stroke-linecap:round}}",
         f".box{{fill:{COLOURS['panel']};stroke:{COLOURS['outline']};stroke-width:1}}",
         f".nobody{{fill:{COLOURS['paper']};stroke:{COLOURS['unknown_sign']};stroke-width:1.4;stroke-dasharray:4 3}}",

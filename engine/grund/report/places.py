@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 from ..loading.geojson import Point
 from ..loading.places import Cell, Places, world_places
@@ -32,23 +31,20 @@ def cells_of(file_places: Places, areas: Sequence[Area], groups: Mapping[str, st
     return {area.id: (i % columns, i // columns) for i, area in enumerate(ordered)}
 
 
-K = TypeVar("K")
-
-
-def projected(points: Mapping[K, Point], width: float, height: float, margin: float) -> dict[K, Point]:
+def projected(points: Sequence[Point], width: float, height: float) -> list[Point]:
     """Longitudes and latitudes on a plane of a width and height, true to shape where the place is small."""
-    if not points:
-        return {}
-    middle = sum(lat for _, lat in points.values()) / len(points)
+    middle = sum(lat for _, lat in points) / max(1, len(points))
     scale_x = math.cos(math.radians(middle))
-    flat = {name: (lon * scale_x, -lat) for name, (lon, lat) in points.items()}
-    return fitted(flat, width, height, margin)
+    return fitted([(lon * scale_x, -lat) for lon, lat in points], width, height)
 
 
-def fitted(flat: Mapping[K, Point], width: float, height: float, margin: float) -> dict[K, Point]:
+def fitted(points: Sequence[Point], width: float, height: float) -> list[Point]:
     """Points of a plane, moved and scaled alike in both directions to fill a frame."""
-    xs, ys = [x for x, _ in flat.values()], [y for _, y in flat.values()]
-    wide, high = (max(xs) - min(xs)) or 1e-9, (max(ys) - min(ys)) or 1e-9
-    scale = min((width - 2 * margin) / wide, (height - 2 * margin) / high)
+    if not points:
+        return []
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    low_x, low_y = min(xs), min(ys)
+    wide, high = (max(xs) - low_x) or 1e-9, (max(ys) - low_y) or 1e-9
+    scale = min(width / wide, height / high)
     left, top = (width - scale * wide) / 2, (height - scale * high) / 2
-    return {n: (left + (x - min(xs)) * scale, top + (y - min(ys)) * scale) for n, (x, y) in flat.items()}
+    return [(left + (x - low_x) * scale, top + (y - low_y) * scale) for x, y in points]

@@ -7,7 +7,6 @@ was counted; the page only shows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..analysis.accountability.responsibility import Ledger, ledger_of
@@ -15,70 +14,17 @@ from ..analysis.compare.comparison import Comparison
 from ..batch.progress import watched
 from ..engines.run import decide
 from ..loading import paths
-from ..model.decisions import Decision, Trace
-from ..model.expressions import Expr
+from ..model.decisions import Decision
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.organisation import ROLES
-from ..model.policies import Insats, Policy, Rulebook, Ruling
-from ..model.sources import Citation, Label
-from ..views.wording.explanation import Explainer
-from ..views.wording.sentences import Speaker
+from ..model.policies import Insats, Policy, Ruling
+from ..model.sources import Label
 from ..views.wording.statement import Statement
+from .alike import AlikeTraces, Numbered, Remembering
 
 _HOLDS = {True: 1, False: 0, None: 2, "": 3}
 """How a statement holds, as a number: 0 no, 1 yes, 2 unknown, 3 it has no truth value."""
-
-
-class NumberedValues:
-    """Values kept once, by number."""
-
-    def __init__(self) -> None:
-        self.number: dict[Any, int] = {}
-
-    def __call__(self, value: Any) -> int:
-        """The number of a value."""
-        return self.number.setdefault(value, len(self.number))
-
-    def values(self) -> list[Any]:
-        """The values in order of number."""
-        return list(self.number)
-
-
-@dataclass(frozen=True)
-class _Speaker(Speaker):
-    """A speaker that says the same condition once."""
-
-    said: dict[int, tuple[Expr, str]] = field(default_factory=dict)
-
-    def say(self, expr: Expr) -> str:
-        """The expression as a sentence part."""
-        if id(expr) not in self.said:  # the expression is kept, so that its number stays its own
-            self.said[id(expr)] = (expr, super().say(expr))
-        return self.said[id(expr)][1]
-
-
-class _Remembering(Explainer):
-    """An explainer that says the same ground once: the decisions of an area share what they read."""
-
-    def __init__(self, book: Rulebook, policy: Policy, lang: str) -> None:
-        super().__init__(book, policy.parameters, lang)
-        self.read_before: dict[int, tuple[Trace, Statement]] = {}
-        self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
-
-    def quotation(self, text: str) -> str:
-        """A text of a document; the page says once that these are Swedish."""
-        return f"”{text}”"
-
-    def noted(self, citation: Citation) -> str:
-        """A note, which may be Swedish; the page says so once."""
-        return (citation.note_en if self.lang == "en" else "") or citation.note
-
-    def read(self, ground: Trace) -> Statement:
-        """A name that was read."""
-        if id(ground) not in self.read_before:  # the ground is kept, so that its number stays its own
-            self.read_before[id(ground)] = (ground, super().read(ground))
-        return self.read_before[id(ground)][1]
 
 
 class Reasons:
@@ -88,38 +34,43 @@ class Reasons:
         self.found = comparison
         self.root = f"{paths.root()}/"  # a report that is mailed says where a rule stands, not on whose machine
         self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
+        self.alike = AlikeTraces()
         self.speakers = {
-            p.id: tuple(_Remembering(comparison.scenario.book, p, lang) for lang in ("sv", "en")) for p in self.policies
+            p.id: tuple(Remembering(comparison.scenario.book, p, lang, self.alike) for lang in ("sv", "en"))
+            for p in self.policies
         }
         self.counted = frozenset().union(*(side.counted for side in comparison.sides))
-        self.texts, self.nodes, self.answers, self.told = (
-            NumberedValues(),
-            NumberedValues(),
-            NumberedValues(),
-            NumberedValues(),
-        )
+        self.texts, self.nodes, self.answers, self.told = Numbered(), Numbered(), Numbered(), Numbered()
         self.held: Ledger = ledger_of(comparison.scenario)
         self.insatser: dict[str, Insats] = {}
+        self.by_area: list[list[int]] = []
         self.placed: dict[str, dict[str, int]] = {}
         self.columns: dict[tuple[str, str], list[tuple[Decision, ...]]] = {}
         self.cited: dict[str, int] = {}
+        self.asked: dict[object, int] = {}
         self.done: dict[object, int] = {}
         self.said: dict[tuple[int, int], tuple[int, Statement, Statement]] = {}
 
     def data(self) -> dict[str, Any]:
         """Everything, as plain data."""
         entries = self.found.sides[0].areas
-        areas = [self.about(r.area) for r in watched(entries, lambda: len(entries), self.found.scenario.level)]
+        areas = self.by_area = [
+            self.about(r.area) for r in watched(entries, lambda: len(entries), self.found.scenario.level)
+        ]
         ordered = sorted(self.insatser.values(), key=lambda i: sort_key(i.label.sv))
         numbers = {insats.id: number for number, insats in enumerate(ordered)}
         return {
-            "texts": [[sv] if sv == en else [sv, en] for sv, en in self.texts.values()],
+            "texts": self.all_texts(),
             "nodes": self.nodes.values(),
             "answers": self.answers.values(),
             "told": [(numbers[insats], *rest) for insats, *rest in self.told.values()],
             "insatser": [_pair(i.label) for i in ordered],
             "areas": areas,
         }
+
+    def all_texts(self) -> list[list[str]]:
+        """Every text in both languages, or once where they are alike."""
+        return [[sv] if sv == en else [sv, en] for sv, en in self.texts.values()]
 
     def text(self, sv: str, en: str) -> int:
         """The number of a text in both languages."""
@@ -155,7 +106,7 @@ class Reasons:
             if len({row[1:] for row in rows}) == 1:
                 rows = [(-1, *rows[0][1:])]
             verdicts += [(side, *row) for row in rows]
-        who = self.answers(tuple(self._who(insats, where)))
+        who = self._answering(insats, where)
         level = "" if where is area else where.name
         return self.told((insats.id, int(counts), level, tuple(verdicts), who))
 
@@ -172,7 +123,7 @@ class Reasons:
 
     def _decided(self, policy: Policy, decision: Decision) -> int:
         """The statement of a decision, without the area's name, which stands above it."""
-        key = (policy.id, id(decision))
+        key = self.alike.decision(policy, decision)
         if key not in self.done:
             lead = f"{decision.area.name}: "
             sv, en = (speaker.decision(policy, decision) for speaker in self.speakers[policy.id])
@@ -190,6 +141,13 @@ class Reasons:
         node = self.nodes((text, _HOLDS[sv.holds], source, parts) if parts else (text, _HOLDS[sv.holds], source))
         self.said[key] = (node, sv, en)  # they are kept, so that their numbers stay their own
         return node
+
+    def _answering(self, insats: Insats, area: Area) -> int:
+        """The number of those who have a part in it; asked once for areas in which the same bodies answer."""
+        key = insats.id, self.held.standing(area)
+        if key not in self.asked:
+            self.asked[key] = self.answers(tuple(self._who(insats, area)))
+        return self.asked[key]
 
     def _who(self, insats: Insats, area: Area) -> list[tuple[int, int, int, int, int]]:
         """Who has a part in it: (answers, body, role, what, source), those that answer first."""

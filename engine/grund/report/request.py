@@ -6,17 +6,18 @@ stand here, and the report says where it has met one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import Comparison, Group
 from ..loading.places import Places
+from ..model.policies import Policy
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..views.run import reading_word
-from .bilingual import both
+from .bilingual import both, same
 from .drawing import ALONE, PAIR, Kind
 from .outlines import Outlines
 
@@ -24,6 +25,9 @@ MOST_LISTED: Final = 500
 """Areas whose reasons a report holds one by one."""
 MOST_LINES: Final = 10_000
 """Decisions (areas times insatser) that a report follows through time."""
+LANGS: Final = ("sv", "en")
+LONGEST_NAME: Final = 26
+"""Characters of a policy's name that stands in place of A or B."""
 MOST_READINGS: Final = 4
 """Readings that are drawn; the tables have all."""
 CODES: Final[Mapping[str, Group]] = {
@@ -53,10 +57,28 @@ class ReportRequest:
         return self.found.a is self.found.b
 
     @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies, each once."""
+        return (self.found.a,) if self.alone else (self.found.a, self.found.b)
+
+    @property
+    def names(self) -> tuple[Label, ...]:
+        """The policies by their names without what stands in brackets; A and B where these are alike or long."""
+        return short_names(self.policies)
+
+    @property
     def kinds(self) -> tuple[Kind, ...]:
         """The groups in the words of the question; what is not settled only where there is such an area."""
         unsettled = any(side.group("not_settled") for side in self.found.sides)
-        return tuple(k for k in (ALONE if self.alone else PAIR) if unsettled or k.group != "not_settled")
+        kinds = ALONE if self.alone else tuple(map(self._named, PAIR))
+        return tuple(k for k in kinds if unsettled or k.group != "not_settled")
+
+    def _named(self, kind: Kind) -> Kind:
+        """A group of two policies with the policy's name in place of its letter."""
+        if kind.sign not in ("A", "B"):
+            return kind
+        name = self.names["AB".index(kind.sign)]
+        return replace(kind, label=Label(f"bara {name.sv}", f"{name.get('en')} only"))
 
     @property
     def words(self) -> list[Label]:
@@ -65,6 +87,23 @@ class ReportRequest:
         return [both(partial(reading_word, scenario, side.reading, short=True)) for side in self.found.sides]
 
     @property
+    def readings(self) -> list[Label]:
+        """The interpretations that are drawn, in a word each."""
+        return self.words[:MOST_READINGS]
+
+    @property
     def listed(self) -> bool:
         """Whether every area is shown by itself."""
         return len(self.found.sides[0].areas) <= MOST_LISTED
+
+
+def short_names(policies: Sequence[Policy]) -> tuple[Label, ...]:
+    """Policies by their names without what stands in brackets; A, B and so on where these are alike or long."""
+    short = tuple(both(partial(_short, policy)) for policy in policies)
+    fit = len(set(short)) == len(short) and all(len(name.get(k)) <= LONGEST_NAME for name in short for k in LANGS)
+    return short if fit else tuple(same(chr(ord("A") + i)) for i in range(len(short)))
+
+
+def _short(policy: Policy, lang: str) -> str:
+    """A policy's name, without what it says in brackets."""
+    return policy.label.get(lang).partition(" (")[0]

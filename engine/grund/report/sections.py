@@ -8,42 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from ..analysis.claims import claims_of
 from ..analysis.compare.comparison import Comparison, Reached
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
-from ..analysis.timeline.timeline import Timeline, period_of, timeline
 from ..engines import interpreter
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
-from ..problems.problem import GrundError
 from ..views import by_field, compare, duties
 from ..views.claims import claims_view
 from ..views.compare import change as changed
 from ..views.compare import handover
-from ..views.compare.data import compare_row
 from ..views.compare.each_part import districts_block, insatser_block
 from ..views.compare.missing_facts import unknowns_block
 from ..views.formats.text import Block, Cell
 from ..views.replay import replay_blocks
-from ..views.run import reading_words
-from ..views.timeline import days_block
+from ..views.run import people_cell, reading_words
 from ..views.wording.explanation import explainer
 from ..views.wording.values import marks_legend
-from . import balance, network, single_policy, strips
-from .bilingual import BilingualTable, both, table
+from . import balance, network, panel, single_policy
+from .bilingual import BilingualTable, both, shown_by, table
+from .costs import ReportCosts, area_costs, cost_section, costs_of, sums
 from .figures import figures, shared_block
-from .header import beside_labels, footer, heads, left_out, says_not, tiles, title
+from .header import answer, beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
 from .model import Report, ReportFigure, Section
 from .page_data import data
+from .panel import AreaCosts, AreaReasons, area_reasons
 from .reasons import Reasons
-from .request import MOST_LINES, MOST_LISTED, ReportRequest
+from .request import MOST_LISTED, ReportRequest
 from .threshold import LeverCourse, course, course_block
+from .through_time import time_section, timeline_of
 
 LONG = 90
 """Characters of a reason that stands in its row."""
@@ -53,42 +52,53 @@ def report(request: ReportRequest) -> Report:
     """The whole report."""
     comparison, scenario = request.found, request.found.scenario
     courses, idle, unsolved = _courses(request)
-    moved = _timeline(comparison)
-    why = Label("Ett område: skäl och ansvar", "One area: reasons and responsibility")
+    moved = timeline_of(comparison)
+    why_by_area = area_reasons(request) if request.listed else ()
     pictures = figures(request)
+    costs = costs_of(request)
     sections = [
-        _map_section(request, courses, pictures),
-        *([Section("omrade", why, special="area")] if request.listed else []),
-        _areas_section(request),
+        _map_section(request, pictures, costs),
+        cost_section(request, costs),
+        _areas_section(request, why_by_area),
         *([_threshold_section(request, courses, [*idle, *unsolved])] if request.listed else []),
         _accountability_section(request),
         *([_insats_section(comparison)] if not request.alone else []),
         _unknown_section(request),
-        *([_time_section(moved)] if moved else []),
+        *([time_section(moved)] if moved else []),
         *_beside_sections([(scenario, (comparison.a.id, comparison.b.id)), *((s, s.named) for s in request.beside)]),
     ]
-    reasons = Reasons(comparison).data() if request.listed else None
+    reasons = _reasons(request, why_by_area, courses, area_costs(costs)) if request.listed else None
     sections += [
         _sources_section(request, sections, [t for t, *_ in reasons["texts"]] if reasons else []),
         says_not(request),
     ]
     ordered = sorted(comparison.sides[0].areas, key=lambda r: sort_key(r.area.name)) if request.listed else []
     return Report(
-        title(request), heads(request), tiles(request), request.kinds, tuple(sections), request.command,
-        footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
+        title(request), answer(request), heads(request), tiles(request), request.kinds, tuple(sections),
+        request.command, footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
-        left_out(request, moved is not None), beside_labels(request), data(request, courses, reasons, pictures),
+        left_out(request, moved is not None), tuple(request.readings), beside_labels(request),
+        data(request, courses, reasons, pictures, costs),
     )  # fmt: skip
 
 
-def _map_section(request: ReportRequest, courses: Sequence[LeverCourse], pictures: Sequence[ReportFigure]) -> Section:
+def _reasons(
+    request: ReportRequest, why_by_area: AreaReasons, courses: Sequence[LeverCourse], costs: AreaCosts
+) -> dict[str, Any]:
+    """The grounds of every area, and its panel."""
+    reasons = Reasons(request.found)
+    grounds = reasons.data()
+    brief = [panel.data(one) for one in panel.panels(request, reasons, why_by_area, courses, costs)]
+    return {**grounds, "texts": reasons.all_texts(), "brief": brief}
+
+
+def _map_section(request: ReportRequest, pictures: Sequence[ReportFigure], costs: ReportCosts | None) -> Section:
     title = Label("Karta", "Map")
-    special = "lever" if courses and request.listed else ""
     blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
-    tables = [table(partial(block, request.found)) for block in blocks]
+    tables = [table(partial(block, request.found), open=False) for block in blocks]
     if request.outlines:
         tables.append(table(partial(shared_block, request), open=False))
-    return Section("karta", title, (), tuple(pictures), tuple(tables), special)
+    return Section("karta", title, (), tuple(pictures), tuple(tables), "map", shown_by(sums(costs)))
 
 
 def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
@@ -99,14 +109,16 @@ def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
 # ── sections
 
 
-def _areas_section(request: ReportRequest) -> Section:
+def _areas_section(request: ReportRequest, why_by_area: AreaReasons) -> Section:
     areas = single_policy.areas_block if request.alone else compare.areas_block
-    bilingual_table = table(partial(_every_block, request), open=not request.listed)
+    rows = _by_name(request.found)
+    anchors = [f"o{row[0].place}" for row in rows] if request.listed else []
+    bilingual_table = table(partial(_every_block, request, why_by_area), open=not request.listed, anchors=anchors)
     tables = (table(partial(areas, request.found)), bilingual_table) if request.listed else (bilingual_table,)
     return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
-def _every_block(request: ReportRequest, lang: str) -> Block:
+def _every_block(request: ReportRequest, why_by_area: AreaReasons, lang: str) -> Block:
     """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
     comparison = request.found
     words = {kind.group: kind.label.get(lang) for kind in request.kinds}
@@ -114,12 +126,12 @@ def _every_block(request: ReportRequest, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     long: dict[str, int] = {}
     for row in kept[:MOST_LISTED]:
-        cells = [compare_row(comparison, side, r, lang) for side, r in zip(comparison.sides, row, strict=True)]
-        reasons = [[str(c[k]) for c in cells] for k in ((8,) if request.alone else (8, 9))]
-        sentences = [_shortened(compare.each(comparison, reason, lang), long) for reason in reasons]
         first = row[0]
+        reasons = why_by_area[first.place] if why_by_area else ()
+        sentences = [_shortened(reason.get(lang), long) for reason in reasons]
         district = first.district.name if first.district else None
-        rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *sentences))
+        people = people_cell(comparison.scenario, [first.area])
+        rows.append((first.area.name, district, people, *(words[r.group] for r in row), *sentences))
     notes = [f"({n}) {reason}" for reason, n in long.items()]
     left = len(kept) - len(rows)
     if left:
@@ -141,10 +153,11 @@ def _every_columns(request: ReportRequest, lang: str) -> tuple[str, ...]:
     outcome, why = pick(lang, "Grupp", "Group"), pick(lang, "Varför", "Why")
     levels = scenario.book.vocabulary.levels
     group = levels[scenario.group].label.get(lang) if scenario.group else "–"
+    whys = [why] if request.alone else [f"{why} A", f"{why} B"]
     return (
         levels[scenario.level].label.get(lang).capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
         *(f"{outcome}, {name}" if name else outcome for name in names),
-        *([why] if request.alone else [f"{why} A", f"{why} B"]),
+        *(whys if request.listed else ()),
     )  # fmt: skip
 
 
@@ -272,35 +285,6 @@ def _unknown_section(request: ReportRequest) -> Section:
     return Section(
         "okant", Label("Uppgifter som saknas", "Missing data"), (note if block.sv.rows else none,), (), (block,)
     )
-
-
-def _timeline(comparison: Comparison) -> Timeline | None:
-    """The insatser that count through time; None where that would follow too many decisions."""
-    scenario = comparison.scenario
-    policies = list(dict.fromkeys((comparison.a.id, comparison.b.id)))
-    counted = frozenset().union(*(side.counted for side in comparison.sides))
-    areas = sum(a.level == scenario.level for a in scenario.facts.areas)
-    if not counted or areas * len(counted) * len(comparison.sides) > MOST_LINES:
-        return None
-    try:
-        return timeline(scenario, policies, period_of(scenario, None, None), counted)
-    except GrundError:  # rules that must be asked every day through a long period, or that conflict on an older day
-        return None
-
-
-def _time_section(moved: Timeline) -> Section:
-    strip_list = strips.strips(moved)
-    picture = strips.picture(strip_list, moved.period.start, moved.period.last)
-    caption = Label(
-        "Talet är antalet områden som får insatsen; ? är antalet som inte kan avgöras.",
-        "The figure is the number of areas that receive the intervention; ? is those that cannot be decided.",
-    )
-    pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
-    tables = (
-        table(lambda lang: strips.strips_block(strip_list, lang), open=False),
-        table(lambda lang: days_block(moved, lang), open=False),
-    )
-    return Section("tid", Label("Genom tiden", "Through time"), (), pictures, tables)
 
 
 def _beside_sections(scenarios: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Section]:

@@ -16,7 +16,7 @@ from ..views.explain import explain_area
 from ..views.timeline import area_view
 from .bilingual import BilingualTable, both
 from .figures import figures
-from .header import beside_labels, footer, heads, says_not, title
+from .header import answer, beside_labels, footer, heads, says_not, title
 from .model import Report, ReportFigure, Section, Tile
 from .no_script import outcomes, told
 from .page_data import data
@@ -52,8 +52,8 @@ def single(request: ReportRequest, area: Area) -> Report:
     report_title = title(request)
     name = Label(f"{area.name} · {report_title.sv}", f"{area.name} · {report_title.get('en')}")
     return Report(
-        name, (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds, tuple(sections),
-        request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),
+        name, answer(request), (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds,
+        tuple(sections), request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),
         data={**data(request, [], None, ()), "title": [name.sv, name.en]},
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from ..model.decisions import Verdict
 from ..model.facts import Area
 from ..model.numbers import pick
 from ..model.policies import Policy, Ruling
-from ..model.scenario import Reading
+from ..model.scenario import Reading, Scenario
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word, reading_words
@@ -32,15 +32,15 @@ MOST_STEPS: Final = 160
 """Steps shown, those nearest the value in force; how many there are is said."""
 MOST_NAMED: Final = 12
 
-Redecide = Callable[[Policy, int, Reading], interpreter.EvalContext]
-"""The frame of a policy on a step, in a reading."""
+Redecide = Callable[[Policy, int, Reading, Scenario], interpreter.EvalContext]
+"""The frame of a policy on a stretch, in a reading, on the day of a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThresholdLever:
     """A threshold: its words, which stretch of its values is in force, and the areas that may change at each.
 
-    `moved[i]` are the areas that may be decided otherwise on stretch i than on the one before; `frame` reads a policy
+    `moved[i]` are the areas that may be decided otherwise on stretch i than on the one before; `framed` reads a policy
     on a stretch; `said` gives the words of the stretches i to j as one.
     """
 
@@ -48,7 +48,7 @@ class ThresholdLever:
     label: Label
     now: int | None
     moved: tuple[frozenset[str], ...]
-    frame: Redecide
+    framed: Redecide
     said: Callable[[int, int, str], str]
 
 
@@ -65,7 +65,8 @@ class LeverStep:
 class LeverCourse:
     """A lever's steps in every reading: stretches at whose start some area changes group, in some reading.
 
-    `first` are the groups of the first step, whole; `now` is the step in force; `left_out` counts steps too far off.
+    `first` are the groups of the first step, whole; `now` is the step in force; `left_out` counts steps too far off;
+    `starts` are the stretches that the steps begin with.
     """
 
     lever: ThresholdLever
@@ -74,6 +75,7 @@ class LeverCourse:
     first: tuple[tuple[Group, ...], ...]
     steps: tuple[tuple[LeverStep, ...], ...]
     left_out: int = 0
+    starts: tuple[int, ...] = ()
 
 
 def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
@@ -96,7 +98,7 @@ def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
                 firsts.append(tuple(state))
             side_steps.append(_step(state, people, changes.get(i, ()) if n > first else ()))
         steps.append(tuple(side_steps[kept]))
-    return LeverCourse(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
+    return LeverCourse(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words), tuple(cuts[kept]))
 
 
 def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | None]:
@@ -144,7 +146,7 @@ def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, ar
     """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
     verdicts: dict[tuple[str, str], Verdict] = {}
     for policy in policies_of(comparison):
-        frame = lever.frame(policy, i, side.reading)
+        frame = lever.framed(policy, i, side.reading, comparison.scenario)
         for ruling in rulings_counted(comparison, policy):
             verdicts[policy.id, ruling.insats.id] = interpreter.decide(frame, ruling.insats.id, area).verdict
     low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}

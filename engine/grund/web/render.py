@@ -130,7 +130,7 @@ def is_number(part: Parts) -> bool:
 def style() -> bytes:
     """The style of every page, with the colours and the looks of pictures."""
     own = _environment().loader.get_source(_environment(), "grund.css")[0]  # type: ignore[union-attr]
-    return f":root{{{report.palette.variables()}}}{report.palette.picture_css()}{own}".encode()
+    return f"{report.page.shared_css()}{own}".encode()
 
 
 @cache

@@ -23,6 +23,8 @@
     const l = D.levers[lever];
     if (l && step !== null && step !== l.now) { s.set("lever", l.id); s.set("step", step); }
     if ($("v-hex") && $("v-hex").checked) s.set("view", "hex");
+    const reading = document.querySelector("input[name=r]:checked");
+    if (reading && reading.value !== "0") s.set("reading", reading.value);
     history.replaceState(null, "", s.size ? "#" + s : location.pathname);
   };
 
@@ -38,9 +40,11 @@
   };
   all("input[name=l]").forEach((r) => r.addEventListener("change", () => speak(r.value)));
 
-  // ── map or hexagons: the page's style shows the one that is chosen
-  all("input[name=v]").forEach((r) => r.addEventListener("change", remember));
+  // ── interpretation, and map or hexagons: the page's style shows what is chosen
+  all("input[name=v],input[name=r]").forEach((r) => r.addEventListener("change", remember));
   if (state.get("view") === "hex" && $("v-hex")) $("v-hex").checked = true;
+  const chosen = $("r-" + state.get("reading"));
+  if (chosen) chosen.checked = true;
 
   // ── one area: statements written by Python, only shown here
   const tree = (n) => {
@@ -59,12 +63,14 @@
       for (const [answers, ...cells] of rows)
         body.append(el("tr", "", "", el("td", answers ? say(W.answers) : ""), ...cells.map((c) => el("td", say(D.texts[c])))));
       const t = el("table", "", "", el("thead", "", "", el("tr", "", "", ...W.heads.map((h) => { const th = el("th", say(h)); th.scope = "col"; return th; }))), body);
-      box.append(el("div", "", "scroll", t));
+      const scroll = el("div", "", "scroll", t);
+      scroll.tabIndex = 0;
+      box.append(scroll);
     }
     return box;
   };
   const told = (n) => {
-    const [insats, own, level, verdicts, answer] = D.told[n];
+    const [insats, , level, verdicts, answer] = D.told[n];
     const d = el("details", "", "told"), sum = el("summary", say(D.insatser[insats]));
     if (level) sum.append(el("span", " (" + level + ")"));
     d.append(sum);
@@ -77,7 +83,6 @@
       if (!alike || first) d.append(el("h4", (lead ? lead + " – " : "") + say(D.policies[side])), el("ul", "", "tree", tree(node)));
     }
     d.append(who(answer));
-    d.open = own && verdicts.some((v) => v[2] !== "n") && D.open-- > 0;
     return d;
   };
   const show = (id) => {
@@ -88,24 +93,27 @@
     area = i < 0 ? "" : id;
     $("area").value = area;
     if (i < 0) return remember();
-    all(`[data-i="${i}"]`).forEach((g) => { g.parentNode.append(g); g.classList.add("here"); });
-    const [name, district, people] = D.areas[i];
+    all(`[data-i="${i}"]`).forEach((g) => { const a = g.closest("a") || g; a.parentNode.append(a); g.classList.add("here"); });
+    const [name, district, people] = D.areas[i], [group, verdicts, who, near, cost] = D.brief[i], t = (n) => say(D.texts[n]);
     panel.append(el("h3", name), el("p", [district, people && people + " " + say(W.residents)].filter(Boolean).join(" · "), "note"));
-    const list = el("ul");
-    D.groups.forEach((side, k) => {
-      const word = D.readings[k] ? say(D.readings[k]) + ": " : "";
-      list.append(el("li", word + say(D.kinds[side[i]])));
-    });
-    panel.append(list);
-    D.open = 2;
+    const row = (title, texts) => texts.length ? [el("dt", title), ...texts.map((text) => el("dd", text))] : [];
+    const list = el("dl");
+    list.append(...row(say(W.group), [t(group)]));
+    verdicts.forEach(([verdict, reason], k) => list.append(...row(say(D.policies[k]) + ": " + t(verdict), reason < 0 ? [] : [t(reason)])));
+    list.append(...row(say(W.near), near.map(t)), ...row(say(W.who), who.length ? [who.map(t).join("; ")] : []), ...row(say(W.cost), cost.map((n, k) => say(D.policies[k]) + ": " + t(n))));
     const rows = D.about[i], own = rows.filter((n) => D.told[n][1]), rest = rows.filter((n) => !D.told[n][1]);
-    panel.append(...own.map(told));
-    if (rest.length) panel.append(el("h3", say(W.inherited)), ...rest.map(told));
+    const grounds = el("details", "", "", el("summary", say(W.grounds)), ...own.map(told));
+    if (rest.length) grounds.append(el("h3", say(W.inherited)), ...rest.map(told));
+    panel.append(list, grounds);
     remember();
   };
   if ($("area")) {
     $("area").addEventListener("change", (e) => show(e.target.value));
-    all("[data-i]").forEach((g) => g.addEventListener("click", () => { show(D.ids[g.dataset.i]); $("area").scrollIntoView({ block: "start" }); }));
+    all(".art a").forEach((a) => a.addEventListener("click", (e) => {
+      e.preventDefault();
+      show(D.ids[a.querySelector("[data-i]").dataset.i]);
+      if (innerWidth <= 800) $("panel").scrollIntoView({ block: "nearest" });
+    }));
   }
 
   // ── the threshold: every step was decided by Python
@@ -114,6 +122,20 @@
     for (let i = 1; i <= s; i++) for (const [n, g] of l.changes[k][i]) groups[n] = g;
     return groups;
   };
+  // who comes and goes under each policy, by name, against the value in force
+  const REACHED = { both: [1, 1], only_a: [1, 0], only_b: [0, 1], neither: [0, 0] };
+  const moves = (l, s) => l.first.flatMap((_, k) => {
+    const before = at(l, k, l.now), after = at(l, k, s), lines = [];
+    D.policies.forEach((policy, p) => W.turns.forEach((word, turn) => {
+      const wanted = 1 - turn;
+      const names = D.areas.flatMap(([name], i) => {
+        const [old, now] = [before[i], after[i]].map((g) => (REACHED[D.codes[g]] || [])[p]);
+        return now === wanted && old !== undefined && old !== wanted ? [name] : [];
+      });
+      if (names.length) lines.push([say(policy), D.readings[k] && say(D.readings[k])].filter(Boolean).join(", ") + ": " + say(word) + " " + names.join(", ") + ".");
+    }));
+    return lines;
+  });
   const move = (s) => {
     const l = D.levers[lever], range = $("step");
     step = s;
@@ -123,7 +145,8 @@
     $("step-l").textContent = say(l.label);
     $("step-o").textContent = value + now;
     range.setAttribute("aria-valuetext", value + now);
-    $("moved").textContent = l.now === null || s === l.now ? "" : say(W.other);
+    $("moved").replaceChildren(...(l.now === null || s === l.now ? [] : [say(W.other), ...moves(l, s)].map((text) => el("p", text))));
+    if (l.money.length) all("[data-m]").forEach((e) => { e.textContent = l.money[s] ? say(l.money[s][e.dataset.m]) : "–"; });
     l.first.forEach((_, k) => {
       const groups = at(l, k, s), svgs = all(`#f-hex-${k},#f-map-${k}`);
       for (const f of svgs) for (const g of f.querySelectorAll("[data-i]")) {
@@ -163,8 +186,8 @@
   const csv = (table) => {
     const sv = root.lang !== "en", sep = sv ? ";" : ",";
     const cell = (c) => {
-      let t = c.innerText.replace(/\s+/g, (w) => (w.includes("\u00a0") ? "\u00a0" : " ")).trim();
-      if (c.classList.contains("n")) t = t === "–" ? "" : t.replaceAll("\u00a0", "").replaceAll("−", "-").replaceAll(sv ? "" : ",", "");
+      let t = c.innerText.replaceAll("\u00ad", "").replace(/\s+/g, (w) => (w.includes("\u00a0") ? "\u00a0" : " ")).trim();
+      if (/^[−–+\d\s.,%]+$/.test(t)) t = t === "–" ? "" : t.replaceAll("\u00a0", "").replaceAll("−", "-").replaceAll(sv ? "" : ",", "");
       else if (/^[=+\-@\t\r]/.test(t)) t = "'" + t;
       return /["\n\r;,]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
     };
@@ -180,7 +203,6 @@
     setTimeout(() => URL.revokeObjectURL(a.href), 1000);
   }));
 
-  addEventListener("beforeprint", () => all("details.fold").forEach((d) => { d.open = true; }));
   if (state.get("lang") === "en" || state.get("lang") === "sv") speak(state.get("lang"));
   else if ($("l-en").checked !== (D.lang === "en")) speak($("l-en").checked ? "en" : "sv");
   if (state.get("area")) show(state.get("area"));

@@ -7,7 +7,7 @@ is a range and what is unknown is said; every mark shows; two policies stand sid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting.line_columns import COLUMNS
@@ -15,7 +15,7 @@ from ...budgeting.money import Money
 from ...budgeting.policy_budgets import Budget, in_year
 from ...budgeting.records import data, rows
 from ...budgeting.targeting import Measured, targeting
-from ...model.numbers import number_text
+from ...model.numbers import number_text, pick
 from ...model.scenario import Reading
 from ..compare.change import beside
 from ..formats.money import Unit, money_text
@@ -39,7 +39,7 @@ HEADER = (
 def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
     say = Said(budget, unit, lang)
-    counted = tallies(budget.scenario, [p.id for p in budget.policies], budget.days.values())
+    counted = counted_of(budget)
     blocks = [Block(_title(say), (), (), _notes(say)), tally_block(counted, lang, str)]
     for reading in budget.readings:
         sides = [budget.side(p.id, reading) for p in budget.policies]
@@ -54,7 +54,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
         ]
         if len(sides) == 2:
             blocks.append(steps_between(say, sides[0], sides[1], lead))
-    measurements = targeting(budget)
+    measurements = measured_of(budget)
     measured = measures_block(budget.scenario, budget.policies, measurements, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
     csv = (*(tuple([COLUMNS[key].flat(row) for key in HEADER]) for row in rows(budget)), *_count_rows(counted))
@@ -92,14 +92,28 @@ def _title(say: Said) -> str:
     return f"Budget {span} · {'  →  '.join(names)}" if len(names) == 2 else f"Budget {span} · {', '.join(names)}"
 
 
+_APART: Final = (
+    " Bara insatser som skiljer sig från jämförelsegrunden.",
+    " Only interventions that differ from the baseline.",
+)
+
+
+def scope_note(budget: Budget, lang: str) -> str:
+    """The days that decide, and which insatser are counted."""
+    days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
+    decided = pick(lang, f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
+    return decided + (pick(lang, *_APART) if budget.own else "")
+
+
 def _notes(say: Said) -> tuple[str, ...]:
     budget = say.found
-    days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
-    apart = (
-        " Bara insatser som skiljer sig från jämförelsegrunden.",
-        " Only interventions that differ from the baseline.",
-    )
-    scope = say.pick(*apart) if budget.own else ""
+    questions = question_notes(budget.scenario, budget.readings, say.lang)
+    head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
+    return (*findings(say), *head, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)
+
+
+def unit_note(say: Said) -> str:
+    """What amounts are in, and how a range and what is missing are written."""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in SEK."),
         "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in SEK thousand, each rounded separately."),
@@ -111,10 +125,17 @@ def _notes(say: Said) -> tuple[str, ...]:
         "A range: if a decision cannot be made, the cost is between zero and the full amount. "
         "“missing (n)”: unit cost or volume is missing for n amounts; they are not in the total.",
     )
-    decided = say.pick(f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
-    questions = question_notes(budget.scenario, budget.readings, say.lang)
-    head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
-    return (*_headline(say), *head, decided + scope, f"{unit} {range_}", *_counted(say), *questions)
+    return f"{unit} {range_}"
+
+
+def counted_of(budget: Budget) -> list[Tally]:
+    """Whom the policies reach on the day of each year."""
+    return list(tallies(budget.scenario, [p.id for p in budget.policies], budget.days.values()))
+
+
+def measured_of(budget: Budget) -> tuple[Measured, ...]:
+    """How well each policy hits the need; nothing where none is declared."""
+    return targeting(budget)
 
 
 def _counted(say: Said) -> tuple[str, ...]:
@@ -126,7 +147,7 @@ def _counted(say: Said) -> tuple[str, ...]:
     return (residents_note(last, (a for a in last.facts.areas if a.id in names), say.lang),)
 
 
-def _headline(say: Said) -> tuple[str, ...]:
+def findings(say: Said) -> tuple[str, ...]:
     """What it comes to, a sentence for each reading: what each costs, the difference of two, and limits exceeded."""
     return tuple(_finding(say, reading) for reading in say.found.readings)
 

@@ -20,6 +20,7 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.money import money_text, ore_text
 from ..formats.text import Block, Cell, NumericText
+from ..run import reading_word
 from ..wording.values import flags_text
 from .telling import Said, name, order
 
@@ -82,6 +83,26 @@ def _same(line: BudgetLine, other: BudgetLine | None) -> bool:
     return (line.verdict, line.amount, line.price, line.quantity) == (
         other.verdict, other.amount, other.price, other.quantity,
     )  # fmt: skip
+
+
+def overview(say: Said) -> Block:
+    """Every interpretation in a row: what each policy costs, the difference of two, and limits exceeded."""
+    budget = say.found
+    heads, framed = _policy_heads(say, [budget.side(p.id, budget.readings[0]) for p in budget.policies]), []
+    rows: list[tuple[Cell, ...]] = []
+    for reading in budget.readings:
+        sides = [budget.side(policy.id, reading) for policy in budget.policies]
+        cells = [*map(say.money, _side_by_side([side.lines for side in sides]))]
+        over = [[f for f in budget.framed(side) if f.left is not None] for side in sides]
+        framed = [NumericText(f"{sum(f.left.high < 0 for f in of if f.left)}/{len(of)}") for of in over if of]
+        rows.append((reading_word(budget.scenario, reading, say.lang, short=True) or "–", *cells, *framed))
+    limits = say.pick("Ramar som överskrids", "Limits exceeded")
+    columns = (
+        say.pick("Tolkning", "Interpretation"), *heads, *(["B − A"] if len(heads) == 2 else []),
+        *(f"{limits}{f', {head}' if len(heads) > 1 else ''}" for head in heads[: len(framed)]),
+    )  # fmt: skip
+    title = say.pick("Vad det kostar i varje tolkning", "What it costs in each interpretation")
+    return Block(title, columns, tuple(rows))
 
 
 def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:

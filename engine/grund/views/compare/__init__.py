@@ -34,16 +34,22 @@ from .change import (
     change_block,
     change_word,
     elsewhere_block,
-    finding,
     group_word,
     in_group,
+    reach_and_change,
     side_heads,
 )
+from .coming import coming
 from .data import HEADER, KIND, compare_data, compare_row, why
 from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
 from .need import needs_data, needs_note
+
+
+def finding(comparison: Comparison, lang: str) -> str:
+    """The answer in sentences: who comes and goes, by name where they are few; then whom each reaches, and changes."""
+    return " ".join(filter(None, (coming(comparison, lang), reach_and_change(comparison, lang))))
 
 
 def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> Result:

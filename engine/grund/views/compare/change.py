@@ -68,7 +68,7 @@ def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
 # ── the finding
 
 
-def finding(comparison: Comparison, lang: str) -> str:
+def reach_and_change(comparison: Comparison, lang: str) -> str:
     """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
     elsewhere, comparison = _elsewhere(comparison, lang), by_groups(comparison)
     sentences = [_reach(comparison, lang), _change(comparison, lang)]

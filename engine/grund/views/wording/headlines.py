@@ -21,6 +21,19 @@ from ...model.sources import Label
 from .values import sentence
 
 HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
+    "compare.moved": ("{clauses}⟦ (år {year})⟧.", "{clauses}⟦ ({year})⟧."),
+    "compare.comes": (
+        "{areas} {count:=tillkommer|tillkommer}⟦ med {people} {what}⟧.",
+        "{areas} {count:=comes|come} in⟦ with {people} {what}⟧.",
+    ),
+    "compare.goes": (
+        "{areas} {count:=faller|faller} bort⟦ med {people} {what}⟧.",
+        "{areas} {count:=drops|drop} out⟦ with {people} {what}⟧.",
+    ),
+    "compare.alone": (
+        "{policy} omfattar {reached} av {areas}⟦, med {people} {what}⟧⟦ (år {year})⟧⟦; {open} kan inte avgöras⟧.",
+        "{policy} reaches {reached} of {areas}⟦, with {people} {what}⟧⟦ ({year})⟧⟦; {open} cannot be decided⟧.",
+    ),
     "compare.reach": (
         "Av {areas} omfattas {a} av A och {b} av B: {both} av båda, {only_a} bara av A och {only_b} bara av B"
         "⟦; {open} kan inte avgöras⟧⟦, {late} är inte avgjorda i tid⟧.",

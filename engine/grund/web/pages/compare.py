@@ -7,7 +7,6 @@ same without a script.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -21,7 +20,8 @@ from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
 from ...report.bilingual import Html, escaped
-from ...views.compare.change import change_word, finding, group_word
+from ...views.compare import finding
+from ...views.compare.change import change_word, group_word
 from ...views.compare.data import why
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
@@ -172,11 +172,6 @@ def _turned(before: Reached | None, after: Reached, name: str, verdict: Verdict)
     return new == verdict != old and (verdict != "no" or old == "yes")
 
 
-_SHAPE_OF_AREA: Final = re.compile(
-    r'<use class="[^"]*" data-i="(\d+)"[^>]*/>|<g class="[^"]*" data-i="(\d+)".*?</g>', re.DOTALL
-)
-
-
 def _pictures(
     comparison: Comparison, lang: str, address: Callable[[str], str], here: str
 ) -> tuple[Html, tuple[tuple[str, Html, tuple[str, ...]], ...]]:
@@ -186,18 +181,16 @@ def _pictures(
     outlines = report.outlines.outlines_of(scenario)
     request = report.request.ReportRequest(comparison, report.places.places(scenario), outlines)
 
-    def linked(shape: re.Match[str]) -> str:
-        area = areas[int(shape[1] or shape[2])].area
-        words = f'href="{escaped(address(area.id))}" aria-label="{escaped(area.name)}" tabindex="-1"'
-        return f"<a {words}>{shape[0]}</a>"
+    def link(number: int) -> tuple[str, str]:
+        area = areas[number].area
+        return address(area.id), area.name
 
     pictures = []
     figures = report.figures.figures(request, here)
     for figure in figures:
         drawing, caption = figure.picture, figure.caption.get(lang)
-        shapes = _SHAPE_OF_AREA.sub(linked, drawing.shapes)
         size = f"0 0 {drawing.width:g} {drawing.height:g}"
-        svg = f'<svg viewBox="{size}" role="group" aria-label="{escaped(caption)}">{shapes}</svg>'
+        svg = f'<svg viewBox="{size}" role="group" aria-label="{escaped(caption)}">{drawing.linked(link)}</svg>'
         pictures.append((caption, Html(svg), tuple(note.get(lang) for note in figure.notes)))
     return report.drawing.shared_defs(figure.picture for figure in figures), tuple(pictures)
 

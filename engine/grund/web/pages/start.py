@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...analysis.compare.interpretations import by_groups
 from ...model.numbers import pick
-from ...views.compare.change import finding
+from ...views.compare import finding
 from ...views.run import heading
 from .compare import GroupNumber, numbers_of
 from .cross_references import CrossReferences

@@ -1,0 +1,119 @@
+"""Alike: decisions that are explained in the same words, so that each explanation is written once.
+
+Enters: the traces of decisions. Leaves: numbers, and explainers that remember. Promise: two traces have one number only
+if every statement made of them is the same: the same expressions, values and evidence, whatever area they are of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model.decisions import Decision, Derivation, Trace
+from ..model.expressions import Expr
+from ..model.facts import Fact
+from ..model.policies import Policy, Rulebook
+from ..model.sources import Citation
+from ..views.wording.explanation import Explainer
+from ..views.wording.sentences import Speaker
+from ..views.wording.statement import Statement
+
+
+class AlikeTraces:
+    """Numbers for traces: the same for those that say the same. What is numbered is kept, so that ids stay its own."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._seen: dict[int, tuple[Trace, int]] = {}
+        self._citations: dict[int, tuple[Citation, int]] = {}
+
+    def __call__(self, trace: Trace) -> int:
+        """The number of a trace."""
+        seen = self._seen.get(id(trace))
+        if seen is None:
+            key = (id(trace.node), str(trace.value), self._basis(trace), tuple(map(self, trace.parts)))
+            seen = self._seen[id(trace)] = (trace, self._numbers.setdefault(key, len(self._numbers)))
+        return seen[1]
+
+    def decision(self, policy: Policy, decision: Decision) -> object:
+        """What tells a decision's explanation from others, apart from its area's name."""
+        rules = tuple((rule.rule.id, self(rule.ground), rule.defeated_by) for rule in decision.rules)
+        return policy.id, decision.ruling.insats.id, decision.verdict, decision.rule, decision.missing, rules
+
+    def _basis(self, trace: Trace) -> object:
+        """What a value stands on: a fact by what is said of it, a list or a parameter by itself."""
+        basis = trace.basis
+        if isinstance(basis, Fact):
+            return basis.start, basis.precision, basis.absence, self._citation(basis.citation)
+        if isinstance(basis, Derivation):
+            own = basis.members or basis.base or basis.moments  # these name areas and days of their own
+            return id(trace) if own else id(basis.derived)
+        return basis if isinstance(basis, str) else id(basis)
+
+    def _citation(self, citation: Citation) -> int:
+        """The number of a citation: facts of many areas may each hold one that says the same."""
+        seen = self._citations.get(id(citation))
+        if seen is None:
+            seen = self._citations[id(citation)] = (citation, self._numbers.setdefault(citation, len(self._numbers)))
+        return seen[1]
+
+
+@dataclass(frozen=True)
+class _Speaker(Speaker):
+    """A speaker that says the same condition once."""
+
+    said: dict[int, tuple[Expr, str]] = field(default_factory=dict)
+
+    def say(self, expr: Expr) -> str:
+        """The expression as a sentence part."""
+        if id(expr) not in self.said:  # the expression is kept, so that its number stays its own
+            self.said[id(expr)] = (expr, super().say(expr))
+        return self.said[id(expr)][1]
+
+
+class Remembering(Explainer):
+    """An explainer that says the same ground, and the same source, once."""
+
+    def __init__(self, book: Rulebook, policy: Policy, lang: str, alike: AlikeTraces) -> None:
+        super().__init__(book, policy.parameters, lang)
+        self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
+        self._alike = alike
+        self._grounds: dict[int, Statement] = {}
+        self._cited: dict[tuple[int, bool], tuple[Citation, str]] = {}
+
+    def quotation(self, text: str) -> str:
+        """A text of a document; the page says once that these are Swedish."""
+        return f"”{text}”"
+
+    def noted(self, citation: Citation) -> str:
+        """A note, which may be Swedish; the page says so once."""
+        return (citation.note_en if self.lang == "en" else "") or citation.note
+
+    def citation(self, citation: Citation, note: bool = True) -> str:
+        """A source in short."""
+        key = (id(citation), note)
+        if key not in self._cited:
+            self._cited[key] = (citation, super().citation(citation, note))
+        return self._cited[key][1]
+
+    def ground(self, ground: Trace) -> Statement:
+        """A condition or a name that was read."""
+        number = self._alike(ground)
+        if number not in self._grounds:
+            self._grounds[number] = super().ground(ground)
+        return self._grounds[number]
+
+
+class Numbered:
+    """Values kept once, by number."""
+
+    def __init__(self) -> None:
+        self.number: dict[Any, int] = {}
+
+    def __call__(self, value: Any) -> int:
+        """The number of a value."""
+        return self.number.setdefault(value, len(self.number))
+
+    def values(self) -> list[Any]:
+        """The values in order of number."""
+        return list(self.number)

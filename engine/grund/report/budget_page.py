@@ -1,0 +1,153 @@
+"""Budget page: a budget as a page that opens from disk: what it comes to, who pays, for what, where, and at what price.
+
+Enters: a budget. Leaves: a `Report`, which is written as one. Promise: every amount is one of `grund budget`; bars and
+tables say the same; the interpretations are told once, side by side, and chosen by one switch; unknown is drawn as
+unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from ..budgeting.policy_budgets import Budget, PolicyBudget
+from ..model.scenario import Reading
+from ..model.sources import Label
+from ..views import budget as views
+from ..views.budget.sums import against_frames, by_district, by_field, overview, steps_between
+from ..views.budget.telling import Said
+from ..views.compare.change import beside
+from ..views.formats.money import Unit
+from ..views.formats.text import FICTIONAL, Block
+from ..views.run import heading, question_notes, reading_word, reading_words
+from ..views.tally import tally_block
+from ..views.targeting import measures_block
+from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table
+from .budget_bars import NOTE, Field, field_bars
+from .header import footer
+from .model import Report, Section
+from .request import short_names
+from .words import SCRIPT
+
+_MOST: Final = 4
+"""Interpretations that the switch has; the overview has all."""
+_Table = Callable[[Said, list[PolicyBudget], str], Block]
+
+
+def budget_report(budget: Budget, unit: Unit, command: str) -> Report:
+    """The page of a budget."""
+    readings = budget.readings[:_MOST]
+    names = [reading_words(budget.scenario, readings, lang) for lang in ("sv", "en")]
+    title = both(partial(_title, budget))
+    first = both(lambda lang: views.findings(Said(budget, unit, lang))[0])
+    sections = (
+        _overview(budget, unit),
+        _bars(budget, unit, "body", "aktor", Label("Vem betalar", "Who pays"), against_frames),
+        _bars(budget, unit, "insats", "insatser", Label("För vad", "For what"), views.by_insats),
+        _tables(budget, unit, "omraden", Label("När och var", "When and where"), (_by_year, by_district, _steps)),
+        _need(budget),
+        _rest(budget, unit, "priser", Label("Priser", "Prices"), views.unit_prices),
+        _rest(budget, unit, "saknas", Label("Uppgifter som saknas", "Missing data"), views.to_know),
+    )
+    return Report(
+        title, first, tuple(both_lines(partial(_heads, budget))), (), (), tuple(s for s in sections if _full(s)),
+        command, footer(budget.scenario), budget.scenario.illustration,
+        readings=tuple(Label(sv, en) for sv, en in zip(*names, strict=True)), data=_data(title),
+    )  # fmt: skip
+
+
+def _full(section: Section) -> bool:
+    return bool(section.tables or section.markup)
+
+
+def both_lines(make: Callable[[str], tuple[str, ...]]) -> Iterator[Label]:
+    """Lines in both languages, one beside the other."""
+    return (Label(sv, en) for sv, en in zip(make("sv"), make("en"), strict=True))
+
+
+def _title(budget: Budget, lang: str) -> str:
+    names = [policy.label.get(lang) for policy in budget.policies]
+    letters = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)] if len(names) > 1 else names
+    years = "–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1]))))
+    return f"Budget {years} · {' → '.join(letters) if len(letters) == 2 else ', '.join(letters)}"
+
+
+def _heads(budget: Budget, lang: str) -> tuple[str, ...]:
+    """The day, what is assumed, what the policies say beside each other, and what is counted."""
+    lines = (line for line in heading(budget.scenario, lang, budget.policies) if not line.startswith(FICTIONAL))
+    return (*lines, *beside(budget.policies, lang), views.scope_note(budget, lang))
+
+
+def _data(title: Label) -> dict[str, Any]:
+    """What the page's script needs of a page without areas."""
+    return {"title": [title.sv, title.get("en")], "words": SCRIPT, "levers": [], "ids": [], "readings": []}
+
+
+def _overview(budget: Budget, unit: Unit) -> Section:
+    """Every interpretation in a row, and what the interpretations are, said once."""
+    title = Label("Tolkningarna sida vid sida", "The interpretations side by side")
+    if len(budget.readings) < 2:
+        title = Label("Totalt", "Total")
+    questions = tuple(both_lines(lambda lang: question_notes(budget.scenario, budget.readings, lang)))
+    notes = (both(lambda lang: views.unit_note(Said(budget, unit, lang))), *questions)
+    return Section("totalt", title, notes, (), (table(lambda lang: overview(Said(budget, unit, lang))),), "switch")
+
+
+def _bars(budget: Budget, unit: Unit, field: Field, id: str, title: Label, twin: _Table) -> Section:
+    names = short_names(budget.policies)
+    drawn = [field_bars(f"{id}-bars-{k}", budget, names, r, field, unit) for k, r in enumerate(budget.readings[:_MOST])]
+    note = Html(f'<p class="note">{say(NOTE)}</p>')
+    return Section(id, title, (), (), _of_readings(budget, unit, (twin,)), markup=joined([shown_by(drawn), note]))
+
+
+def _tables(budget: Budget, unit: Unit, id: str, title: Label, makers: tuple[_Table, ...]) -> Section:
+    return Section(id, title, (), (), _of_readings(budget, unit, makers))
+
+
+def _of_readings(budget: Budget, unit: Unit, makers: tuple[_Table, ...]) -> tuple[BilingualTable, ...]:
+    """Tables of each reading, of which the switch shows those of one."""
+    tables = []
+    for maker in makers:
+        for k, reading in enumerate(budget.readings):
+            sides = [budget.side(policy.id, reading) for policy in budget.policies]
+            made = table(
+                partial(_made, budget, unit, maker, sides, reading), open=False, shown=f"by r{k}" if k < _MOST else ""
+            )
+            tables += [made] if made.sv.rows else []
+    return tuple(tables)
+
+
+def _made(budget: Budget, unit: Unit, maker: _Table, sides: list[PolicyBudget], reading: Reading, lang: str) -> Block:
+    word = reading_word(budget.scenario, reading, lang, short=True)
+    return maker(Said(budget, unit, lang), sides, f" · {word}" if word else "")
+
+
+def _by_year(say: Said, sides: list[PolicyBudget], lead: str) -> Block:
+    return by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year")
+
+
+def _steps(say: Said, sides: list[PolicyBudget], lead: str) -> Block:
+    return steps_between(say, sides[0], sides[1], lead) if len(sides) == 2 else Block("", (), ())
+
+
+def _need(budget: Budget) -> Section:
+    """Whom the policies reach, and how well they hit the need."""
+    counted, measured = views.counted_of(budget), views.measured_of(budget)
+    tables = [table(lambda lang: tally_block(counted, lang, str), open=False)]
+    if measured and measures_block(budget.scenario, budget.policies, measured, "sv", budget.years[-1]):
+        tables.append(table(partial(_measures, budget, measured)))
+    return Section(
+        "behov", Label("Vilka nås, och vilket behov", "Who is reached, and which need"), (), (), tuple(tables)
+    )
+
+
+def _measures(budget: Budget, measured: Any, lang: str) -> Block:
+    block = measures_block(budget.scenario, budget.policies, measured, lang, budget.years[-1])
+    assert block is not None  # asked only where a need is declared
+    return block
+
+
+def _rest(budget: Budget, unit: Unit, id: str, title: Label, make: Callable[[Said], Block]) -> Section:
+    made = table(lambda lang: make(Said(budget, unit, lang)), open=False)
+    return Section(id, title, (), (), (made,) if made.sv.rows else ())

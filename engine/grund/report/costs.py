@@ -1,0 +1,162 @@
+"""ReportCosts: what the policies of a report cost, and who pays, in every interpretation.
+
+Enters: a comparison of a scenario with years to cost. Leaves: a section, and the cost of every area. Promise: every
+amount is a sum of the lines of `grund budget`; only what differs from the baseline is counted, where one is declared;
+what has no price is said to have none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from ..analysis.compare.comparison import Side
+from ..budgeting.money import Money
+from ..budgeting.policy_budgets import Budget, PolicyBudget, budget
+from ..model.names import sort_key
+from ..model.scenario import Reading
+from ..model.sources import Label
+from ..views import budget as budget_views
+from ..views.budget.sums import against_frames, difference, steps_between
+from ..views.budget.telling import Said
+from ..views.compare.change import worded
+from ..views.formats.money import Unit, money_text
+from ..views.run import reading_word
+from ..views.wording.headlines import amount_text
+from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table
+from .budget_bars import NOTE, field_bars
+from .model import Section
+from .panel import AreaCosts
+from .request import ReportRequest
+
+UNIT: Final[Unit] = "mnkr"
+TITLE: Final = Label("Vad det kostar, och vem som betalar", "What it costs, and who pays")
+
+
+@dataclass(frozen=True)
+class ReportCosts:
+    """The budget of what the report is about."""
+
+    request: ReportRequest
+    budget: Budget
+
+    def reading_of(self, side: Side) -> Reading:
+        """The budget's reading that agrees with a side of the comparison in all that both choose."""
+        chosen = dict(side.reading)
+        return next(r for r in self.budget.readings if all(chosen.get(k, choice) == choice for k, choice in r))
+
+    def sides(self, reading: Reading) -> list[PolicyBudget]:
+        """The budget of each policy in a reading."""
+        return [self.budget.side(policy.id, reading) for policy in self.request.policies]
+
+
+def costs_of(request: ReportRequest) -> ReportCosts | None:
+    """The costs; None where the scenario has no years to cost, or no price is known of anything."""
+    comparison, years = request.found, request.found.scenario.planning.years
+    if not years or not request.listed:
+        return None
+    own = comparison.base is not None
+    policy_budget = budget(comparison.scenario, [policy.id for policy in request.policies], years, own=own)
+    if all(line.amount is None for side in policy_budget.sides for line in side.lines):
+        return None
+    return ReportCosts(request, policy_budget)
+
+
+def cost_section(request: ReportRequest, costs: ReportCosts | None) -> Section:
+    """Per policy and per body as bars, the difference, the limits, and the steps from A to B; or that prices lack."""
+    if costs is None:
+        none = Label(
+            "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
+            "The cost cannot be calculated: the data set has no unit costs for the years.",
+        )
+        return Section("kostnad", TITLE, (none,))
+    findings = tuple(both(partial(_nth_finding, costs, i)) for i in range(len(costs.budget.readings)))
+    scope = both(partial(budget_views.scope_note, costs.budget))
+    pairs = zip(sums(costs), body_bars(costs), strict=True)
+    markup = joined([shown_by([joined(pair) for pair in pairs]), Html(f'<p class="note">{say(NOTE)}</p>')])
+    return Section("kostnad", TITLE, (*findings, scope), (), tuple(_tables(costs)), markup=markup)
+
+
+def _nth_finding(costs: ReportCosts, i: int, lang: str) -> str:
+    return budget_views.findings(Said(costs.budget, UNIT, lang))[i]
+
+
+def body_bars(costs: ReportCosts, most: int | None = None) -> list[Html]:
+    """What each body pays, in every interpretation of the map; with `most` the first alone, and small ones as one."""
+    sides = costs.request.found.sides[: len(costs.request.readings)]
+    names, drawn = costs.request.names, sides if most is None else sides[:1]
+    return [
+        field_bars(f"kostnad-aktor-{k}", costs.budget, names, costs.reading_of(side), "body", UNIT, most)
+        for k, side in enumerate(drawn)
+    ]
+
+
+def sums(costs: ReportCosts | None) -> list[Html]:
+    """What each policy costs in all, in every interpretation of the map; nothing without costs."""
+    if costs is None:
+        return []
+    sides = costs.request.found.sides[: len(costs.request.readings)]
+    return [_sum_line(costs, k, costs.reading_of(side)) for k, side in enumerate(sides)]
+
+
+def _sum_line(costs: ReportCosts, k: int, reading: Reading) -> Html:
+    """What each policy costs in all, which follows the slider."""
+    sides = costs.sides(reading)
+    parts = [
+        f'{say(n)} <b data-m="{k}{letter}">{say(amount_label(one.money))}</b>'
+        for n, letter, one in zip(costs.request.names, "ab", sides, strict=False)
+    ]
+    if len(sides) > 1:
+        change = difference(sides[0].lines, sides[1].lines)
+        parts.append(f'B − A <b data-m="{k}d">{say(amount_label(change, sign=True))}</b>')
+    word = both(lambda lang: reading_word(costs.budget.scenario, reading, lang, short=True))
+    lead = f"{say(word)}: " if word.sv else ""
+    return Html(f'<p class="sums">{lead}{" · ".join(parts)}</p>')
+
+
+def amount_label(money: Money, sign: bool = False) -> Label:
+    """An amount with its unit, in both languages."""
+    return both(lambda lang: amount_text(money_text(money, UNIT, lang, sign), UNIT, lang))
+
+
+def _tables(costs: ReportCosts) -> list[BilingualTable]:
+    """The limits, and the steps from A to B, in each interpretation of the budget."""
+    tables = []
+    for reading in costs.budget.readings:
+        sides = costs.sides(reading)
+
+        def lead(lang: str, reading: Reading = reading) -> str:
+            word = reading_word(costs.budget.scenario, reading, lang, short=True)
+            return f" · {word}" if word else ""
+
+        def frames(lang: str, sides: list[PolicyBudget] = sides, lead=lead):  # type: ignore[no-untyped-def]
+            return against_frames(Said(costs.budget, UNIT, lang), sides, lead(lang))
+
+        def steps(lang: str, sides: list[PolicyBudget] = sides, lead=lead):  # type: ignore[no-untyped-def]
+            return steps_between(Said(costs.budget, UNIT, lang), sides[0], sides[1], lead(lang))
+
+        if costs.budget.scenario.planning.ramar:
+            tables.append(table(frames, open=False))
+        if len(sides) == 2:
+            tables.append(table(steps, open=False))
+    return tables
+
+
+def area_costs(costs: ReportCosts | None) -> AreaCosts:
+    """What each policy costs in each area that some line is of, in every interpretation."""
+    if costs is None:
+        return {}
+    budgets = costs.budget
+    by_policy = [
+        [budgets.side(policy.id, reading).by("area") for reading in budgets.readings]
+        for policy in costs.request.policies
+    ]
+    areas = {area for of in by_policy for one in of for (area,) in one if area}
+
+    def text(of: list[dict], area: str, lang: str) -> str:  # type: ignore[type-arg]
+        texts = [money_text(one.get((area,), Money()), UNIT, lang) for one in of]
+        (_, first), *rest = worded(budgets.scenario, budgets.readings, texts, lang)
+        return amount_text(str(first), UNIT, lang) + "".join(f" ({word}: {other})" for word, other in rest)
+
+    return {area: [both(partial(text, of, area)) for of in by_policy] for area in sorted(areas, key=sort_key)}

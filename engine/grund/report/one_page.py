@@ -1,0 +1,98 @@
+"""One page: a comparison on one sheet of A4: the finding, the map, four numbers, money, who answers, and sources.
+
+Enters: what was asked. Leaves: a `OnePage`. Promise: the same numbers, pictures and sentences as in the report; what
+has no room is counted and said to be elsewhere; nothing stands in it that the report does not have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..analysis.compare.comparison import residents
+from ..analysis.compare.interpretations import by_groups
+from ..model.scenario import Scenario
+from ..model.sources import Label
+from ..views import duties
+from .bilingual import Html, joined
+from .costs import body_bars, costs_of, sums
+from .drawing import Kind
+from .figures import figures
+from .header import answer, footer, heads, tiles, title
+from .model import ReportFigure, Tile
+from .request import ReportRequest
+
+_BODIES: Final = 5
+"""Bodies whose cost is drawn; the others are one row."""
+_INSATSER: Final = 10
+"""Interventions whose responsible bodies are named."""
+_SOURCES: Final = 6
+_MAPS: Final = 2
+_NO_PRICES: Final = Label(
+    "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
+    "The cost cannot be calculated: the data set has no unit costs for the years.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """What stands on the sheet, in its order."""
+
+    title: Label
+    finding: Label
+    heads: tuple[Label, ...]
+    illustration: bool
+    tiles: tuple[Tile, ...]
+    kinds: tuple[Kind, ...]
+    figures: tuple[ReportFigure, ...]
+    money: Html
+    no_money: Label
+    answering: tuple[tuple[Label, Label], ...]
+    more: Label
+    sources: tuple[str, ...]
+    command: str
+    footer: tuple[Label, ...]
+
+
+def one_page(request: ReportRequest) -> OnePage:
+    """The sheet of a comparison, or of one policy."""
+    scenario, costs = request.found.scenario, costs_of(request)
+    apart = replace(request, found=by_groups(request.found))
+    drawn = figures(apart)
+    first = drawn[0].picture.id.split("-")[0]
+    maps = [f for f in drawn if f.picture.id.split("-")[0] == first][:_MAPS]
+    shown = tuple(replace(f, picture=f.picture.without_list()) for f in maps)
+    money = Html("") if costs is None else joined([*sums(costs)[:_MAPS], *body_bars(costs, _BODIES)])
+    named = _answering(request)
+    left = len(named) - _INSATSER
+    more = Label(f"och {left} insatser till", f"and {left} more interventions") if left > 0 else Label("")
+    return OnePage(
+        title(request), answer(request), heads(request), scenario.illustration, tiles(apart), request.kinds, shown,
+        money, Label("") if costs else _NO_PRICES, named[:_INSATSER], more, _sources(request, scenario),
+        request.command, footer(scenario),
+    )  # fmt: skip
+
+
+def _answering(request: ReportRequest) -> tuple[tuple[Label, Label], ...]:
+    """The interventions that count, each with the bodies that answer for it."""
+    made: dict[str, dict[str, dict[str, None]]] = {}
+    for lang in ("sv", "en"):
+        for insats, body, *_ in duties.answering_block(request.found, lang).rows:
+            made.setdefault(lang, {}).setdefault(str(insats), {})[str(body)] = None
+    pairs = zip(*(made.get(lang, {}).items() for lang in ("sv", "en")), strict=True)
+    return tuple((Label(sv, en), Label(", ".join(of_sv), ", ".join(of_en))) for (sv, of_sv), (en, of_en) in pairs)
+
+
+def _sources(request: ReportRequest, scenario: Scenario) -> tuple[str, ...]:
+    """The documents of the rules that count, of the residents and of the map."""
+    counted = frozenset().union(*(side.counted for side in request.found.sides))
+    rulings = [r for policy in request.policies for r in policy.rulings.values() if r.insats.id in counted]
+    cited = [c for ruling in rulings for c in (ruling.insats.citation, *(rule.citation for rule in ruling.rules))]
+    people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
+    cited += [*(fact.citation for fact in people.facts), *(scenario.book.vocabulary.tolkningar[n].citation
+              for n in {name for side in request.found.sides for name, _ in side.reading})]  # fmt: skip
+    ids = dict.fromkeys(document for citation in cited for document in citation.documents)
+    sources = [scenario.book.sources[name] for name in ids if name in scenario.book.sources]
+    texts = tuple(f"{s.title} ({', '.join(filter(None, (s.publisher, s.date)))})" for s in sources)
+    left = len(texts) - _SOURCES
+    return texts if left <= 0 else (*texts[:_SOURCES], f"+{left}")

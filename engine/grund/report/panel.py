@@ -1,0 +1,152 @@
+"""Panel: what stands beside the map of one area: what each policy says and why, who is responsible, what it costs.
+
+Enters: a comparison, the courses of its thresholds, its costs. Leaves: the reasons of every area, in a line for each
+policy; and the panel of every area as numbers of texts. Promise: the reasons are those of `grund compare`; every text
+is in both languages; the whole grounds stand below, on demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+
+from ..analysis.compare.comparison import Comparison, Group
+from ..model.numbers import pick
+from ..model.policies import Policy
+from ..model.sources import Label
+from ..views import compare
+from ..views.compare.change import worded
+from ..views.compare.data import why
+from ..views.wording.explanation import explainer
+from ..views.wording.values import verdict_word
+from .bilingual import both
+from .reasons import Reasons
+from .request import ReportRequest
+from .threshold import LeverCourse
+
+AreaReasons: TypeAlias = Sequence[Sequence[Label]]
+"""For each area, in order of place, the reason of each policy."""
+AreaCosts: TypeAlias = Mapping[str, Sequence[Label]]
+"""For an area, by id, what each policy costs there."""
+
+
+class AreaPanel(NamedTuple):
+    """Numbers of texts: the group, verdict and reason (-1: none) of each policy, who answers, near misses, costs."""
+
+    group: int
+    verdicts: list[tuple[int, int]]
+    answering: list[int]
+    near: list[int]
+    costs: list[int]
+
+
+def area_reasons(request: ReportRequest) -> AreaReasons:
+    """Why each policy reaches an area or does not, in a line, for each interpretation that has its own."""
+    comparison = request.found
+    sides = {policy.id: _reasons(comparison, policy) for policy in request.policies}
+    count = len(comparison.sides[0].areas)
+    return [[sides[policy.id][place] for policy in request.policies] for place in range(count)]
+
+
+def _reasons(comparison: Comparison, policy: Policy) -> list[Label]:
+    texts: list[list[str]] = []
+    for lang in ("sv", "en"):
+        explain = explainer(comparison.scenario.book, policy, lang)
+        columns = [[why(explain, comparison, side, r, policy) for r in side.areas] for side in comparison.sides]
+        texts.append([compare.each(comparison, list(row), lang) for row in zip(*columns, strict=True)])
+    return [Label(sv, en) for sv, en in zip(*texts, strict=True)]
+
+
+def panels(
+    request: ReportRequest, reasons: Reasons, why_by_area: AreaReasons, courses: Sequence[LeverCourse], costs: AreaCosts
+) -> list[AreaPanel]:
+    """The panel of every area, in order of place."""
+    near = _near(request, courses)
+    return [
+        AreaPanel(
+            _number(reasons, both(partial(_group, request, place))),
+            [
+                (_number(reasons, both(partial(_verdict, request.found, place, policy))), _number(reasons, label))
+                for policy, label in zip(request.policies, why_by_area[place], strict=True)
+            ],
+            _answering(reasons, place),
+            [_number(reasons, label) for label in near.get(place, ())],
+            [_number(reasons, label) for label in costs.get(reached.area.id, ())],
+        )
+        for place, reached in enumerate(request.found.sides[0].areas)
+    ]
+
+
+def _number(reasons: Reasons, label: Label) -> int:
+    return reasons.text(label.sv, label.get("en")) if label.sv else -1
+
+
+def _group(request: ReportRequest, place: int, lang: str) -> str:
+    words = {kind.group: kind.label.get(lang) for kind in request.kinds}
+    return _each(request.found, [words[side.areas[place].group] for side in request.found.sides], lang)
+
+
+def _verdict(comparison: Comparison, place: int, policy: Policy, lang: str) -> str:
+    field = "a" if policy is comparison.a else "b"
+    return _each(comparison, [verdict_word(getattr(side.areas[place], field), lang) for side in comparison.sides], lang)
+
+
+def _each(comparison: Comparison, words: Sequence[str], lang: str) -> str:
+    """`ja`, or `ja (snäv tolkning: nej)`."""
+    (_, first), *rest = worded(comparison.scenario, [side.reading for side in comparison.sides], words, lang)
+    return first + "".join(f" ({word}: {other})" for word, other in rest)
+
+
+def _answering(reasons: Reasons, place: int) -> list[int]:
+    """The bodies that answer for what some policy gives the area beyond the baseline."""
+    bodies: dict[int, None] = {}
+    decided, answers = reasons.told.values(), reasons.answers.values()
+    for number in reasons.by_area[place]:
+        _, counts, _, verdicts, who = decided[number]
+        if counts and any(verdict == "y" for _, _, verdict, _ in verdicts):
+            bodies |= {body: None for first, body, *_ in answers[who] if first}
+    return list(bodies)
+
+
+def _near(request: ReportRequest, courses: Sequence[LeverCourse]) -> dict[int, list[Label]]:
+    """For an area, by place, the nearest step of each threshold at which its group is another."""
+    words: dict[Group, Label] = {kind.group: kind.label for kind in request.kinds}
+    near: dict[int, list[Label]] = {}
+    for course in courses:
+        nearest: dict[int, tuple[int, int, Group]] = {}
+        for place, step, group in _turns(course):
+            assert course.now is not None
+            candidate = (abs(step - course.now), step, group)
+            nearest[place] = min(nearest.get(place, candidate), candidate, key=lambda turn: turn[:2])
+        for place, (_, step, group) in nearest.items():
+            near.setdefault(place, []).append(both(partial(_turn, course, step, words[group])))
+    return near
+
+
+def _turns(course: LeverCourse) -> Iterator[tuple[int, int, Group]]:
+    """Every area with the steps at which its group is another than the one in force, nearest first on either side."""
+    if course.now is None:
+        return
+    for first, steps in zip(course.first, course.steps, strict=True):
+        groups = [list(first)]
+        for step in steps[1:]:
+            groups.append(list(groups[-1]))
+            for place, group in step.changes:
+                groups[-1][place] = group
+        now = groups[course.now]
+        for place in {place for step in steps for place, _ in step.changes}:
+            for way in (range(course.now + 1, len(steps)), range(course.now - 1, -1, -1)):
+                turn = next((i for i in way if groups[i][place] != now[place]), None)
+                if turn is not None:
+                    yield place, turn, groups[turn][place]
+
+
+def _turn(course: LeverCourse, step: int, group: Label, lang: str) -> str:
+    lever, stretch, to = course.lever.label.get(lang), course.words[step].get(lang), group.get(lang)
+    return pick(lang, f"{to} om tröskelvärdet är {stretch} ({lever})", f"{to} if the threshold is {stretch} ({lever})")
+
+
+def data(panel: AreaPanel) -> list[Any]:
+    """A panel as plain data."""
+    return [panel.group, panel.verdicts, panel.answering, panel.near, panel.costs]
