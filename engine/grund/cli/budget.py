@@ -13,7 +13,8 @@ from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format
-from .options import COMMAND, WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
+from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
+from .request import COMMAND
 
 _BudgetFormat = Format | Literal["sie"]
 _Dialect = Literal["postgres", "mssql"]

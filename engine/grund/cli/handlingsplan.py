@@ -18,8 +18,6 @@ def handlingsplan(
     scenario = load(ask, ask.scenario, [policy])
     action_plans = analysis.accountability.action_plan.plans(scenario, policy_id(scenario, policy))
     kind, view = kind_of(out), views.handlingsplan.plan_view(action_plans, out.lang)
-    if kind == "html":
-        return deliver(views.handlingsplan.as_html(view.blocks, out.lang).encode(), out.output, out.force)
     if kind == "xlsx":
         return deliver(views.plan_workbook.as_excel(action_plans, out.lang), out.output, out.force)
     return write(view, scenario, out)

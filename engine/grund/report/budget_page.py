@@ -15,6 +15,8 @@ from ..budgeting.policy_budgets import Budget, PolicyBudget
 from ..model.scenario import Reading
 from ..model.sources import Label
 from ..views import budget as views
+from ..views.budget.insatser import by_insats, to_know
+from ..views.budget.prices import unit_prices
 from ..views.budget.sums import against_frames, by_district, by_field, overview, steps_between
 from ..views.budget.telling import Said
 from ..views.compare.change import beside
@@ -44,11 +46,11 @@ def budget_report(budget: Budget, unit: Unit, command: str) -> Report:
     sections = (
         _overview(budget, unit),
         _bars(budget, unit, "body", "aktor", Label("Vem betalar", "Who pays"), against_frames),
-        _bars(budget, unit, "insats", "insatser", Label("För vad", "For what"), views.by_insats),
+        _bars(budget, unit, "insats", "insatser", Label("För vad", "For what"), by_insats),
         _tables(budget, unit, "omraden", Label("När och var", "When and where"), (_by_year, by_district, _steps)),
         _need(budget),
-        _rest(budget, unit, "priser", Label("Priser", "Prices"), views.unit_prices),
-        _rest(budget, unit, "saknas", Label("Uppgifter som saknas", "Missing data"), views.to_know),
+        _rest(budget, unit, "priser", Label("Priser", "Prices"), unit_prices),
+        _rest(budget, unit, "saknas", Label("Uppgifter som saknas", "Missing data"), to_know),
     )
     return Report(
         title, first, tuple(both_lines(partial(_heads, budget))), (), (), tuple(s for s in sections if _full(s)),

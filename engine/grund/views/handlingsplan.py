@@ -1,29 +1,31 @@
-"""Handlingsplan: the action plan as Markdown, HTML that can be filed, and the Excel activity list.
+"""Handlingsplan: the action plan of a policy, with a row for each body first.
 
-Enters: plans. Leaves: blocks and files. Promise: every granted decision stands once; a policy of ordinary steering
+Enters: plans. Leaves: blocks. Promise: every granted decision stands once; a policy of ordinary steering
 gets what each body puts in its verksamhetsplan instead; what is not decided says so.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..analysis.accountability.action_plan import ActionPlan, PlanSection, Task
+from ..budgeting.money import Money
+from ..budgeting.policy_budgets import budget
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.organisation import ROLES
-from ..problems.page_policy import content_policy
 from .by_field import plan_fields, plan_fields_block
 from .formats.columns import headings
-from .formats.text import Block, Cell, cell_text
+from .formats.money import money_text
+from .formats.text import Block, Cell
 from .gaps import gap_block
 from .result import Result
 from .run import heading, provisional, provisos, question_notes, reading_word
 from .who import sources_block, target_text, unset
 from .wording.explanation import Explainer, explainer
-from .wording.headlines import headline
+from .wording.headlines import amount_unit, headline
 from .wording.values import flags_text, marks_legend
 
 
@@ -43,20 +45,42 @@ def plan_view(plans: Sequence[ActionPlan], lang: str) -> Result:
 
 def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
     """What a short answer shows: what the plan is, its policy areas, and how much each body has in it."""
-    rows = tuple(
-        (
+    gaps = pick(lang, f"Luckor: {len(plan.gaps)}.", f"Gaps: {len(plan.gaps)}.")
+    before = blocks[: 2 if plan_fields_block(plan, lang) else 1]
+    return (*before, replace(summary_block(plan, lang), notes=(gaps, marks_legend(lang))))
+
+
+def summary_block(plan: ActionPlan, lang: str) -> Block:
+    """A row for each body: how much it has in the plan, and what it pays where prices are known."""
+    costs = _costs(plan)
+    rows: list[tuple[Cell, ...]] = []
+    for section in plan.sections:
+        row: tuple[Cell, ...] = (
             section.body.name if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body"),
             len(section.tasks),
             len({area.id for task in section.tasks for area in task.areas}),
             len(section.activities),
         )
-        for section in plan.sections
-    )
+        paid = costs.get((section.body.id if section.body else "",), Money())
+        rows.append((*row, money_text(paid, "mnkr", lang)) if costs else row)
     areas, activities = pick(lang, "Områden", "Areas"), pick(lang, "Aktiviteter", "Activities")
-    heads = (*headings(lang, "body_name", "insatser"), areas, activities)
-    gaps = pick(lang, f"Luckor: {len(plan.gaps)}.", f"Gaps: {len(plan.gaps)}.")
-    fields = blocks[1:2] if plan_fields_block(plan, lang) else ()
-    return (blocks[0], *fields, Block(pick(lang, "Per aktör", "By body"), heads, rows, (gaps, marks_legend(lang))))
+    heads: tuple[str, ...] = (*headings(lang, "body_name", "insatser"), areas, activities)
+    if costs:
+        years = "–".join(map(str, dict.fromkeys((plan.scenario.planning.years[0], plan.scenario.planning.years[-1]))))
+        heads = (*heads, pick(lang, f"Betalar {years}, mnkr", f"Pays {years}, {amount_unit('mnkr')}"))
+    return Block(pick(lang, "Per aktör", "By body"), heads, tuple(rows))
+
+
+def _costs(plan: ActionPlan) -> dict[tuple[Any, ...], Money]:
+    """What each body pays for the policy through the scenario's years; nothing where no price is known."""
+    years = plan.scenario.planning.years
+    if not years:
+        return {}
+    costed = budget(plan.scenario, [plan.policy.id], years, own=plan.scenario.baseline != "")
+    chosen = dict(plan.reading)
+    side = next(s for s in costed.sides if all(chosen.get(name, choice) == choice for name, choice in s.reading))
+    known = any(line.amount is not None for line in side.lines)
+    return side.by("body") if known else {}
 
 
 def title_of(plan: ActionPlan, lang: str) -> str:
@@ -79,7 +103,7 @@ def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
     notes = (counts, *heading(plan.scenario, lang), plan.policy.note.get(lang), intro, *questions)
     fields = plan_fields_block(plan, lang)
     blocks = [Block(f"{title_of(plan, lang)} {('· ' + word) if word else ''}".strip(), (), (), notes)]
-    blocks += [fields] if fields else []
+    blocks += [*([fields] if fields else []), summary_block(plan, lang)]
     for section in plan.sections:
         blocks += _section_blocks(plan, section, lang)
     blocks.append(gap_block(plan.scenario, plan.gaps, pick(lang, "Luckor", "Gaps"), lang))
@@ -226,43 +250,3 @@ _ORDINARY_INTRO = (
     "Policyn har ingen egen handlingsplan. Här står vad varje aktör behöver föra in i sin verksamhetsplan.",
     "This policy has no action plan of its own. The tables show what each body needs to put in its operational plan.",
 )
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;color:#16212b;background:#fff;"
-    "max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}th,td{border:1px solid #8a97a3;padding:.3rem .5rem;"
-    "text-align:left;vertical-align:top}th{background:#e6eaee}td.n{text-align:right;white-space:nowrap}"
-    "p{color:#34424e}@media print{tr{break-inside:avoid}thead{display:table-header-group}}"
-)
-
-
-def as_html(blocks: Sequence[Block], lang: str) -> str:
-    """Blocks as one file that opens from disk: no script, nothing from a network."""
-    title = html.escape(blocks[0].title)
-    parts = [
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f'<meta http-equiv="Content-Security-Policy" content="{content_policy([_STYLE])}">\n',
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
-    ]
-    for i, block in enumerate(blocks):
-        if i and block.title:
-            parts.append(f"<h2>{html.escape(block.title)}</h2>\n")
-        if block.columns and block.rows:
-            parts.append(_html_table(block, lang))
-        parts += [f"<p>{html.escape(note)}</p>\n" for note in block.notes if note]
-    return "".join((*parts, "</main>\n</body>\n</html>\n"))
-
-
-def _html_table(block: Block, lang: str) -> str:
-    head = "".join(f'<th scope="col">{html.escape(c.strip() or "–")}</th>' for c in block.columns)
-    rows = []
-    for row in block.rows:
-        cells = []
-        for i, cell in enumerate(row):
-            text = html.escape(cell_text(cell, lang))
-            if i == 0:
-                cells.append(f'<th scope="row">{text}</th>')
-            else:
-                cells.append(f'<td class="n">{text}</td>' if isinstance(cell, int) else f"<td>{text}</td>")
-        rows.append(f"<tr>{''.join(cells)}</tr>\n")
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n"

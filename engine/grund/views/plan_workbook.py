@@ -1,6 +1,7 @@
 """Plan workbook: an action plan as the list of activities that planning systems take in.
 
-Enters: the plans of a policy. Leaves: an .xlsx with the sheets Aktiviteter, Mål och indikatorer, Luckor and Om.
+Enters: the plans of a policy. Leaves: an .xlsx with the sheets Aktiviteter, Sammanfattning,
+Mål och indikatorer, Luckor and Om.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 
@@ -19,7 +20,7 @@ from ..model.numbers import pick
 from .by_field import field_label
 from .formats.text import Cell
 from .gaps import subject_text
-from .handlingsplan import title_of
+from .handlingsplan import summary_block, title_of
 from .run import reading_word
 from .who import target_text, unset
 from .wording.values import marks_legend
@@ -28,19 +29,25 @@ _CREATED: Final = datetime(2000, 1, 1)
 """A fixed creation time, so that the same plan gives the same bytes."""
 
 
+_WIDEST: Final = 44
+"""The width of a column, at most, in characters."""
+
+
 def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
-    """The activity list that planning systems take in: sheets Aktiviteter, Mål och indikatorer, Luckor, Om."""
+    """The activity list that planning systems take in: sheets Sammanfattning, Aktiviteter and so on."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title_of(plans[0], lang), "created": _CREATED})
     bold = book.add_format({"bold": True, "bg_color": "#E6EAEE", "border": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    summary = summary_block(plans[0], lang)
     sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
         (
             "Aktiviteter",
             ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
             _activities(plans, lang),
         ),
+        ("Sammanfattning", summary.columns, list(summary.rows)),
         (
             "Mål och indikatorer",
             ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
@@ -52,7 +59,7 @@ def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
     for name, heads, rows in sheets:
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(heads) - 1, 28)
+        _for_paper(sheet, heads, rows)
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, bold)
         for number, row in enumerate(rows, 1):
@@ -62,6 +69,18 @@ def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
             sheet.autofilter(0, 0, len(rows), len(heads) - 1)
     book.close()
     return out.getvalue()
+
+
+def _for_paper(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Columns as wide as what they hold, on the breadth of a lying A4, with the heads on every page."""
+    for column, head in enumerate(heads):
+        longest = max(len(str(row[column] or "")) for row in (*rows, (*heads,)))
+        sheet.set_column(column, column, min(max(len(head) + 2, 9, longest * 0.6), _WIDEST))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
 def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
