@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ...language.tokens import ParseError, is_name
@@ -31,6 +32,7 @@ _FRACTION: Final = re.compile(r"(-?\d{1,9})\s*/\s*([1-9]\d{0,8})", re.ASCII)
 _NEGATED: Final = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def cell_text(column: str, cell: str) -> str:
     """The condition that a cell makes of a column's expression; empty where it says nothing."""
     text = _DAY.sub(r"\1", cell.strip())

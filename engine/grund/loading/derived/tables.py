@@ -7,7 +7,7 @@ gap or an overlap of rows does is declared; a hit policy that gives a list is re
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from ...model.derivations import DecisionTable, Row
 from ...model.expressions import BOOL, Expr, Literal, Operation
@@ -44,7 +44,8 @@ def table(maker: Maker) -> DecisionTable | None:
     if given.hit == "priority" and kind.kind == "enum" and not kind.ordered:
         report.add("G214", maker.place("type"), type=kind.name)
     written = maker.declared.written[read.id]
-    rows = [_row(maker, read, row) for row in written.rows if maker.shell.id in row.outputs]
+    cells: Cells = {}
+    rows = [_row(maker, read, row, cells) for row in written.rows if maker.shell.id in row.outputs]
     gap = None
     if given.gap not in (None, *_ERRORS):
         gap = maker.declared.constant(read.place("gap"), maker.shell.id, given.gap or "", kind)
@@ -55,7 +56,11 @@ def table(maker: Maker) -> DecisionTable | None:
     return DecisionTable(lines, hit, gap, given.gap == "error", given.overlap or "", read.place("gap"))
 
 
-def _row(maker: Maker, read: ReadTable, row: WrittenRow) -> Row | None:
+Cells: TypeAlias = dict[tuple[str, str], Expr]
+"""What cells say, by input and text: one that stands in many rows is read once."""
+
+
+def _row(maker: Maker, read: ReadTable, row: WrittenRow, cells: Cells) -> Row | None:
     path = (*read.path, "rows", row.number - 1)
     output = (*path, "then", maker.shell.id)
     at = output if output in read.document.values else (*path, "then")
@@ -64,20 +69,23 @@ def _row(maker: Maker, read: ReadTable, row: WrittenRow) -> Row | None:
     if isinstance((read.model.rows or [])[row.number - 1].when, str):
         when = maker.condition((*path, "when"), row.when, read.document)
     else:
-        when = _cells(maker, read, (*path, "when"), row)
+        when = _cells(maker, read, (*path, "when"), row, cells)
     named = (read.model.rows or [])[row.number - 1].id
     return None if when is None or then is None else Row(when, then, row.number, row.place, named)
 
 
-def _cells(maker: Maker, read: ReadTable, path: tuple[str | int, ...], row: WrittenRow) -> Expr | None:
+def _cells(maker: Maker, read: ReadTable, path: tuple[str | int, ...], row: WrittenRow, cells: Cells) -> Expr | None:
     """The condition that all cells of a row make together; `-`, or no cell, says nothing."""
     exprs: list[Expr] = []
     for name, text in row.cells.items():
         if not cell_text(name, text):
             continue
-        expr = maker.each_level((*path, name), partial(cell, read.model.inputs[name], text), read.document)
+        expr = cells.get((name, text))
+        if expr is None:
+            expr = maker.each_level((*path, name), partial(cell, read.model.inputs[name], text), read.document)
         if expr is None:
             return None
+        cells[name, text] = expr
         exprs.append(expr)
     if len(exprs) < 2:
         return exprs[0] if exprs else Literal(True, BOOL)
