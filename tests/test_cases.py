@@ -180,7 +180,7 @@ OUTSIDE |= {"G490": "a year asked of a budget; tests/test_budget.py"}
 OUTSIDE |= {"G344": "found by `grund check --prove`; tests/test_proof.py", "G471": "a header; tests/test_files.py"}
 OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in codes() if "G700" < code < "G800"}
 OUTSIDE |= {code: "a sheet that is imported; tests/test_import.py" for code in codes() if "G800" <= code < "G810"}
-OUTSIDE |= dict.fromkeys(("G868", "G884"), "a table in a workbook; tests/test_tables.py")
+OUTSIDE |= dict.fromkeys(("G868", "G884", "G886", "G888", "G889"), "a table in a file; tests/test_tables.py")
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
 OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}

@@ -196,6 +196,61 @@ def test_what_is_not_what_it_seems_is_refused(project: Path) -> None:
     assert b"G886" in run(["check", "tom.xlsx"])[2]
 
 
+# ── DMN
+
+LOAN: Final = """\
+<?xml version="1.0"?>
+<d:definitions xmlns:d="http://www.omg.org/spec/DMN/20151101/dmn.xsd" id="d" name="d" namespace="x">
+ <d:inputData id="i1" name="Invanare"/>
+ {more}
+ <d:decision id="dec" name="Beslut"><d:decisionTable hitPolicy="{hit}">
+  <d:input label="Antal"><d:inputExpression><d:text>Invanare</d:text></d:inputExpression></d:input>
+  <d:output name="svar"/>
+  <d:rule id="r1"><d:inputEntry><d:text>{cell}</d:text></d:inputEntry><d:outputEntry><d:text>true</d:text></d:outputEntry>
+  </d:rule>
+ </d:decisionTable></d:decision>
+</d:definitions>
+"""
+
+
+def test_dmn_out_and_in(project: Path) -> None:
+    """A table of cells as DMN and back: the same rules, and a report of what is not said exactly."""
+    text = "".join(line for line in POLICY.splitlines(keepends=True) if "id: annat" not in line)
+    (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
+    before = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project).rules if r.start is None]
+    assert run(["table", "export", "ljus", "-o", "ljus.dmn"])[0] == 0
+    code, out, err = run(["table", "import", "ljus.dmn", "--lang", "en"])
+    assert code == 0 and b"approximated: 1 decisionTable: a missing fact makes the answer unknown" in err
+    Path("ljus.yaml").write_text(out.decode().replace('"then"', '"illustration": "true", "then"'), encoding="utf-8")
+    after = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project, ljus=project / "ljus.yaml").rules]
+    assert [rule for rule in after if rule[0] != "ljus-3"] == before
+
+
+@pytest.mark.parametrize(
+    ("filled", "words"),
+    [
+        ({"cell": "some x in [1] satisfies x &gt; ?"}, "some"),
+        ({"cell": "string length(?) &gt; 3"}, "string length("),
+        ({"more": '<d:businessKnowledgeModel id="bkm" name="f"/>'}, "bkm"),
+        ({"hit": "ANYTHING"}, "ANYTHING"),
+    ],
+)
+def test_dmn_that_cannot_be_said_is_refused_by_name(project: Path, filled: dict[str, str], words: str) -> None:
+    """Never answered in another way."""
+    Path("lån.dmn").write_text(LOAN.format(**{"more": "", "hit": "UNIQUE", "cell": "&gt; 5", **filled}), "utf-8")
+    code, _, err = run(["table", "import", "lån.dmn"])
+    assert code == 3 and "G888" in err.decode() and words in err.decode()
+
+
+def test_dmn_of_others_is_read_by_local_names(project: Path) -> None:
+    """Whatever version its namespace is of; what may fetch other things is refused."""
+    Path("lån.dmn").write_text(LOAN.format(more="", hit="UNIQUE", cell="&gt;= 18, &lt; 3"), "utf-8")
+    code, out, _ = run(["table", "import", "lån.dmn"])
+    assert code == 0 and '{"id": "r1", "when": {"Antal": ">= 18, < 3"}, "then": "true"}' in out.decode()
+    Path("ond.dmn").write_text('<!DOCTYPE a [<!ENTITY x "y">]><definitions>&x;</definitions>', "utf-8")
+    assert b"G889" in run(["table", "import", "ond.dmn"])[2]
+
+
 # ── the view
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         calls,
         cell_texts,
         delimited,
+        dmn,
         doubtful_rows,
         fetch_folder,
         fetched,

@@ -7,7 +7,7 @@ rules or the derived attribute that it was lowered to; here stand its cells, as 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ..problems.problem import Place
@@ -55,7 +55,6 @@ class WrittenTable:
     overlap: str = ""
     policy: str = ""
     place: Place | None = None
-    otherwise: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def several(self) -> bool:

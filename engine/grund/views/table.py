@@ -7,12 +7,14 @@ wrong with it stands beside it; of an area it is said of each row whether it hol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..analysis.proofs.defects.bench import Bench
 from ..analysis.proofs.defects.tables import of_table
 from ..analysis.table_hits import TableHits, examples, hits
 from ..analysis.table_rows import clashes, gap, hidden, written
 from ..engines.symbolic.questions import PolicySide
+from ..exchange.dmn.reading import Fidelity
 from ..model.facts import Area
 from ..model.numbers import pick
 from ..model.scenario import Scenario
@@ -175,3 +177,35 @@ def _flat(
 
 def _decides(part: TableHits, row: int, area: Area) -> str:
     return "yes" if area in part.truths and row in part.deciding(area) else "no"
+
+
+_STANDINGS: Final = {
+    "exact": ("exakt", "exact"),
+    "approximated": ("närmevis", "approximated"),
+    "refused": ("avvisat", "refused"),
+}
+_HOW: Final = {
+    "vocabulary": (
+        "ordlistan säger i stället vad som är känt, och av vilken typ",
+        "the vocabulary says instead what is known, and of which type",
+    ),
+    "otherwise": ("säg det i insatsens otherwise, eller i gap", "say it as the intervention's otherwise, or as gap"),
+    "attribute": ("läses som ett attribut", "is read as an attribute"),
+    "null": (
+        "en uppgift som saknas gör svaret okänt, där DMN svarar null eller att raden inte gäller",
+        "a missing fact makes the answer unknown, where DMN answers null or that the row does not hold",
+    ),
+}
+
+
+def fidelity_text(report: Sequence[Fidelity], lang: str) -> str:
+    """How the elements of a DMN file are said: a line for each kind and way, and where the first of them stands."""
+    lines: dict[tuple[str, str, str], list[Fidelity]] = {}
+    for one in report:
+        lines.setdefault((one.standing, one.element, one.note), []).append(one)
+    return "\n".join(
+        f"{pick(lang, *_STANDINGS[standing])}: {len(alike)} {element}"
+        + (f": {pick(lang, *_HOW.get(note, (note, note)))}" if note else "")
+        + pick(lang, f" (rad {alike[0].line})", f" (line {alike[0].line})")
+        for (standing, element, note), alike in lines.items()
+    )

@@ -28,6 +28,8 @@ from .reading import ReadTable
 
 _RULED: Final = ("unique", "any", "first", "priority", *LISTS)
 """The hit policies that rules say."""
+_ANSWERS: Final = {"true": "yes", "false": "no"}
+"""How spreadsheets and DMN write yes and no."""
 _NEVER: Final = Literal(False, BOOL)
 
 
@@ -66,7 +68,7 @@ def _rule(
 ) -> Rule | None:
     """The rule of a row, without exceptions; None with problems noted."""
     number = row.number - 1
-    then = row.outputs[insats]
+    then = _ANSWERS.get(row.outputs[insats].lower(), row.outputs[insats])
     path = (*table.path, "rows", number, "then")
     place = table.document.place((*path, insats) if (*path, insats) in table.document.values else path)
     if then not in ("yes", "no"):
