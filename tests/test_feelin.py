@@ -57,6 +57,7 @@ def areas(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, di
     return build(Case("t", raw), tmp_path_factory.mktemp("t")), known
 
 
+@pytest.mark.slow
 def test_exported_cells_mean_the_same_to_another_engine(areas: tuple[Built, dict[str, dict[str, Any]]]) -> None:
     """Every row of five thousand tables, on eight areas each: what is known here is what feelin says."""
     if shutil.which("node") is None or not (Path(HOME) / "node_modules" / "feelin").is_dir():

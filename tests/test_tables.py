@@ -206,8 +206,8 @@ LOAN: Final = """\
  <d:decision id="dec" name="Beslut"><d:decisionTable hitPolicy="{hit}">
   <d:input label="Antal"><d:inputExpression><d:text>Invanare</d:text></d:inputExpression></d:input>
   <d:output name="svar"/>
-  <d:rule id="r1"><d:inputEntry><d:text>{cell}</d:text></d:inputEntry><d:outputEntry><d:text>true</d:text></d:outputEntry>
-  </d:rule>
+  <d:rule id="r1"><d:inputEntry><d:text>{cell}</d:text></d:inputEntry>
+   <d:outputEntry><d:text>true</d:text></d:outputEntry></d:rule>
  </d:decisionTable></d:decision>
 </d:definitions>
 """
