@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from ..analysis.compare.interpretations import MOST
 from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
@@ -21,13 +22,13 @@ from .mapped import map_sheet, mapped
 from .model import ReportFigure
 from .outlines import Outline
 from .places import cells_of
-from .request import MOST_READINGS, ReportRequest
+from .request import ReportRequest
 
 
 def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
     """The maps, then the hexagons, of every reading, with what they stand on."""
     comparison, kinds = request.found, request.kinds
-    sides = comparison.sides[:MOST_READINGS]
+    sides = comparison.sides[:MOST]
     districts = {r.area.id: r.district.name for r in sides[0].areas if r.district}
     cells = cells_of(request.places, [r.area for r in sides[0].areas], districts)
     sheet = map_sheet(request.outlines, [s.areas for s in sides], kinds) if request.outlines else None
@@ -70,7 +71,7 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
     """The shapes of the map in which areas have different outcomes: how much of it each holds, and its outcome."""
     outlines, comparison = request.outlines, request.found
     words = {kind.group: kind.label.get(lang) for kind in request.kinds}
-    groups = [{r.area.id: words[r.group] for r in side.areas} for side in comparison.sides[:MOST_READINGS]]
+    groups = [{r.area.id: words[r.group] for r in side.areas} for side in comparison.sides[:MOST]]
     rows: list[tuple[Cell, ...]] = []
     for shape in outlines.shapes if outlines else ():
         for n, within in enumerate(shape.within) if _differ(shape, groups) else ():
@@ -79,7 +80,7 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
             first = pick(lang, "ja", "yes") if n == 0 else ""
             rows.append((shape.name, within.area.name, first, *shares, *outcomes))
     level = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang).capitalize()
-    readings = [word.get(lang) for word in request.words[:MOST_READINGS]]
+    readings = [word.get(lang) for word in request.words[:MOST]]
     heads = (
         pick(lang, "Yta", "Shape"), level, pick(lang, "Ytans färg", "Colours the shape"),
         *(s.get(lang).capitalize() for s in (outlines.shares if outlines else ())),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..analysis.compare.comparison import Group, residents
+from ..analysis.compare.comparison import Comparison, Group, residents
+from ..analysis.compare.interpretations import by_groups
 from ..analysis.run_question import question, run_hash
 from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
@@ -87,10 +88,15 @@ def _tile(request: ReportRequest, group: Group | None, label: Label) -> Tile:
     return Tile(group, label, tuple(values if group else values[:1]), alike)
 
 
-def left_out(request: ReportRequest, timed: bool) -> tuple[Label, ...]:
-    """What a large world leaves out of the file, and where it is to be had."""
+def left_out(request: ReportRequest, timed: bool, complete: Comparison) -> tuple[Label, ...]:
+    """What the file leaves out of the complete comparison, and of a large world; and where it is to be had."""
     count = len(request.found.sides[0].areas)
     labels: list[Label] = []
+    unseen = len(by_groups(complete).sides) - len(by_groups(request.found).sides)
+    if unseen:
+        sv = f"Utelämnat: {unseen} tolkningar till. grund compare … --all visar dem, --tolkning väljer."
+        en = f"Left out: {unseen} more interpretations. grund compare … --all shows them, --tolkning chooses."
+        labels.append(Label(sv, en))
     if not request.listed:
         labels.append(
             both(

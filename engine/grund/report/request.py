@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import Comparison, Group
+from ..analysis.compare.interpretations import MOST
 from ..loading.places import Places
 from ..model.policies import Policy
 from ..model.scenario import Scenario
@@ -28,8 +29,6 @@ MOST_LINES: Final = 10_000
 LANGS: Final = ("sv", "en")
 LONGEST_NAME: Final = 26
 """Characters of a policy's name that stands in place of A or B."""
-MOST_READINGS: Final = 4
-"""Readings that are drawn; the tables have all."""
 CODES: Final[Mapping[str, Group]] = {
     "b": "both",
     "1": "only_a",
@@ -89,7 +88,7 @@ class ReportRequest:
     @property
     def readings(self) -> list[Label]:
         """The interpretations that are drawn, in a word each."""
-        return self.words[:MOST_READINGS]
+        return self.words[:MOST]
 
     @property
     def listed(self) -> bool:

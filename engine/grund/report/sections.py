@@ -7,11 +7,13 @@ from the views of `compare`, `explain`, `who` and `timeline`, in both languages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from ..analysis.claims import claims_of
 from ..analysis.compare.comparison import Comparison, Reached
+from ..analysis.compare.interpretations import first_four
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
 from ..engines import interpreter
@@ -49,7 +51,9 @@ LONG = 90
 
 
 def report(request: ReportRequest) -> Report:
-    """The whole report."""
+    """The whole report; of many interpretations four, and the answer in sentences of them all."""
+    complete, first = request.found, (answer(request), heads(request))
+    request = replace(request, found=first_four(complete))
     comparison, scenario = request.found, request.found.scenario
     courses, idle, unsolved = _courses(request)
     moved = timeline_of(comparison)
@@ -74,10 +78,10 @@ def report(request: ReportRequest) -> Report:
     ]
     ordered = sorted(comparison.sides[0].areas, key=lambda r: sort_key(r.area.name)) if request.listed else []
     return Report(
-        title(request), answer(request), heads(request), tiles(request), request.kinds, tuple(sections),
+        title(request), *first, tiles(request), request.kinds, tuple(sections),
         request.command, footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
-        left_out(request, moved is not None), tuple(request.readings), beside_labels(request),
+        left_out(request, moved is not None, complete), tuple(request.readings), beside_labels(request),
         data(request, courses, reasons, pictures, costs),
     )  # fmt: skip
 

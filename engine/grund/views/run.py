@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..analysis.compare.comparison import residents
-from ..analysis.compare.verdicts import count
+from ..analysis.compare.verdicts import count, tell_apart, whole_of
 from ..engines import interpreter
 from ..model.decisions import VERDICTS, Decision
 from ..model.dependencies import parameters_read
@@ -199,7 +199,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     waiting: dict[str, int] = {}
     for policy in policies.values():
         policy_answers = [a for a in answers if a.policy.id == policy.id]
-        rows = tuple(_run_row(scenario, a, waiting, lang) for a in policy_answers)
+        rows = tuple(_run_rows(scenario, policy_answers, waiting, lang))
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
     blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = (
@@ -237,6 +237,18 @@ def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) ->
     if missing:
         notes.append(pick(lang, "Saknas: ", "Missing: ") + ", ".join(sorted(missing, key=sort_key)) + ".")
     return Block(pick(lang, "Beslut enligt reglerna", "Decisions under the rules"), heads, tuple(rows), tuple(notes))
+
+
+def _run_rows(
+    scenario: Scenario, answers: Sequence[Answers], waiting: dict[str, int], lang: str
+) -> Iterator[tuple[Cell, ...]]:
+    """A row for each insats, and for each interpretation in which a number of it is another."""
+    for insats in dict.fromkeys(a.ruling.insats.id for a in answers):
+        rows = {a.reading: _run_row(scenario, a, waiting, lang) for a in answers if a.ruling.insats.id == insats}
+        numbers = {reading: row[3:] for reading, row in rows.items()}
+        for reading in tell_apart(tuple(rows), numbers.__getitem__):
+            row = whole_of(rows, reading)
+            yield (*row[:2], reading_word(scenario, reading, lang, short=True), *row[3:])
 
 
 def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:

@@ -7,8 +7,10 @@ is a range and what is unknown is said; every mark shows; two policies stand sid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from ...analysis.compare.interpretations import MOST
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting.line_columns import COLUMNS
 from ...budgeting.money import Money
@@ -40,7 +42,8 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
     say = Said(budget, unit, lang)
     counted = counted_of(budget)
-    blocks = [Block(_title(say), (), (), _notes(say)), tally_block(counted, lang, str)]
+    first = Block(_title(say), (), (), _notes(say, MOST))
+    blocks = [replace(first, notes=_notes(say, len(budget.readings))), tally_block(counted, lang, str)]
     for reading in budget.readings:
         sides = [budget.side(p.id, reading) for p in budget.policies]
         word = reading_word(budget.scenario, reading, lang, short=True)
@@ -63,7 +66,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
         "tolkningarna, insatserna, budgetramarna, styckkostnaderna och stegen",
         "the interpretations, interventions, budget limits, unit costs and steps",
     )
-    return Result(shown, HEADER, csv, _data(budget, measurements, counted), (blocks[0], *blocks[2:4]), rest)
+    return Result(shown, HEADER, csv, _data(budget, measurements, counted), (first, *blocks[2:4]), rest)
 
 
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
@@ -105,11 +108,15 @@ def scope_note(budget: Budget, lang: str) -> str:
     return decided + (pick(lang, *_APART) if budget.own else "")
 
 
-def _notes(say: Said) -> tuple[str, ...]:
+def _notes(say: Said, most: int) -> tuple[str, ...]:
+    """What it comes to in so many interpretations, and how it is read."""
     budget = say.found
     questions = question_notes(budget.scenario, budget.readings, say.lang)
     head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
-    return (*findings(say), *head, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)
+    left = len(budget.readings) - most
+    more = [say.pick(f"{left} tolkningar till med --all.", f"{left} more interpretations with --all.")]
+    costs = (*findings(say)[:most], *(more if left > 0 else ()))
+    return (*costs, *head, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)
 
 
 def unit_note(say: Said) -> str:

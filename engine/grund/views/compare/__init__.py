@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...analysis.compare.comparison import GROUPS, Comparison, Reached
-from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.interpretations import by_groups, in_fours
 from ...analysis.compare.verdicts import tell_apart, whole_of
 from ...analysis.compare.whole_level import LISTED, is_large
 from ...budgeting.targeting import Measured, targeting
@@ -100,7 +100,7 @@ def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[
             ),
         ),
         *counts(pair, lang),
-        areas_block(pair, lang),
+        *(areas_block(some, lang) for some in _areas_in_fours(pair)),
         insatser_block(pair, lang),
         *fields,
         *elsewhere,
@@ -149,16 +149,25 @@ def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:
     )
 
 
-def counts(comparison: Comparison, lang: str) -> tuple[Block, Block]:
-    """Reach and change side by side; the change first where no baseline is declared."""
-    reach, change = totals_block(comparison, lang), change_block(comparison, lang)
-    return (change, reach) if comparison.base is None else (reach, change)
+def counts(comparison: Comparison, lang: str) -> tuple[Block, ...]:
+    """Reach and change side by side, at most four interpretations at a time; the change first where no baseline is
+    declared."""
+    blocks: list[Block] = []
+    for some in in_fours(comparison):
+        reach, change = totals_block(comparison, some, lang), change_block(some, lang)
+        blocks += (change, reach) if comparison.base is None else (reach, change)
+    return tuple(blocks)
 
 
-def totals_block(comparison: Comparison, lang: str) -> Block:
-    """Areas and residents in each group, in every reading, with the notes that they need."""
-    scenario, every_reading = comparison.scenario, [side.reading for side in comparison.sides]
-    comparison = by_groups(comparison)
+def _areas_in_fours(comparison: Comparison) -> list[Comparison]:
+    """The comparison itself, or as many of it as it takes for four interpretations side by side."""
+    fours = in_fours(comparison)
+    return [comparison] if len(fours) == 1 else list(fours)
+
+
+def totals_block(whole: Comparison, comparison: Comparison, lang: str) -> Block:
+    """Areas and residents in each group, in some readings of the whole, with the notes that they need."""
+    scenario, every_reading = comparison.scenario, [side.reading for side in whole.sides]
     wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
         (pick(lang, "omfattas av A", "reached by A"), comparison.a.id, lambda r: r.a == "yes"),
         (pick(lang, "omfattas av B", "reached by B"), comparison.b.id, lambda r: r.b == "yes"),

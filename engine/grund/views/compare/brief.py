@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from ...analysis.compare.comparison import Comparison, Group, Reached
-from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.interpretations import by_groups, in_fours
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
-from ..run import question_notes, residents_note
+from ..run import question_notes, reading_word, residents_note
 from ..wording.values import marks_legend
 from .change import MOVED, baseline_note, change_word, group_word, in_change, in_group, open_notes, worded
 from .handover import handed_sentence
@@ -31,10 +31,24 @@ _ONE_SIDED: Final[tuple[Group, ...]] = ("only_a", "only_b")
 
 def brief_blocks(comparison: Comparison, first: Block, counted: Sequence[Block], lang: str) -> tuple[Block, ...]:
     """The finding, whom the policies reach and what changes, the areas by name, who answers, and how marks are read."""
-    apart = by_groups(comparison)
+    apart, shown = by_groups(comparison), in_fours(comparison)[0]
     answering = handed_sentence(comparison, lang)
     notes = (*open_notes(apart, lang), *((answering,) if answering else ()), marks_legend(lang))
-    return (first, _counts(apart, counted, lang), replace(_areas(apart, lang), notes=notes))
+    counts = _counts(apart, counted, lang)
+    left = _left(apart, shown, lang)
+    return (first, replace(counts, notes=(*left, *counts.notes)), replace(_areas(shown, lang), notes=notes))
+
+
+def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ...]:
+    """How many more interpretations there are, and what those that are shown have in common."""
+    more = len(comparison.sides) - len(shown.sides)
+    if not more:
+        return ()
+    shared = set.intersection(*(set(side.reading) for side in shown.sides))
+    fixed = tuple(pair for pair in shown.sides[0].reading if pair in shared)
+    words = reading_word(comparison.scenario, fixed, lang, short=True)
+    here = pick(lang, f"; här gäller {words}", f"; those here have {words}") if words else ""
+    return (pick(lang, f"{more} tolkningar till med --all{here}.", f"{more} more interpretations with --all{here}."),)
 
 
 def _counts(comparison: Comparison, counted: Sequence[Block], lang: str) -> Block:

@@ -183,8 +183,7 @@ def side_heads(comparison: Comparison, lang: str, *heads: str) -> tuple[str, ...
 
 
 def change_block(comparison: Comparison, lang: str) -> Block:
-    """Areas and residents by what changes from A to B, in every interpretation; and what would settle the rest."""
-    comparison = by_groups(comparison)
+    """Areas and residents by what changes from A to B, in each interpretation; and what would settle the rest."""
     rows: list[tuple[Cell, ...]] = []
     for change in CHANGES:
         members = [[r.area for r in side.changed(change)] for side in comparison.sides]
