@@ -165,9 +165,9 @@ def _areas_in_fours(comparison: Comparison) -> list[Comparison]:
     return [comparison] if len(fours) == 1 else list(fours)
 
 
-def totals_block(whole: Comparison, comparison: Comparison, lang: str) -> Block:
+def totals_block(complete: Comparison, comparison: Comparison, lang: str) -> Block:
     """Areas and residents in each group, in some readings of the whole, with the notes that they need."""
-    scenario, every_reading = comparison.scenario, [side.reading for side in whole.sides]
+    scenario, every_reading = comparison.scenario, [side.reading for side in complete.sides]
     wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
         (pick(lang, "omfattas av A", "reached by A"), comparison.a.id, lambda r: r.a == "yes"),
         (pick(lang, "omfattas av B", "reached by B"), comparison.b.id, lambda r: r.b == "yes"),
