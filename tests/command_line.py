@@ -109,15 +109,18 @@ def checked(result: Result) -> Result:
 
 _OWN: Final = ("COLUMNS", "NO_COLOR", "GRUND_DEBUG", "GRUND_LANG")
 """What a user's environment may say, and a test says itself."""
+STILL: Final = {ROOT}
+"""Folders that do not change while tests run: the checkout, and projects that a test only reads."""
 _LOADED: Final[dict[str, Scenario]] = {}
 load_afresh: Final = scenario.load_scenario
 
 
 class _Shipped(Shared):
-    """The checkout's own rulebooks and worlds, read once for all tests, and what is decided of them; others afresh."""
+    """Rulebooks and worlds of folders that stay as they are, read once for all tests, and what is decided of them."""
 
     def book(self, folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
-        return rulebook(folder, more) if more or ROOT not in folder.resolve().parents else super().book(folder)
+        own = not STILL.isdisjoint(folder.resolve().parents)
+        return super().book(folder) if own and not more else rulebook(folder, more)
 
     def facts(self, folder: Path, book: Rulebook) -> FactBook:
         own = any(book is shipped for shipped in self.books.values())
@@ -134,11 +137,11 @@ _SHIPPED: Final = _Shipped()
 
 
 def load_once(*words: Any, **named: Any) -> Scenario:
-    """A scenario of the checkout, which does not change while tests run; what is read from a path is read again."""
-    if Path.cwd() != ROOT:
+    """A scenario of a folder that stays as it is, asked from there; what is read from a path is read again."""
+    if Path.cwd() not in STILL:
         return load_afresh(*words, **named)
     named = {name: value for name, value in named.items() if name != "shared"}
-    key = f"{words} {named}" if all(map(_plain, (*words, *named.values()))) else ".yaml"
+    key = f"{Path.cwd()} {words} {named}" if all(map(_plain, (*words, *named.values()))) else ".yaml"
     if ".yaml" in key:
         return load_afresh(*words, **named, shared=_SHIPPED)
     if key not in _LOADED:

@@ -20,6 +20,7 @@ import command_line
 import renew
 from grund.loading.problem_pages import ProblemPage, cure, pages, sentence
 from grund.problems.catalogue import codes
+from together import together
 
 UNSHOWN: Final = {
     # bytes and sizes that a page of text cannot show; raised in tests/test_hostile.py and tests/cases
@@ -118,7 +119,7 @@ def test_every_code_has_a_page() -> None:
     assert sorted(codes()) == list(PAGES), "engine/grund/problems/catalogue/*.yaml"
 
 
-@pytest.mark.parametrize("code", sorted(codes()))
+@together("code", sorted(codes()))
 def test_a_page_speaks_both_languages(code: str) -> None:
     """Sentences, in both, that are not the same."""
     page = PAGES[code]
@@ -132,7 +133,7 @@ def test_pages_without_an_example_are_known() -> None:
     assert {code for code, page in PAGES.items() if not page.shown} == UNSHOWN
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=lambda p: p.code)
+@together("page", SHOWN, ids=lambda p: p.code)
 def test_an_example_raises_its_code(page: ProblemPage, starter: Path, tmp_path: Path) -> None:
     """The mistake raises the code; the mended text does not, and nothing else is wrong."""
     code, said = ran(page, starter, tmp_path, good=False)
