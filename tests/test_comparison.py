@@ -328,6 +328,7 @@ def test_what_waits_for_the_same_changes_nobodys_load_and_no_field(tmp_path: Pat
     assert per_field(scenario, found.a, found.b, ()) == ()
 
 
+@pytest.mark.slow
 def test_several_threads_compare_one_scenario() -> None:
     """What verdicts wait for is shared, and one thread at a time works on it."""
     pairs = [("fokusomrade", "behovsstyrd"), ("behovsstyrd", "stadsdelslyft"), ("fokus-jarva", "behovsstyrd")] * 2

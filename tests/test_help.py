@@ -189,6 +189,7 @@ def test_the_page_of_commands_is_current() -> None:
     assert command_page.PAGE.read_text(encoding="utf-8") == command_page.page(), "python tests/renew.py"
 
 
+@pytest.mark.slow
 def test_a_shell_completes(tmp_path: Path) -> None:
     """Commands, options and values, in bash; the other shells have a script; another shell is none."""
     script = tmp_path / "grund.bash"

@@ -68,6 +68,7 @@ def test_the_wheel_holds_rules_and_scenarios(wheel: Path) -> None:
     assert not [n for n in inside if n.startswith(("tests/", "engine/", "benchmarks/")) or n.endswith(".pyc")]
 
 
+@pytest.mark.slow
 def test_it_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     """From an empty folder: the version, the checked rules, and the comparison people discuss."""
     program = installed / "grund"

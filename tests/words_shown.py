@@ -66,7 +66,8 @@ def outputs() -> Iterator[Shown]:
     """What every command says, in both languages: as Markdown where it can, for that has headings."""
     with tempfile.TemporaryDirectory() as name:
         for lang in ("sv", "en"):
-            home = every_command.project(Path(name) / lang)
+            home = every_command.project(Path(name).resolve() / lang)
+            command_line.STILL.add(home)
             for words in every_command.asked():
                 yield from _output([*words, "--lang", lang], home, lang)
 
