@@ -182,6 +182,8 @@ OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code
 OUTSIDE |= {code: "a sheet that is imported; tests/test_import.py" for code in codes() if "G800" <= code < "G810"}
 OUTSIDE |= dict.fromkeys(("G868", "G884", "G886", "G888", "G889"), "a table in a file; tests/test_tables.py")
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")
+OUTSIDE |= {"G830": "a picture of a report; tests/test_report.py"}
+OUTSIDE |= dict.fromkeys(("G835", "G836", "G837", "G838", "G861"), "where the data are; tests/test_warehouse.py")
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
 OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {code: "a request over HTTP; tests/test_web.py" for code in codes() if "G870" <= code < "G884"}
