@@ -175,12 +175,12 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
 @pytest.mark.parametrize(
     ("words", "code", "help_"),
     [
-        (("explain", "Tenstaa"), "G401", "menade du 'Tensta'?"),
+        (("explain", "Tenstaa"), "G401", "menade du ”Tensta”?"),
         (("explain", "zzz"), "G401", "areas.csv"),
         (("explain", "sd-tenst"), "G401", "sd-tensta"),
-        (("compare", "fokusomrde", "nulage"), "G312", "menade du 'fokusomrade'?"),
-        (("run", "--policy", "nulagee"), "G312", "menade du 'nulage'?"),
-        (("run", "stokholm-2026"), "G501", "menade du 'stockholm-2026'?"),
+        (("compare", "fokusomrde", "nulage"), "G312", "menade du ”fokusomrade”?"),
+        (("run", "--policy", "nulagee"), "G312", "menade du ”nulage”?"),
+        (("run", "stokholm-2026"), "G501", "menade du ”stockholm-2026”?"),
         (("run", "--tolkning", "fokusomrade_jarva=sna"), "G502", "fokusomrade_jarva=snav"),
         (("run", "--tolkning", "fokusomrade_jarva"), "G502", "fokusomrade_jarva=vid"),
         (("run", "--tolkning", "okand=vid"), "G502", "fokusomrade_jarva=vid"),
@@ -191,11 +191,11 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
         (("run", "--day", "2026-2-1"), "G216", "ÅÅÅÅ-MM-DD"),
         (("run", "--day", "igår"), "G216", "ÅÅÅÅ-MM-DD"),
         (("run", "--known", "20260201"), "G216", "ÅÅÅÅ-MM-DD"),
-        (("goals", "--policy", "nulagee"), "G312", "menade du 'nulage'?"),
+        (("goals", "--policy", "nulagee"), "G312", "menade du ”nulage”?"),
         (("gaps", "--day", "igår"), "G216", "ÅÅÅÅ-MM-DD"),
         (("budget", "budget-exempel", "--years", "20x7"), "G572", ""),
         (("timeline", "stockholm-2015-2026", "--from", "2024-01-01", "--to", "2023-01-01"), "G514", ""),
-        (("list", "--scenario", "stokholm-2026"), "G501", "menade du 'stockholm-2026'?"),
+        (("list", "--scenario", "stokholm-2026"), "G501", "menade du ”stockholm-2026”?"),
         (("problem", "G999"), "G507", ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
@@ -306,8 +306,10 @@ def test_a_value_of_another_level_is_not_called_unknown(grund: Grund) -> None:
 def test_english(grund: Grund) -> None:
     """`--lang en` is English in tables and in errors; nothing else decides the language."""
     swedish, english = grund(*COMPARE, "--all"), grund(*COMPARE, "--all", "--lang", "en")
-    assert "Vilka omfattas?" in swedish.text and "220 930" in swedish.text.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Who is reached?" in english.text and "220,930" in english.text
+    assert "Områden som omfattas" in swedish.text and "220 930" in swedish.text.replace("\u202f", " ").replace(
+        "\u00a0", " "
+    )
+    assert "Areas reached" in english.text and "220,930" in english.text
     assert "unknown scenario" in grund("run", "nope", "--lang", "en").talk
     assert "okänt scenario" in grund("run", "nope").talk
     assert "unknown scenario" in grund("run", "nope", "--lang=en").talk
@@ -587,7 +589,7 @@ def test_a_record_verifies(grund: Grund, tmp_path: Path) -> None:
     grund("run", "--day", "2025-12-15", "--known", "2025-12-20", "--policy", "nulage", "-o", str(path))
     found = grund("verify", str(path))
     assert (found.code, found.talk) == (0, "")
-    assert "same results" in grund("verify", str(path), "--lang", "en").text
+    assert "gives the same result" in grund("verify", str(path), "--lang", "en").text
 
 
 def test_a_record_of_ones_own_files_verifies(grund: Grund, tmp_path: Path, own_policy: Path, invented: Path) -> None:
@@ -626,7 +628,8 @@ def test_a_tampered_record_is_1(grund: Grund, tmp_path: Path, old: str, new: str
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     found = grund("verify", str(path))
     assert found.code == 1
-    assert f"\n{said}" in found.text and found.text.startswith("posten: ändrad efter att den skrevs")
+    assert f"\n{said}" in found.text and found.text.startswith("Körningen skiljer sig från ")
+    assert "\nkörprotokollet: ändrat efter att det skrevs" in found.text
 
 
 NO_RECORD: Final = [

@@ -161,7 +161,7 @@ def test_a_large_level_is_counted_alike(name: str, a: str, b: str, monkeypatch: 
     marks = small.header.index("marks")
     for one, other in zip(small.rows, large.rows, strict=True):
         assert set(str(one[marks]).split()) <= set(str(other[marks]).split())
-    listed = next(block for block in large.blocks if block.title == "Vilka områden, och varför")
+    listed = next(block for block in large.blocks if block.title == "Områden och skäl")
     assert sum(int(str(row[-5])) for row in listed.rows) <= 100
 
 
@@ -372,7 +372,7 @@ def test_a_timeline_of_many_policies_counts_each(tmp_path: Path) -> None:
     scenario = asked(tmp_path, policies, FULL, "baseline: noll\n")
     found = timeline(scenario, ["p", "q", "r", "s"], period_of(scenario, None, None))
     view = timeline_view(found, "sv")
-    (block,) = [b for b in view.blocks if b.title.startswith("Vilka omfattas")]
+    (block,) = [b for b in view.blocks if b.title.startswith("Områden som omfattas")]
     assert [(row[1], row[3]) for row in block.rows][:3] == [("p", 1), ("q", 1), ("r", 2)]
     assert [(each["a"], each["b"]) for each in view.data["reach"]] == [(name, None) for name in "pqrs"]
     assert {str(row[0]): str(row[12]) for row in view.rows if not row[4]}["r"] == "reached 2"

@@ -36,7 +36,7 @@ def test_every_pair_is_said_once_with_its_areas(project: Path, command: str) -> 
     code, out, err = command_line.run([command, "--lang", "en"], project)
     text = err.decode("utf-8")
     assert code == (3 if command == "run" else 1)
-    pairs = ["'barnens-vag' and 'stort'", "'manga-barn' and 'nej'", "'stort' and 'svag-trygghet'"]
+    pairs = ["“barnens-vag” and “stort”", "“manga-barn” and “nej”", "“stort” and “svag-trygghet”"]
     assert text.count("G317") == 4 and all(text.count(pair) == 1 for pair in pairs)
     assert "for Exempelbacken (exempelbacken)" in text and "also: Fantasihamn (fantasihamn)" in text
     assert command == "run" or "4\xa0errors" in out.decode("utf-8")
@@ -52,8 +52,8 @@ def test_every_pair_over_a_file_is_said_once(project: Path, command: str) -> Non
     code, out, err = command_line.run([*words, "--input", "a.csv", "--lang", "en"], project)
     said = err.decode("utf-8")
     assert (code, out) == (3, b"") and not (project / "b.csv").exists()
-    pairs = ["'barnens-vag' and 'stort'", "'manga-barn' and 'nej'", "'stort' and 'svag-trygghet'"]
-    pairs += ["'mycket-svag' and 'stort'"]
+    pairs = ["“barnens-vag” and “stort”", "“manga-barn” and “nej”", "“stort” and “svag-trygghet”"]
+    pairs += ["“mycket-svag” and “stort”"]
     assert said.count("G317") == 4 and all(said.count(pair) == 1 for pair in pairs), said
 
 
@@ -123,7 +123,7 @@ def test_every_conflict_is_said_in_every_command(words: str, at_odds: Path) -> N
     """In each insats, and with each of the areas."""
     code, out, err = command_line.run(words.split(), at_odds)
     text = err.decode("utf-8")
-    assert (code, out) == (3, b"") and "'ja-b' och 'nej-b'" in text and "'ja-l' och 'nej-l'" in text, text
+    assert (code, out) == (3, b"") and "”ja-b” och ”nej-b”" in text and "”ja-l” och ”nej-l”" in text, text
     assert text.count("G317") == 2 and not list(at_odds.glob("ny.db*"))
     assert "--input" in words or "Fantasihamn" in text
 
@@ -131,4 +131,4 @@ def test_every_conflict_is_said_in_every_command(words: str, at_odds: Path) -> N
 @pytest.mark.parametrize("words", ["compare strid tvist", "budget --policy strid --policy tvist", "diff strid tvist"])
 def test_conflicts_of_two_policies_are_said_at_once(words: str, at_odds: Path) -> None:
     text = command_line.run(words.split(), at_odds)[2].decode("utf-8")
-    assert all(pair in text for pair in ("'ja-b' och 'nej-b'", "'ja-l' och 'nej-l'", "'ja-t' och 'nej-t'")), text
+    assert all(pair in text for pair in ("”ja-b” och ”nej-b”", "”ja-l” och ”nej-l”", "”ja-t” och ”nej-t”")), text

@@ -45,7 +45,7 @@ MISTAKES: Final = {
         "exception_to: [for-litet]",
         "exception_to: []",
         "G317",
-        "skriv i regeln 'mycket-svag' exception_to: [for-litet]",
+        "skriv i regeln ”mycket-svag” exception_to: [for-litet]",
         "exception_to: [for-litet]",
     ),
     "no exception, the other way": Mistake(
@@ -53,13 +53,13 @@ MISTAKES: Final = {
         "exception_to: [svag-trygghet]",
         "exception_to: []",
         "G317",
-        "skriv i regeln 'svag-trygghet' exception_to: [for-litet], eller i 'for-litet' exception_to: [svag-trygghet]",
+        "skriv i regeln ”svag-trygghet” exception_to: [for-litet], eller i ”for-litet” exception_to: [svag-trygghet]",
         "exception_to: [svag-trygghet]",
     ),
-    "y": Mistake(POLICY, "then: yes", 'then: "y"', "G303", "menade du 'yes'?", "then: yes"),
-    "Ja": Mistake(POLICY, "then: yes", "then: Ja", "G303", "menade du 'yes'?", "then: yes"),
+    "y": Mistake(POLICY, "then: yes", 'then: "y"', "G303", "menade du ”yes”?", "then: yes"),
+    "Ja": Mistake(POLICY, "then: yes", "then: Ja", "G303", "menade du ”yes”?", "then: yes"),
     "a truth in Swedish": Mistake(
-        POLICY, "illustration: true", "illustration: ja", "G303", "menade du 'true'?", "illustration: true"
+        POLICY, "illustration: true", "illustration: ja", "G303", "menade du ”true”?", "illustration: true"
     ),
     "no end": Mistake(
         POLICY,
@@ -162,10 +162,10 @@ def test_a_wide_sheet_is_decided_as_it_is(project: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "right", "kinds"),
     [
-        ("explain belysning Ingenstans", "explain Ingenstans belysning", "'belysning' är en insats, men här"),
-        ("explain andel_barn Ingenstans", "explain Ingenstans andel_barn", "'andel_barn' är ett attribut, men"),
-        ("who Ingenstans belysning", "who belysning Ingenstans", "'Ingenstans' är ett område, men här"),
-        ("explain trygghet Ingenstans", "explain Ingenstans trygghet", "'trygghet' är ett attribut, men här"),
+        ("explain belysning Ingenstans", "explain Ingenstans belysning", "”belysning” är en insats, men här"),
+        ("explain andel_barn Ingenstans", "explain Ingenstans andel_barn", "”andel_barn” är ett attribut, men"),
+        ("who Ingenstans belysning", "who belysning Ingenstans", "”Ingenstans” är ett område, men här"),
+        ("explain trygghet Ingenstans", "explain Ingenstans trygghet", "”trygghet” är ett attribut, men här"),
     ],
 )
 def test_swapped_words_are_told(wrong: str, right: str, kinds: str, project: Path) -> None:

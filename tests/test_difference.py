@@ -572,11 +572,11 @@ def test_two_folders(project: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("p@mainn",), "G521", "menade du 'main'?"),
+        (("p@mainn",), "G521", "menade du ”main”?"),
         (("p@--help",), "G521", "git log"),
         (("sen.yaml@v1",), "G523", "sen.yaml"),
         (("p@v0",), "G203", "v0:rules/stad/policies/p.yaml:11:18"),
-        (("pp@v1", "p"), "G312", "menade du 'p'?"),
+        (("pp@v1", "p"), "G312", "menade du ”p”?"),
         (("p", "--rules", "finns-inte", "rules/stad"), "G101", "finns-inte"),
     ],
     ids=str,

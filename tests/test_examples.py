@@ -492,10 +492,10 @@ def test_a_policy_s_example_expects_what_is_derived_and_counts_of_rules(
 
 
 def test_everything_holds_is_0(home: Path) -> None:
-    """One line per rulebook, on stdout; nothing on stderr."""
+    """The finding, then a line for each rulebook, on stdout; nothing on stderr."""
     code, out, err = command_line.run(["test"], home)
     assert (code, err) == (0, b"")
-    assert read(out).count("\n") == 1 and "14 testfall, alla stämmer" in read(out)
+    assert read(out).count("\n") == 2 and read(out).startswith("14 testfall prövades, alla med väntat resultat")
 
 
 def test_what_does_not_hold_is_1(home: Path) -> None:
@@ -518,7 +518,7 @@ def test_what_does_not_hold_is_1(home: Path) -> None:
         said_ = read(err)
         assert re.search(r"policies/trygghet\.yaml:\d+:25  G510  " + re.escape(sentence), said_)
         assert ground in said_ and "^" * len("yes by svag-trygghet") in said_
-        assert ("1 stämmer inte" if lang == "sv" else "1 not as expected") in read(out)
+        assert ("1 ger fel resultat" if lang == "sv" else "1 fails") in read(out)
 
 
 def test_a_mistake_in_an_example_is_3(home: Path) -> None:
@@ -527,7 +527,7 @@ def test_a_mistake_in_an_example_is_3(home: Path) -> None:
     edited(home, "policies/trygghet-barn.yaml", "{andel_barn: 0.1}", "{andel_barn: 1.1}")
     code, out, err = command_line.run(["test"], home)
     assert (code, out) == (3, b"")
-    assert "menade du 'mycket-svag'?" in read(err) and "G403" in read(err)
+    assert "menade du ”mycket-svag”?" in read(err) and "G403" in read(err)
     assert command_line.run(["check"], home)[0] == 1
     assert command_line.run(["run"], home)[0] == 3
 
@@ -568,7 +568,7 @@ def test_output_by_suffix(home: Path) -> None:
     """`-o` writes what stdout would have got, and then people are told on stderr."""
     for suffix, kind in ((".json", "json"), (".xml", "junit"), (".txt", "table")):
         code, out, err = command_line.run(["test", "-o", f"svar{suffix}"], home)
-        assert (code, out) == (0, b"") and "alla stämmer" in read(err)
+        assert (code, out) == (0, b"") and "alla med väntat resultat" in read(err)
         assert (home / f"svar{suffix}").read_bytes() == command_line.run(["test", "--format", kind], home)[1]
     code, _, err = command_line.run(["test", "-o", "svar.pdf"], home)
     assert code == 2 and "G506" in read(err) and ".xml" in read(err)
@@ -592,9 +592,11 @@ def test_paths_are_those_of_check(home: Path, paths: tuple[str, ...], examples: 
     """A rulebook, a world's, a scenario's policies, one policy; each once."""
     code, out, _ = command_line.run(["test", *paths], home)
     assert code == 0
-    assert re.findall(r"(\d+) testfall", read(out)) == [str(examples)]
+    assert re.findall(r": (\d+) testfall", read(out)) == [str(examples)]
     outside = [str(home / p) for p in paths or (".",)]
-    assert re.findall(r"(\d+) testfall", read(command_line.run(["test", *outside], home.parent)[1])) == [str(examples)]
+    assert re.findall(r": (\d+) testfall", read(command_line.run(["test", *outside], home.parent)[1])) == [
+        str(examples)
+    ]
     assert command_line.run(["check", *outside], home.parent)[0] == 0
 
 
@@ -602,7 +604,7 @@ def test_a_policy_outside_any_rulebook() -> None:
     """Is tried beside the default scenario's rules, alone."""
     code, out, err = command_line.run(["test", "tests/mistakes/examples.yaml"])
     assert code == 1 and read(err).count("G510") == 2
-    assert read(out).startswith("tests/mistakes/examples.yaml: 2 testfall, 2 stämmer inte")
+    assert "tests/mistakes/examples.yaml: 2 testfall, 2 ger fel resultat" in read(out)
 
 
 def test_nothing_to_test(tmp_path: Path, home: Path) -> None:
@@ -611,7 +613,7 @@ def test_nothing_to_test(tmp_path: Path, home: Path) -> None:
     path = home / "scenarios" / "exempelstad.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("trygghet-barn]", "trygghet-ban]"), encoding="utf-8")
     code, _, err = command_line.run(["test", str(path)], home)
-    assert code == 3 and "menade du 'trygghet-barn'?" in read(err)
+    assert code == 3 and "menade du ”trygghet-barn”?" in read(err)
 
 
 # ── JUnit XML
@@ -722,7 +724,7 @@ def test_rows_of_tables_count_in_coverage(tmp_path: Path) -> None:
     held = total((), covered)
     assert (held.rows, held.of_rows, held.percent) == (3, 5, 60)
     code, out, err = command_line.run(["test", "rules", "--coverage", "--lang", "en"], tmp_path)
-    assert code == 0 and "rows of tables 3/5" in read(out), read(err)
+    assert code == 0 and "3 of 5 table rows" in read(out), read(err)
     assert re.search(r"\d+ +ett +b +the row never holds", read(out)), read(out)
     assert command_line.run(["test", "rules", "--fail-under", "50"], tmp_path)[0] == 0
     code, out, _ = command_line.run(["test", "rules", "--format", "json"], tmp_path)

@@ -257,7 +257,7 @@ def test_values_stand_beside_decisions(project: Path) -> None:
     assert asked(project, "-o", "e.csv", "--show", "andel_barn", "--lang", "en")[0] == 0
     assert b'"0.333"' in (project / "e.csv").read_bytes()
     code, said = asked(project, "-o", "v.csv", "--show", "andel_bran")
-    assert code == 2 and "menade du 'andel_barn'" in said
+    assert code == 2 and "menade du ”andel_barn”" in said
 
 
 def test_everything_unknown_is_no_answer(project: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 import command_line
 from grund.model.sources import Label
-from grund.views.wording.headlines import HEADLINES, amount_text, areas_text, headline
+from grund.views.wording.headline_texts import HEADLINES
+from grund.views.wording.headlines import amount_text, areas_text, headline
 from grund.views.wording.values import UNITS
 
 DAY: Final = date(2026, 2, 17)
@@ -47,7 +48,8 @@ def said(key: str, lang: str, number: int) -> str:
 
 NUMBERS: Final = frozenset((
     "count", "no", "open", "late", "decisions", "days", "partly", "full", "unmet", "answers", "gaps", "shared", "true",
-    "false", "depends", "other", "proved", "refuted", "missing", "frames",
+    "false", "depends", "other", "proved", "refuted", "missing", "frames", "errors", "failed", "events", "bodies",
+    "rows", "yes", "gains", "loses", "swaps", "same",
 ))  # fmt: skip
 
 BRANCHES: Final = [
@@ -72,6 +74,57 @@ BRANCHES: Final = [
     ("explain.unknown", {"area": "Husby", "insats": "Skola", "policies": ["Nuläget"], "because": "",
                          "missing": ["CNI"]},
      "Det går inte att avgöra om Husby får Skola enligt Nuläget: uppgift saknas om CNI."),
+    # checks, tests and runs made again
+    ("check.none", {"errors": 0, "read": ["1 regelverk", "2 scenarier"], "warnings": ""},
+     "Inga fel i 1 regelverk och 2 scenarier."),
+    ("check.none", {"errors": 0, "read": ["1 policy"], "warnings": "inga påpekanden"},
+     "Inga fel i 1 policy; inga påpekanden."),
+    ("check", {"errors": 1, "read": [], "warnings": ""}, "1 fel hittades."),
+    ("check", {"errors": 2, "read": ["1 scenario"], "warnings": "3 påpekanden"},
+     "2 fel hittades; 1 scenario kunde läsas; 3 påpekanden."),
+    ("check.nothing", {"errors": 0, "read": [], "warnings": ""}, "Det finns inget att kontrollera."),
+    ("test", {"count": 1, "failed": 0, "coverage": ""}, "1 testfall prövades, alla med väntat resultat."),
+    ("test", {"count": 14, "failed": 0, "coverage": "91 %"},
+     "14 testfall prövades, alla med väntat resultat; testtäckningen är 91 %."),
+    ("test.failed", {"count": 14, "failed": 2, "coverage": ""}, "2 av 14 testfall ger inte väntat resultat."),
+    ("test.none", {"count": 0, "failed": 0, "coverage": ""}, "Det finns inga testfall."),
+    ("verify", {"record": "k.json", "signer": None, "count": 0}, "Körningen ger samma resultat som k.json."),
+    ("verify.apart", {"record": "k.json", "signer": None, "count": 1},
+     "Körningen skiljer sig från k.json på 1 ställe."),
+    ("report", {"file": "r.html"}, "Rapporten är sparad som r.html; öppna den i en webbläsare."),
+    # live mode
+    ("live.update", {"decisions": 68, "areas": 9, "bodies": 1},
+     "68 beslut i 9 områden ändrades; 1 aktör ska underrättas."),
+    ("live.update", {"decisions": 1, "areas": 1, "bodies": 0}, "1 beslut i 1 område ändrades."),
+    ("live.update.none", {"decisions": 0, "areas": 0, "bodies": 0}, "Inga beslut ändrades."),
+    ("live.trial", {"decisions": 2, "areas": 1, "bodies": 2},
+     "2 beslut i 1 område skulle ändras; 2 aktörer skulle underrättas."),
+    ("live.trial.none", {}, "Inga beslut skulle ändras."),
+    ("live.open", {"file": "s.db", "count": 0, "day": DAY},
+     "Händelseloggen s.db har inga händelser; besluten gäller 17 februari 2026."),
+    ("live.history.area", {"area": "Husby", "count": 1}, "Husby fick ändrade beslut genom 1 händelse."),
+    # what would change a decision
+    ("what.turns", {"policies": ["P"], "verdict": "ja", "change": "barn ändras från 60 till högst 49"},
+     "Enligt P blir beslutet ja om barn ändras från 60 till högst 49."),
+    ("what.together", {"policies": ["P"], "facts": "CNI och CNI-tröskel"},
+     "Enligt P avgörs beslutet om detta blir känt: CNI och CNI-tröskel."),
+    ("what.none", {"policies": ["P"], "most": 3}, "Ingen ändring av högst 3 uppgifter ändrar beslutet enligt P."),
+    ("what.unknown", {"policies": ["P"], "most": 3},
+     "Inga uppgifter som saknas, högst 3 åt gången, räcker för att avgöra beslutet enligt P."),
+    ("what.late", {"policies": ["P"], "most": 3},
+     "Inte avgjort om någon uppgift ändrar beslutet enligt P: tiden räckte inte."),
+    # files of areas
+    ("rows.file", {"areas": 3, "file": "a.csv", "decisions": 6, "open": 0, "output": "b.csv"},
+     "3 områden i a.csv gav 6 beslut; resultatet finns i b.csv."),
+    ("rows.file", {"areas": 1, "file": "a.csv", "decisions": 2, "open": 1, "output": "b.csv"},
+     "1 område i a.csv gav 2 beslut, varav 1 inte kan avgöras; resultatet finns i b.csv."),
+    ("rows", {"rows": 2, "policy": "P", "yes": 1, "no": 0, "open": 3},
+     "2 rader prövades mot P: 1 beslut blev ja och inga nej; 3 kan inte avgöras."),
+    ("compare.file", {"areas": 3, "file": "a.csv", "gains": 1, "loses": 0, "swaps": 0, "same": 2, "open": 0},
+     "Av 3 områden i a.csv får 1 fler insatser från A till B och inga färre, inga byter insatser och 2 är "
+     "oförändrade."),
+    ("claims", {"count": 1, "true": 1, "false": 0, "depends": 0, "open": 0, "other": 0},
+     "Av 1 påstående stämmer 1 och inga är fel."),
     # two interpretations
     ("compare.change", {"gains": "5 (hela nämnder: 25)", "loses": "inga", "swaps": "11", "same": "101", "amounts": "",
                         "open": "", "late": ""},

@@ -89,8 +89,8 @@ def test_it_is_the_template_and_says_so(tmp_path: Path) -> None:
 def test_the_examples_hold_and_nearly_everything_is_reached(home: Path) -> None:
     """Every rule; what is left is the guide's sixth step."""
     code, out, _ = grund("test", home)
-    assert code == 0 and "alla stämmer" in out
-    rules = re.search(r"regler (\d+)/(\d+)", out)
+    assert code == 0 and "alla med väntat resultat" in out
+    rules = re.search(r"(\d+) av (\d+) regler", out)
     assert rules and rules[1] == rules[2]
 
 
@@ -191,7 +191,7 @@ def test_the_seventh_and_eighth_step(home: Path) -> None:
     name = "rules/exempelstad/policies/trygghet.yaml"
     change(home, name, "trygghet >= svag", "trygghet >= svagt")
     code, _, err = grund("check", home)
-    assert code == 1 and "menade du 'svag'?" in err
+    assert code == 1 and "menade du ”svag”?" in err
     change(home, name, "trygghet >= svagt", "trygghet >= svag")
     change(home, name, "value: 500", "value: 1500")
     code, _, err = grund("test", home)
@@ -336,7 +336,7 @@ def test_the_default_scenario_is_that_of_the_folder(home: Path, tmp_path: Path) 
         default.write_bytes(text)
         code, _, err = grund("run", home)
         assert code == 2 and "G501" in err
-    assert "menade du 'exempelstad'?" in grund("run exempelstd", home)[2]
+    assert "menade du ”exempelstad”?" in grund("run exempelstd", home)[2]
     default.unlink()
     assert "Exempelstad" in grund("run", home)[1], "the only scenario of a project needs no DEFAULT"
     second = (home / "scenarios" / "exempelstad.yaml").read_text(encoding="utf-8")

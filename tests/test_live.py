@@ -211,8 +211,8 @@ def test_every_problem_at_once(session: grund.Session) -> None:
         session.update(rows, ["po-hasselby-gard/klass_poli", "lista-2099", BASE, BASE])
     assert sorted(p.code for p in caught.value.problems) == ["G201", "G401", "G402", "G601", "G601", "G602"]
     shown = str(caught.value)
-    assert "menade du 'utsatt'?" in shown
-    assert "menade du 'klass_polis'?" in shown
+    assert "menade du ”utsatt”?" in shown
+    assert "menade du ”klass_polis”?" in shown
 
 
 def test_what_cannot_be_withdrawn(session: grund.Session) -> None:

@@ -123,15 +123,15 @@ def test_an_update_says_what_changed_and_who_is_told(journal: str, file: Any) ->
     table = live("update", journal, path, "--all")
     assert table.code == 0 and table.err == ""
     for wanted in (
-        "68 beslut ändras, 9 områden",
+        "68 beslut i 9 områden ändrades",
         "ja → nej",
         "lyft-skola-utsatt → ingen",
-        "utsatt område → inte på listan",
+        "utsatt område → inte på polisens lista",
     ):
         assert wanted in table.text
     assert "Utbildningsnämnden" in table.text
     assert re.search(r"ansvarig aktör .*saknas", table.text)  # in a cell of several lines
-    assert table.text.index("FIKTIVT EXEMPEL") < table.text.index("Fakta ")
+    assert table.text.index("FIKTIVT EXEMPEL") < table.text.index("\nUppgifter")
     back = file(HEAD + "po-hasselby-gard,klass_polis,,,,,true,,\n")
     found = live("update", journal, back, "--format", "json")
     assert "G603" in found.err  # which of the two?
@@ -163,8 +163,8 @@ def test_every_mistake_at_its_cell_and_nothing_recorded(journal: str, file: Any)
     assert found.code == 3 and found.out == b""
     for wanted in (":2:24  G402", ":3:1  G401", ":4:25  G216", ":5:", ":6:"):
         assert f"nytt.csv{wanted}" in found.err, wanted
-    assert "menade du 'po-bredang/klass_polis'?" in found.err
-    assert "menade du 'utsatt'?" in found.err and "menade du 'po-bredang'?" in found.err
+    assert "menade du ”po-bredang/klass_polis”?" in found.err
+    assert "menade du ”utsatt”?" in found.err and "menade du ”po-bredang”?" in found.err
     assert entries(journal) == 1
     wrong = live("update", journal, file("area;attribute;value;withdraw\npo-bredang;klass_polis;ingen;true\n"))
     assert ":2:24  G609" in wrong.err
@@ -219,7 +219,7 @@ def test_a_day_of_its_own(journal: str, file: Any) -> None:
     """What holds from a later day says so; going there is one step more, or the same; never back."""
     path = file(HEAD + "po-hasselby-gard,klass_polis,ingen,2026-12-01,,,,true,påhittat\n")
     found = live("update", journal, path)
-    assert "0 beslut ändras" in found.text and "--day 2026-12-01" in found.text
+    assert "Inga beslut ändrades." in found.text and "--day 2026-12-01" in found.text
     (event,) = update(journal, "--day", "2026-12-01")["events"]
     assert event["day"] == "2026-12-01" and event["changed"] and not event["added"]
     assert "G605" in live("update", journal, "--day", "2026-12-01").err
@@ -289,7 +289,11 @@ def test_the_entries(journal: str, file: Any) -> None:
     assert "inga uppdateringar" in live("history", journal).text
     update(journal, file(GONE))
     found = live("history", journal, "--lang", "en").text
-    assert "Hässelby gård: police class" in found and "= not on the list" in found and "[fictional]" in found
+    assert (
+        "Hässelby gård: police classification" in found
+        and "= not on the police list" in found
+        and "[fictional]" in found
+    )
     assert "Inget beslut har ändrats" in live("history", journal, "Tensta").text
     assert "G401" in live("history", journal, "Tenstaa").err
 

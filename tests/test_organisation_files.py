@@ -79,7 +79,7 @@ def test_a_mistake_is_shown_with_its_place_and_cure(
     (problem,) = found
     assert problem.place is not None and problem.place.file.endswith(file)
     shown = problem.place.text[problem.place.column - 1 :]
-    assert shown.startswith((at, f"'{at}", f'"{at}')), problem.show()
+    assert shown.startswith((at, f"'{at}", f'"{at}', f"”{at}")), problem.show()
     assert problem.near == near
     for lang in ("sv", "en"):
         assert problem.message(lang) and problem.cure(lang)

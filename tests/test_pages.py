@@ -149,7 +149,7 @@ def test_the_command_shows_a_page() -> None:
         assert code == 0
         assert out.decode("utf-8").startswith("G203  okänt värde ‹name›")
     code, out, _ = command_line.run(["problem", "G203", "--lang", "en"])
-    assert "unknown value" in out.decode("utf-8") and "wrong, rules/" in out.decode("utf-8")
+    assert "unknown value" in out.decode("utf-8") and "before, rules/" in out.decode("utf-8")
 
 
 def test_the_command_lists_the_codes() -> None:
@@ -165,7 +165,7 @@ def test_an_unknown_code_gets_the_nearest() -> None:
     """And the exit code of usage."""
     code, out, err = command_line.run(["problem", "G021"])
     assert (code, out) == (2, b"")
-    assert "menade du 'G" in err.decode("utf-8")
+    assert "menade du ”G" in err.decode("utf-8")
     assert command_line.run(["problem", "hej"])[0] == 2
 
 

@@ -70,7 +70,7 @@ def test_the_command_has_every_format() -> None:
     """Text, CSV and JSON hold the same counts; the pairs are there on request alone."""
     asked_for = ("fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter", "--lang", "en")
     text = said(*asked_for)
-    assert "Who is reached by which?" in text and "Pair by pair" not in text
+    assert "Areas reached, by policy" in text and "Pair by pair" not in text
     rows = list(csv.DictReader(io.StringIO(said(*asked_for, "--format", "csv"))))
     reached = [r for r in rows if r["level"] == "stadsdel" and r["reaches_fokus-jarva"] == "yes"]
     assert len({r["area"] for r in reached}) == 11

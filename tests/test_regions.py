@@ -26,14 +26,17 @@ from grund.views.region import said
 SENTENCES: Final = [
     (
         ("fokusomrade", "stadsdelslyft-ersatter"),
-        ["ligger i ett fokusområde, och klassning är inte på listan"],
-        ["klassning är utsatt område, riskområde eller särskilt utsatt område, och ligger inte i något fokusområde"],
+        ["ligger i ett fokusområde, och finns inte på polisens lista"],
+        [
+            "klassificering är utsatt område, riskområde eller särskilt utsatt område, och ligger inte i något "
+            "fokusområde",
+        ],
     ),
     (
         ("stadsdelslyft", "stadsdelslyft-ersatter"),
         [
-            "ligger i en hel nämnd som lyftet omfattar, och klassning är inte på listan",
-            "ligger i ett stadsdelsområde med Fokus Järva, och klassning är inte på listan",
+            "ligger i en hel nämnd som lyftet omfattar, och finns inte på polisens lista",
+            "ligger i ett stadsdelsområde med Fokus Järva, och finns inte på polisens lista",
         ],
         [],
     ),

@@ -301,7 +301,7 @@ def test_what_it_cannot_follow_is_refused() -> None:
         rete.compile(held.vocabulary, held.policy, held.world, {})
     (found,) = caught.value.problems
     assert found.code == "G651" and found.place is not None and found.place.line
-    assert "'t'" in found.message("en") and "'r'" in found.message("sv")
+    assert "“t”" in found.message("en") and "”r”" in found.message("sv")
 
 
 # ── regions

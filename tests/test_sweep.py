@@ -201,7 +201,7 @@ def test_the_command(project: grund.Scenario, tmp_path: Path) -> None:
         (["trygghet", "param.minst_invanare", "--lang", "en"], 0, "yes → no: Fantasihamn"),
         (["trygghet", "minst_invanare", "--from", "300", "--format", "csv"], 0, ";300;900;3;2;1;2400;0;"),
         (["trygghet", "minst_invanare", "--format", "json"], 0, '"breakpoints"'),
-        (["trygghet", "minst_invånare"], 2, "menade du 'minst_invanare'"),
+        (["trygghet", "minst_invånare"], 2, "menade du ”minst_invanare”"),
         (["trygghet", "minst_invanare", "--from", "9", "--to", "3"], 2, "G543"),
         (["trygghet", "minst_invanare", "--from", "-1"], 2, "G403"),
         (["trygghet", "minst_invanare", "--to", "2,5"], 2, "G404"),

@@ -50,7 +50,7 @@ def test_a_budget_says_reach_and_change_each_year(own: bool) -> None:
     assert ("stadsdelslyft-ersatter", "fokusomrade_jarva=vid", 2028, "gains", 1) in [
         (*row[:3], row[4], row[12]) for row in counted
     ]
-    title = next(block for block in view.blocks if block.title.startswith("Vilka omfattas, och vad ändras?"))
+    title = next(block for block in view.blocks if block.title.startswith("Områden som omfattas, och ändring"))
     assert [row[3] for row in title.rows] == [27, 21, 8, 8]
 
 

@@ -503,7 +503,7 @@ def test_an_area_is_reached_as_in_a_comparison_of_the_day(name: str) -> None:
         assert changed == {area.change: [area.area.id]}
     rows = [row for row in command_line.run([*words, "--format", "csv"])[1].decode().splitlines() if "reached" in row]
     assert rows and all(f";{area.area.id};{name};" in row for row in rows)
-    assert f"Omfattas {name}?" in command_line.run(words)[1].decode()
+    assert f"Perioder då {name} omfattas" in command_line.run(words)[1].decode()
 
 
 def test_what_cannot_be_followed_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

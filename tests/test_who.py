@@ -19,8 +19,9 @@ from grund.model.located import located
 from grund.model.sources import MARKS
 from grund.problems.problem import GrundError
 from grund.views.explain import explain_area, explain_view
+from grund.views.goals import goals_view
 from grund.views.list import list_view
-from grund.views.who import body_view, goals_view, way_up, who_view
+from grund.views.who import body_view, way_up, who_view
 from stockholm import held, readings, stockholm, subjects, who
 
 
@@ -410,7 +411,8 @@ def test_where_an_area_lies_in_several_what_differs_stands_apart() -> None:
 def test_the_way_up_names_who_supervises() -> None:
     org = stockholm().book.organisation
     assert way_up(org, "namnd-trafik", "sv") == "Trafiknämnden → Kommunfullmäktige; uppsikt: Kommunstyrelsen"
-    assert way_up(org, "slk", "en") == "Stadsledningskontoret → Kommunstyrelsen → Kommunfullmäktige"
+    english = "Stadsledningskontoret (City Executive Office) → Kommunstyrelsen (City Executive Board)"
+    assert way_up(org, "slk", "en") == f"{english} → Kommunfullmäktige (City Council)"
 
 
 def test_a_body_shows_its_processes_whatever_is_decided() -> None:

@@ -114,6 +114,11 @@ def test_an_interpretation_is_named_by_more_than_an_adjective() -> None:
     assert not faults
 
 
+def test_a_heading_is_no_question() -> None:
+    faults = {(text.where, text.text) for text in shown() if text.heading and not text.document and "?" in text.text}
+    assert not faults
+
+
 def test_english_output_is_english() -> None:
     named = re.compile("|".join(map(re.escape, (*sorted(names(), key=len, reverse=True), *ALLOWED))))
     texts = [text for text in shown() if text.lang == "en" and not text.document]

@@ -224,7 +224,8 @@ def documents() -> Iterator[Shown]:
         text = path.read_text(encoding="utf-8")
         for m in re.finditer(r"<!-- output[^\n]*?: (grund [^\n]*?) -->\n+```+text\n(.*?)^```", text, re.M | re.S):
             lang = "en" if "--lang en" in m[1] else "sv"
-            yield from (Shown(f"{name}: {m[1]}", lang, line.strip()) for line in m[2].split("\n") if line.strip())
+            body = re.sub(r"^(.{85,})\n +(?=[a-zåäö])", r"\1 ", m[2], flags=re.M)  # a name that is wrapped is one
+            yield from (Shown(f"{name}: {m[1]}", lang, line.strip()) for line in body.split("\n") if line.strip())
         prose = re.sub(r"^```.*?^```|<!--.*?-->|\]\([^)]*\)|\*?\*?`[^`\n]+`", " ", text, flags=re.M | re.S)
         for line in prose.split("\n"):
             if line.strip():

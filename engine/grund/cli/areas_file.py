@@ -74,9 +74,9 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
             done = batch.files_in_duckdb.decide_file(
                 scenario, policies, file.source, out.output, out.force, out.lang, file.allow
             )
-    counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
-    sentence = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
-    print(visible(f"{out.output}: {sentence}"), file=sys.stderr)
+    slots = {"areas": done.areas, "decisions": done.decisions, "open": done.unknown}
+    sentence = views.wording.headlines.headline("rows.file", out.lang, file=file.source, output=out.output, **slots)
+    print(visible(sentence), file=sys.stderr)
     _say_absent(done.absent, out.lang)
     if done.unread:
         print(

@@ -10,4 +10,4 @@ def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show goals, indicators and how far they are met."""
     scenario = load(ask, ask.scenario, ask.policy)
     policy = policies_of(scenario, ask)[0] if ask.policy else ""
-    return write(views.who.goals_view(scenario, policy, out.lang), scenario, out)
+    return write(views.goals.goals_view(scenario, policy, out.lang), scenario, out)

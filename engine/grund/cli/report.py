@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .. import analysis, model
+from .. import analysis, model, views
 from .. import report as report_room
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
@@ -58,7 +58,10 @@ def report(
     if chart is not None:
         _write_chart(policy_report, chart, graphic, lang, force)
     if output is not None or chart is None:
-        return deliver(report_room.page.page(policy_report, lang), output, force)
+        code = deliver(report_room.page.page(policy_report, lang), output, force)
+        if output is not None and not code:
+            print(visible(views.wording.headlines.headline("report", lang, file=output)), file=sys.stderr)
+        return code
     return 0
 
 

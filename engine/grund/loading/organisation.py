@@ -79,7 +79,10 @@ def _bodies(report: ProblemReport, path: FilePath, sources: Mapping[str, Source]
         citation = report.row_citation(table, row, sources)
         overseer, consulted = row.cells.get("overseen_by", ""), _documents(report, table, row, sources)
         start, end = period(report, table, row)
-        bodies[name] = Body(name, sentence, kind, parent, group, area, citation, start, end, overseer, consulted)
+        bodies[name] = Body(
+            name, sentence, kind, parent, group, area, citation, start, end, overseer, consulted,
+            report.english.get(sentence, ""),
+        )  # fmt: skip
     for row in table.rows if table else ():
         assert table is not None
         for column in ("parent", "group", "overseen_by"):

@@ -60,6 +60,11 @@ class Body:
     end: date | None = None
     overseer: str = ""
     consulted: tuple[str, ...] = ()
+    name_en: str = ""
+
+    def called(self, lang: str) -> str:
+        """Its name in a language; as it is, where it has no English."""
+        return (self.name_en if lang == "en" else "") or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from .catalogue import TERMS, codes
 from .label import Label
@@ -58,7 +59,7 @@ class Problem:
         """What to do about it."""
         if self.near:
             near = visible(self.near)
-            return f"did you mean {near!r}?" if lang == "en" else f"menade du {near!r}?"
+            return f"did you mean {quoted(near, lang)}?" if lang == "en" else f"menade du {quoted(near, lang)}?"
         row = codes()[self.code]
         return _fill(row.cure_en if lang == "en" else row.cure_sv, self.words, lang)
 
@@ -82,16 +83,24 @@ def _fill(sentence: str, words: Mapping[str, str | Label], lang: str) -> str:
     side = 1 if lang == "en" else 0
     spoken = {k: word.get(lang) if isinstance(word, Label) else word for k, word in words.items()}
     texts = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in spoken.items()}
-    return sentence.format_map({k: _Plain(visible(without_secrets(v))) for k, v in texts.items()})
+    plain = {k: visible(without_secrets(v)) for k, v in texts.items()}
+    return _Writer(lang).vformat(sentence, (), plain)
 
 
-class _Plain(str):
-    """Text whose `!r` is quoted for people: å, ä, ö as they are."""
+def quoted(text: str, lang: str) -> str:
+    """A name as a language quotes it: `”nulage”`, `“nulage”`."""
+    return f"“{text}”" if lang == "en" else f"”{text}”"
 
-    __slots__ = ()
 
-    def __repr__(self) -> str:
-        return f"'{self}'"
+class _Writer(string.Formatter):
+    """Fills a sentence in a language; `{name!r}` is quoted."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """A word, or a word in quotation marks."""
+        return quoted(value, self.lang) if conversion == "r" else value
 
 
 _SHOWN: Final = 110

@@ -138,8 +138,8 @@ def footer(scenario: Scenario) -> tuple[Label, ...]:
     return (
         Label(f"Körningens hash: {run_hash(query)}", f"Run hash: {run_hash(query)}"),
         Label(
-            f"grund {__version__}; dag {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
-            f"grund {__version__}; day {scenario.day}; {files.en} read. The same inputs give the same report.",
+            f"grund {__version__}; gäller {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
+            f"grund {__version__}; as of {scenario.day}; {files.en} read. The same inputs give the same report.",
         ),
         Label(
             "Filen hämtar ingenting från nätet och skickar ingenting.",

@@ -20,12 +20,12 @@ from ..language.intervals import scaled, unscaled
 from ..loading.vocabulary import widest
 from ..model.derivations import Over
 from ..model.expressions import FIRST, domain, ids_in
-from ..model.numbers import SPACE, number_text, pick
+from ..model.numbers import SPACE, pick
 from ..model.policies import Derived, Parameter, ParameterValue, Policy, Vocabulary
 from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation, Label
 from ..problems.problem import GrundError
-from ..views.wording.values import value_text
+from ..views.wording.values import percent_text, value_text
 from .threshold import Redecide, ThresholdLever, policies_of, rulings_counted
 
 
@@ -134,7 +134,7 @@ def _between(cuts: list[Decimal], op: str, i: int, j: int, lang: str) -> str:
 
 def _percent(share: Decimal, lang: str) -> str:
     """A share as per cent, with all the decimals that it has."""
-    return f"{number_text((share * 100).normalize() + 0, lang)}{pick(lang, SPACE, '')}%"
+    return percent_text((share * 100).normalize() + 0, lang)
 
 
 # ── parameters

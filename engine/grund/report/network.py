@@ -37,7 +37,7 @@ class Edge:
 
     insats: Insats
     body: str
-    name: str
+    name: Label
     role: str
     flags: str
     a: dict[str, Area] = field(default_factory=dict)
@@ -55,18 +55,19 @@ def edges(comparison: Comparison) -> list[Edge]:
                 for edge in _answering(duty_ledger, decision.ruling.insats, decision.area):
                     entry = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
                     (entry.a if policy is comparison.a else entry.b)[decision.area.id] = decision.area
-    return sorted(gathered.values(), key=lambda e: (sort_key(e.insats.label.sv), sort_key(e.name), e.role))
+    return sorted(gathered.values(), key=lambda e: (sort_key(e.insats.label.sv), sort_key(e.name.sv), e.role))
 
 
 def _answering(duty_ledger: Ledger, insats: Insats, area: Area) -> list[Edge]:
     answers = [a for a in duty_ledger.who(insats, area) if a.answers]
     if not answers:
-        return [Edge(insats, "", "", "", "")]
+        return [Edge(insats, "", Label(""), "", "")]
     edge_by_body: dict[tuple[str, str], Edge] = {}
     for answer in answers:
         body = answer.through or answer.body
         flags = flags_text(answer.duty.citation, "sv")
-        edge_by_body.setdefault((body.id, answer.role), Edge(insats, body.id, body.name, answer.role, flags))
+        edge = Edge(insats, body.id, Label(body.name, body.name_en), answer.role, flags)
+        edge_by_body.setdefault((body.id, answer.role), edge)
     return list(edge_by_body.values())
 
 
@@ -78,7 +79,7 @@ def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) 
     for edge in edge_list:
         role = pick(lang, *ROLES[edge.role]) if edge.role else None
         counts: tuple[Cell, ...] = (len(edge.a),) if alone else (len(edge.a), len(edge.b))
-        rows.append((edge.insats.label.get(lang), edge.name or nobody, role, edge.flags or None, *counts))
+        rows.append((edge.insats.label.get(lang), edge.name.get(lang) or nobody, role, edge.flags or None, *counts))
     areas = pick(lang, "områden", "areas")
     heads = (areas.capitalize(),) if alone else (f"A: {areas}", f"B: {areas}")
     columns = (
@@ -118,7 +119,7 @@ def network(edge_list: Sequence[Edge], voice: Voice = say) -> Picture | None:
     boxes = [_box(4, y, insatser[name], voice) for name, y in heights.items()]
     nobody = Label("ansvarig aktör saknas", "no responsible body")
     for body, y in right.items():
-        label = Label(bodies[body], bodies[body]) if body else nobody
+        label = bodies[body] if body else nobody
         boxes.append(_box(_WIDTH - _BOX - 4, y, label, voice, "box" if body else "nobody"))
     name = Label(
         "Ansvar: insatser till vänster, aktörer till höger",

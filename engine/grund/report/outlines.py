@@ -18,11 +18,10 @@ from ..loading.outlines import WorldOutlines, world_outlines
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import fold_name, sort_key
-from ..model.numbers import SPACE, number_text
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..problems.problem import GrundError, Place, nearest, problem
-from ..views.wording.values import flags_text, sources_text
+from ..views.wording.values import flags_text, percent_text, sources_text
 from .bilingual import both
 
 _MOST: Final = Decimal("0.5")
@@ -97,15 +96,15 @@ def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Outline]) 
         notes.append(given.caption)
     if any(within.shares for shape in shapes for within in shape.within):
         level = scenario.book.vocabulary.levels[scenario.level].label
-        least = both(lambda lang: f"{number_text((given.least * 100).normalize(), lang)}{SPACE}%")
+        least = both(lambda lang: percent_text((given.least * 100).normalize(), lang))
         notes.append(
             Label(
-                f"Varje yta har utfallet för det område (nivå {level.sv}) där de flesta av ytans invånare bor. Ränder: "
-                f"ett annat område med mer än {least.sv} av ytan har ett annat utfall. Sexhörningarna visar varje "
-                "område för sig.",
-                f"Each shape has the outcome of the area (level {level.get('en')}) where most of its residents live. "
-                f"Bands: another area with more than {least.en} of the shape has another outcome. The hexagons show "
-                "every area by itself.",
+                f"Varje yta visar gruppen för det område ({level.sv}) där de flesta av ytans invånare bor. Ränder: ett "
+                f"annat område med mer än {least.sv} av ytan hör till en annan grupp. Hexagonkartan visar varje område "
+                "för sig.",
+                f"Each shape shows the group of the area ({level.get('en')}) where most of its residents live. Bands: "
+                f"another area with more than {least.en} of the shape is in another group. The hexagon map shows every "
+                "area by itself.",
             )
         )
     return tuple(notes)

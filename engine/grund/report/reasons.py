@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..analysis.accountability.responsibility import Ledger, ledger_of
+from ..analysis.accountability.responsibility import Ledger, Responsibility, ledger_of
 from ..analysis.compare.comparison import Comparison
 from ..batch.progress import watched
 from ..engines.run import decide
@@ -154,14 +154,19 @@ class Reasons:
         sv, en = next(iter(self.speakers.values()))
         rows = []
         for a in self.held.who(insats, area):
-            through = f" ({a.through.name})" if a.through and a.through != a.body else ""
-            body = self.text(a.body.name + through, a.body.name + through)
+            body = self.text(*(_through(a, lang) for lang in ("sv", "en")))
             role = self.text(*ROLES[a.role])
             if a.duty.id not in self.cited:
                 self.cited[a.duty.id] = self.text(sv.citation(a.duty.citation), en.citation(a.duty.citation))
             field = self.text(a.duty.field, en.book.said(a.duty.field, "en"))
             rows.append((int(a.answers), body, role, field, self.cited[a.duty.id]))
         return rows
+
+
+def _through(answer: Responsibility, lang: str) -> str:
+    """A body, and the group that it is named by."""
+    group = answer.through
+    return answer.body.called(lang) + (f" ({group.called(lang)})" if group and group != answer.body else "")
 
 
 def _pair(label: Label) -> list[str]:

@@ -119,7 +119,7 @@ def _areas_section(request: ReportRequest, why_by_area: AreaReasons) -> Section:
     anchors = [f"o{row[0].place}" for row in rows] if request.listed else []
     bilingual_table = table(partial(_every_block, request, why_by_area), open=not request.listed, anchors=anchors)
     tables = (table(partial(areas, request.found)), bilingual_table) if request.listed else (bilingual_table,)
-    return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
+    return Section("omraden", Label("Områden och skäl", "Areas and reasons"), (), (), tables)
 
 
 def _every_block(request: ReportRequest, why_by_area: AreaReasons, lang: str) -> Block:

@@ -40,7 +40,7 @@ def totals_block(comparison: Comparison, lang: str) -> Block:
         alone_note(comparison, lang),
     )
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
+    title = pick(lang, f"Områden som omfattas ({level})", f"Areas reached ({level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 
@@ -69,4 +69,4 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         pick(lang, "Antal", "Count"), pick(lang, "Invånare", "Residents"), level.capitalize(),
         pick(lang, "Varför", "Why"),
     )  # fmt: skip
-    return Block(pick(lang, "Vilka områden, och varför", "Which areas, and why"), columns, tuple(rows))
+    return Block(pick(lang, "Områden och skäl", "Areas and reasons"), columns, tuple(rows))

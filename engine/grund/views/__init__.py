@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         findings,
         formats,
         gaps,
+        goals,
         graph,
         handlingsplan,
         import_sheet,

@@ -15,14 +15,14 @@ from ..budgeting.allocation.model import GrantKey
 from ..budgeting.allocation.records import data
 from ..budgeting.policy_budgets import in_year
 from ..model.names import sort_key
-from ..model.numbers import SPACE, number_text, pick
+from ..model.numbers import number_text, pick
 from .formats.columns import headings
 from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word, residents_note
 from .wording.headlines import amount_text, amount_unit, headline
-from .wording.values import share_text
+from .wording.values import percent_text, share_text
 
 HEADER = (
     "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
@@ -205,9 +205,7 @@ def _capital(text: str) -> str:
 def share_text_of(share: float, lang: str) -> str:
     """A share with enough decimals to see a small gap."""
     return (
-        number_text(Decimal(share * 100).quantize(Decimal("0.001")), lang) + f"{SPACE}%"
-        if share
-        else share_text(Decimal(0), lang)
+        percent_text(Decimal(share * 100).quantize(Decimal("0.001")), lang) if share else share_text(Decimal(0), lang)
     )
 
 
@@ -241,7 +239,11 @@ def _name(allocation: Allocation, field: str, name: str, lang: str) -> str:
     if field == "area":
         return allocation.latest[name].area.name
     bodies = scenario.book.organisation.bodies
-    return bodies[name].name if name else pick(lang, "ej fördelat på aktör", "no known body")
+    return (
+        bodies[name].called(lang)
+        if name
+        else pick(lang, "utan finansiär eller fördelningsnyckel", "no payer or cost-sharing key")
+    )
 
 
 def _one_more(allocation: Allocation, lang: str, lead: str) -> Block:
@@ -258,7 +260,7 @@ def _one_more(allocation: Allocation, lang: str, lead: str) -> Block:
 def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
     """`En miljon mer till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
     bodies = allocation.scenario.book.organisation.bodies
-    whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
+    whose = bodies[more.row.name].called(lang) if more.row.name else pick(lang, "totalen", "the total")
     worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
     limit = amount_text(ore_text(int(more.holds), "mnkr", lang), "mnkr", lang) if more.holds < 1e15 else ""
     if not limit:

@@ -59,8 +59,8 @@ def fields_block(comparison: Comparison, lang: str) -> Block | None:
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     note = pick(
         lang,
-        f"Områden (nivå: {level}) som får någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
-        f"Areas (level: {level}) that receive an intervention in the policy area, beyond what the baseline gives.",
+        f"Områden ({level}) som får någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
+        f"Areas ({level}) that receive an intervention in the policy area, beyond what the baseline gives.",
     )
     return Block(pick(lang, "Per sakområde", "By policy area"), heads, tuple(rows), (note, *_alone(comparison, lang)))
 
@@ -165,7 +165,7 @@ def plan_fields_block(plan: ActionPlan, lang: str) -> Block | None:
     rows: list[tuple[Cell, ...]] = []
     for data in plan_fields(plan):
         labels = [scenario.book.insatser[name].label.get(lang) for name in data["insatser"]]
-        names = sorted((bodies[b].name for b in data["bodies"]), key=sort_key)
+        names = sorted((bodies[b].called(lang) for b in data["bodies"]), key=sort_key)
         nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
         rows.append(
             (field_label(scenario, data["field"] or "", lang), "; ".join(labels), len(data["areas"]),

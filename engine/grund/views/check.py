@@ -6,19 +6,21 @@ place and its cure; what was read is counted, also where nothing is wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ..analysis.check import Checked
 from ..analysis.proofs.finding import Finding
-from ..model.numbers import pick
+from ..model.numbers import SPACE, pick
 from ..problems.problem import Problem, causes
 from .check_prove import findings_data, findings_text, summary
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
-from .wording.values import COUNTED, count_text
+from .wording.headlines import counted, headline
+from .wording.values import COUNTED, UNITS, count_text
 
 _HEADER: Final = ("kind", "code", "message", "cure", "file", "line", "position")
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -59,11 +61,11 @@ class CheckOutcome:
 def check_view(check: CheckOutcome, lang: str) -> Result:
     """What was read, with counts, and what was found."""
     heads = (pick(lang, "Fil", "File"), pick(lang, "Innehåll", "Contents"))
-    total = _total(check, lang)
+    finding = _finding(check, lang)
     read = tuple((c.path, _counts(c, lang)) for c in check.read)
-    blocks = (Block(pick(lang, "Kontroll", "Check"), heads, read, (total,)), *_found_blocks(check, lang))
+    blocks = (Block(pick(lang, "Kontroll", "Check"), heads, read, (finding,)), *_found_blocks(check, lang))
     counts = tuple((c.path, c.kind, key, n) for c in check.read for key, n in c.counts.items())
-    text = "\n".join([*(": ".join(row) for row in read), total])
+    text = "\n".join([finding, *(": ".join(row) for row in read)])
     if check.findings is not None:
         text = "\n".join((findings_text(check.findings, lang), text, summary(check.findings, lang)))
     rows = tuple((kind, *_problem(p, lang).values()) for kind, p in check.kinds)
@@ -71,12 +73,22 @@ def check_view(check: CheckOutcome, lang: str) -> Result:
     return Result(blocks, _HEADER, rows, _data(check, lang), text=f"{text}\n", more=more)
 
 
-def _total(check: CheckOutcome, lang: str) -> str:
-    """How many problems there are; remarks are counted where they were asked for."""
-    total = count_text(len(causes(check.problems)), lang, "error")
-    if check.remarks is None:
-        return total
-    return f"{total}, {count_text(len(check.remarks), lang, 'warning')}"
+def _finding(check: CheckOutcome, lang: str) -> str:
+    """How many problems there are, and in what; remarks are counted where they were asked for."""
+    kinds = Counter(_READ[c.kind] for c in check.read)
+    read = [count_text(n, lang, unit) for unit, n in kinds.items()]
+    errors = len(causes(check.problems))
+    warnings = ""
+    if check.remarks is not None:
+        warnings = (
+            f"{counted(len(check.remarks), lang)}{SPACE}{UNITS['warning'][lang == 'en'][len(check.remarks) != 1]}"
+        )
+    key = "check" if errors else "check.none" if read else "check.nothing"
+    return headline(key, lang, errors=errors, read=read, warnings=warnings)
+
+
+_READ: Final = {"rules": "rulebook", "policy": "policy", "world": "world", "scenario": "scenario"}
+"""What a thing that was read is counted as."""
 
 
 def _counts(checked: Checked, lang: str) -> str:

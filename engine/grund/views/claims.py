@@ -115,8 +115,8 @@ def _how(scenario: Scenario, judged: Judged, lang: str) -> str:
 def found_text(scenario: Scenario, finding: Found, lang: str) -> str:
     """What the data say of one way: `snäv: håller inte (två områden)`."""
     words = {
-        True: ("håller", "holds"),
-        False: ("håller inte", "does not hold"),
+        True: ("stämmer", "true"),
+        False: ("stämmer inte", "false"),
         None: ("kan inte avgöras", "cannot be decided"),
     }
     if finding.way.read:
@@ -124,8 +124,13 @@ def found_text(scenario: Scenario, finding: Found, lang: str) -> str:
     name = ", ".join(
         n for n in (finding.way.label.get(lang), reading_word(scenario, finding.reading, lang, short=True)) if n
     )
-    tail = _areas(finding, lang) or finding.way.because.get(lang)
-    return f"{name}{': ' if name else ''}{pick(lang, *words[finding.holds])}{f' ({tail})' if tail else ''}"
+    areas, because = _areas(finding, lang), finding.way.because.get(lang)
+    tail = f" ({because})" if because else ""
+    if areas and finding.counts is None:
+        tail = pick(lang, ", t.ex. ", ", e.g. ") + areas if finding.holds else pick(lang, " för ", " for ") + areas
+    elif areas:
+        tail = f" ({areas})"
+    return f"{name}{': ' if name else ''}{pick(lang, *words[finding.holds])}{tail}"
 
 
 def _areas(finding: Found, lang: str) -> str:

@@ -18,6 +18,7 @@ from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, reading_word
+from .wording.headlines import headline
 from .wording.values import MISSING, verdict_word
 
 
@@ -66,10 +67,8 @@ def _blocks(filed: Filed, lang: str) -> tuple[Block, ...]:
         ),
     )
     rows = _table(filed, [*reach, *taken, *groups], lang)
-    who = Block(pick(lang, "Vilka omfattas?", "Who is reached?"), heads, rows, (base_note(filed.base, lang),))
-    what = Block(
-        pick(lang, "Vad ändras från A till B?", "What changes from A to B?"), heads, _table(filed, changes, lang), notes
-    )
+    who = Block(pick(lang, "Områden som omfattas", "Areas reached"), heads, rows, (base_note(filed.base, lang),))
+    what = Block(pick(lang, "Ändring från A till B", "Change from A to B"), heads, _table(filed, changes, lang), notes)
     both = (what, who) if filed.base is None else (who, what)
     pair = (filed.a, filed.b)
     lead = (_sentence(filed, lang), *heading(filed.scenario, lang, pair), *beside(pair, lang))
@@ -104,16 +103,12 @@ def _people(file_comparison: Filed, size: Size, lang: str) -> Cell:
 def _sentence(filed: Filed, lang: str) -> str:
     """The finding, in the first reading."""
     counts = Counter({key: size.areas for key, size in filed.sides[0][1].items()})
-    change = {c: number_text(counts["change", c], lang) for c in CHANGES}
-    areas, open_ = number_text(filed.areas, lang), number_text(sum(counts["change", c] for c in OPEN), lang)
-    gains, loses, swaps, same = (change[name] for name in ("gains", "loses", "swaps", "unchanged"))
-    return pick(
-        lang,
-        f"Av {areas} områden i {filed.source} får {gains} fler insatser från A till B, {loses} färre, {swaps} byter, "
-        f"{same} är oförändrade och {open_} är inte avgjorda.",
-        f"Of {areas} areas in {filed.source} {gains} gain interventions from A to B, {loses} lose some, {swaps} swap, "
-        f"{same} are unchanged and {open_} are not settled.",
-    )
+    gains, loses, swaps, same = (counts["change", name] for name in ("gains", "loses", "swaps", "unchanged"))
+    left = sum(counts["change", c] for c in OPEN)
+    return headline(
+        "compare.file", lang, areas=filed.areas, file=filed.source, gains=gains, loses=loses, swaps=swaps, same=same,
+        open=left,
+    )  # fmt: skip
 
 
 def _insatser(file_comparison: Filed, lang: str) -> Block:

@@ -11,12 +11,13 @@ from typing import Any
 
 from ..batch.decide import decide
 from ..model.decisions import VERDICTS
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading
+from .wording.headlines import headline
 from .wording.values import verdict_word
 
 HEADER = ("id", "insats", "tolkning", "verdict", "rule", "missing")
@@ -36,10 +37,11 @@ def decided_view(scenario: Scenario, policy: str, columns: Mapping[str, Sequence
         label = scenario.book.insatser[question.insats].label.get(lang)
         counts.append((label, reading, *(question.counts[verdict] for verdict in VERDICTS)))
     heads = (*headings(lang, "insats", "tolkning"), *(verdict_word(v, lang).capitalize() for v in VERDICTS))
-    many = number_text(decided.rows, lang)
-    title = pick(lang, f"{many} rader prövade med {policy}", f"{many} rows decided by {policy}")
+    yes, no, unknown = (sum(q.counts[verdict] for q in decided.questions) for verdict in VERDICTS)
+    name = scenario.policy(policy).label.get(lang)
+    finding = headline("rows", lang, rows=decided.rows, policy=name, yes=yes, no=no, open=unknown)
     absent = ", ".join(decided.absent)
-    notes = list(heading(scenario, lang, [scenario.policy(policy)]))
+    notes = [finding, *heading(scenario, lang, [scenario.policy(policy)])]
     notes += [pick(lang, f"Uppgift saknas i alla rader: {absent}", f"No column gives: {absent}")] if absent else []
     data = {
         "kind": "grund-decide",
@@ -49,4 +51,4 @@ def decided_view(scenario: Scenario, policy: str, columns: Mapping[str, Sequence
         "absent": list(decided.absent),
         "decisions": [dict(zip(HEADER, row, strict=True)) for row in rows],
     }
-    return Result((Block(title, heads, tuple(counts), tuple(notes)),), HEADER, tuple(rows), data)
+    return Result((Block(name, heads, tuple(counts), tuple(notes)),), HEADER, tuple(rows), data)

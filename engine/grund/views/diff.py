@@ -69,7 +69,7 @@ def _tally_block(tally: Tally | None, lang: str) -> Block:
         "The versions have different vocabularies: how many areas are reached and changed is not compared here. "
         "Decisions that change are listed below.",
     )
-    return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (note,))
+    return Block(pick(lang, "Områden som omfattas, och ändring", "Areas reached, and change"), (), (), (note,))
 
 
 def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:

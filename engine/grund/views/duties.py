@@ -42,10 +42,10 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
         label = insats.label.get(lang)
         for duty in (d for d in duties if d.role == role):
             titles = "; ".join(_title(book, d, lang) for d in duty.citation.documents)
-            body, sentence = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
+            body, sentence = book.organisation.bodies[duty.body].called(lang), pick(lang, *ROLES[duty.role])
             rows.append((label, body, sentence, book.said(duty.field, lang), f"[{duty.citation.mark}] {titles}"))
         if role is None:
-            others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
+            others = ", ".join(sorted({book.organisation.bodies[d.body].called(lang) for d in duties}))
             nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
             part = pick(lang, f"medverkar: {others}", f"contributing: {others}") if others else None
             rows.append((label, nobody, None, part, None))
@@ -70,7 +70,7 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
         falls = [column.get(name, _NOTHING) for column in columns]
         if any(map(any, falls)):
             cells = [_three(version, lang) for version in falls]
-            rows += per_reading(comparison, duty_ledger.organisation.bodies[name].name, cells, lang)
+            rows += per_reading(comparison, duty_ledger.organisation.bodies[name].called(lang), cells, lang)
     words = pick(lang, "insatser / områden / mål", "interventions / areas / goals")
     change = pick(lang, "skillnad", "difference")
     columns_ = (
@@ -82,8 +82,8 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
     title = pick(lang, "Per nämnd och bolag", "By body")
     note = pick(
         lang,
-        "Alla roller (även medverkar) i de insatser som räknas: de som skiljer sig från jämförelsegrunden, "
-        "eller alla där ingen är angiven.",
+        "Tabellen räknar alla roller, även att medverka, i de insatser som räknas: de som skiljer sig från "
+        "jämförelsegrunden, eller alla där ingen är angiven.",
         "All roles (contributing included) in the interventions that count: those that differ from the baseline, "
         "or all where none is declared.",
     )

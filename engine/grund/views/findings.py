@@ -106,7 +106,7 @@ def who_finding(
     if not answering:
         return headline("who.none", lang, **slots)
     role = answering[0].role
-    bodies = {answer.body.id: answer.body.name for answer in answering if answer.role == role}
+    bodies = {answer.body.id: answer.body.called(lang) for answer in answering if answer.role == role}
     tops = {organisation.escalation(name)[-1].name for name in bodies} - set(bodies.values())
     return headline(f"who.{role}", lang, bodies=bodies.values(), top=tops.pop() if len(tops) == 1 else "", **slots)
 
@@ -117,7 +117,7 @@ def body_finding(body: Body, body_shares: Sequence[BodyShare | None], lang: str)
     for share in body_shares:
         for insats, _, answers in share.duties if share else ():
             roles[insats] = roles.get(insats, False) or answers
-    return headline("body", lang, body=body.name, count=len(roles), answers=sum(roles.values()))
+    return headline("body", lang, body=body.called(lang), count=len(roles), answers=sum(roles.values()))
 
 
 def goals_finding(met: Sequence[Fulfilment], lang: str) -> str:

@@ -71,11 +71,11 @@ def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
     if gap.subject in scenario.book.insatser:
         text = scenario.book.insatser[gap.subject].label.get(lang)
     elif " + " in gap.subject:
-        text = " + ".join(org.bodies[b].name for b in gap.subject.split(" + "))
+        text = " + ".join(org.bodies[b].called(lang) for b in gap.subject.split(" + "))
     else:
         goal = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
         body = org.bodies.get(gap.subject)
-        text = goal.label.get(lang) if goal else body.name if body else gap.subject
+        text = goal.label.get(lang) if goal else body.called(lang) if body else gap.subject
     areas = number_text(len(gap.areas), lang)
     noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
     return f"{text} ({areas} {noun})" if gap.areas else text
@@ -123,7 +123,7 @@ def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Blo
     alone = {body.id: n for body, n in sole(ledger, decisions)}
     passed = dict(hubs(build(ledger, decisions), summit(ledger.organisation)))
     names = sorted({*alone, *passed}, key=lambda b: (-max(alone.get(b, 0), passed.get(b, 0)), b))[:_MOST]
-    rows = tuple((bodies[b].name, alone.get(b, 0), passed.get(b, 0)) for b in names)
+    rows = tuple((bodies[b].called(lang), alone.get(b, 0), passed.get(b, 0)) for b in names)
     heads = (
         pick(lang, "Aktörer som många beslut är beroende av", "Bodies that many decisions depend on"),
         pick(lang, "ensam ansvarig för (antal beslut)", "sole responsible body for (decisions)"),
@@ -135,7 +135,7 @@ def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Blo
 def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
     areas = scenario.today.areas
     rows = tuple(
-        (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.name for b in o.bodies))
+        (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.called(lang) for b in o.bodies))
         for o in overlaps(ledger)
     )
     heads = (*headings(lang, "what", "scope"), pick(lang, "Leder", "Lead"))

@@ -21,9 +21,10 @@ from .formats.columns import headings
 from .formats.money import money_text
 from .formats.text import Block, Cell
 from .gaps import gap_block
+from .goals import target_text, unset
 from .result import Result
 from .run import heading, provisional, provisos, question_notes, reading_word
-from .who import sources_block, target_text, unset
+from .who import sources_block
 from .wording.explanation import Explainer, explainer
 from .wording.headlines import amount_unit, headline
 from .wording.values import flags_text, marks_legend
@@ -56,7 +57,7 @@ def summary_block(plan: ActionPlan, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for section in plan.sections:
         row: tuple[Cell, ...] = (
-            section.body.name if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body"),
+            section.body.called(lang) if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body"),
             len(section.tasks),
             len({area.id for task in section.tasks for area in task.areas}),
             len(section.activities),
@@ -114,7 +115,7 @@ def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
 
 def _section_blocks(plan: ActionPlan, section: PlanSection, lang: str) -> list[Block]:
     nobody = pick(lang, "Insatser utan ansvarig aktör", "Interventions without a responsible body")
-    name = section.body.name if section.body else nobody
+    name = section.body.called(lang) if section.body else nobody
     heads = (
         *headings(lang, "insats", "role", "count", "areas"),
         pick(lang, "Tillsammans med", "Together with"),
@@ -158,7 +159,7 @@ def _others(task: Task, lang: str) -> str | None:
     """The other bodies by role; many in the same role are counted, few are named."""
     by_role: dict[str, list[str]] = {}
     for part in task.others:
-        by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.name)
+        by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.called(lang))
     sentences: list[str] = []
     for role, names in by_role.items():
         more = (

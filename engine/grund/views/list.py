@@ -172,8 +172,8 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
 def _bodies(scenario: Scenario, lang: str) -> Block:
     org = scenario.book.organisation
     rows = tuple(
-        (b.id, b.name, b.kind, org.bodies[b.parent].name if b.parent else None,
-         org.bodies[b.overseer].name if b.overseer else None, flags_text(b.citation, lang),
+        (b.id, b.called(lang), b.kind, org.bodies[b.parent].called(lang) if b.parent else None,
+         org.bodies[b.overseer].called(lang) if b.overseer else None, flags_text(b.citation, lang),
          "; ".join(b.consulted) or None)
         for b in org.bodies_on(scenario.day)
     )  # fmt: skip
@@ -189,7 +189,7 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
         consultees = [b for b in bodies if document in b.consulted]
         others = [b for b in bodies if b.overseer and document not in b.consulted]
         title = scenario.book.said(scenario.book.sources[document].title, lang)
-        names = ", ".join(b.name for b in consultees)
+        names = ", ".join(b.called(lang) for b in consultees)
         notes.append(
             pick(
                 lang,
@@ -198,7 +198,7 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
             )
         )
         for kind in dict.fromkeys(b.kind for b in others):
-            kind_names = [b.name for b in others if b.kind == kind]
+            kind_names = [b.called(lang) for b in others if b.kind == kind]
             of = sum(b.kind == kind for b in bodies)
             listed = ", ".join(sorted(kind_names, key=sort_key))
             notes.append(

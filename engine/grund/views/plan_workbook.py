@@ -20,9 +20,9 @@ from ..model.numbers import pick
 from .by_field import field_label
 from .formats.text import Cell
 from .gaps import subject_text
+from .goals import target_text, unset
 from .handlingsplan import summary_block, title_of
 from .run import reading_word
-from .who import target_text, unset
 from .wording.values import marks_legend
 
 _CREATED: Final = datetime(2000, 1, 1)
@@ -84,12 +84,12 @@ def _for_paper(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]])
 
 
 def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
-    open_ = unset(lang)
+    open_, nobody = unset(lang), pick(lang, "ansvarig aktör saknas", "no responsible body")
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
         word = reading_word(plan.scenario, plan.reading, lang, short=True)
         for section in plan.sections:
-            body = section.body.name if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body")
+            body = section.body.called(lang) if section.body else nobody
             for task in section.tasks:
                 goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
                 areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
@@ -107,7 +107,7 @@ def _targets(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     org = plans[0].scenario.book.organisation
     rows: list[tuple[Cell, ...]] = []
     for item in plans[0].goals:
-        owner = org.bodies[item.goal.body].name if item.goal.body else None
+        owner = org.bodies[item.goal.body].called(lang) if item.goal.body else None
         for indicator in (i for i in org.indicators.values() if i.goal == item.goal.id):
             target = target_text(indicator, lang)
             label = indicator.label.get(lang)

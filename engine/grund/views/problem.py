@@ -39,8 +39,8 @@ def _cure(page: ProblemPage, lang: str) -> str:
 
 def _example(page: ProblemPage, lang: str) -> list[str]:
     """The two texts, or commands, in the project that `grund init` writes."""
-    wrong, right = pick(lang, "fel", "wrong"), pick(lang, "rätt", "right")
-    pair = ("Ett exempel, i det projekt som grund init skriver:", "An example, in the project that grund init writes:")
+    wrong, right = pick(lang, "före", "before"), pick(lang, "efter", "after")
+    pair = ("Ett exempel, i det projekt som grund init skriver:", "Example, using the project created by grund init:")
     lines = ["", pick(lang, *pair)]
     if page.first:
         lines += ["", *_inset(page.first)]

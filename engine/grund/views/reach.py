@@ -122,9 +122,7 @@ def _policies_block(reach: Reach, lang: str) -> Block:
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         baseline_note(reach, lang),
     )
-    title = pick(
-        lang, f"Vilka omfattas av vilken policy? (nivå: {level})", f"Who is reached by which? (level: {level})"
-    )
+    title = pick(lang, f"Områden som omfattas, per policy ({level})", f"Areas reached, by policy ({level})")
     return Block(title, (*heads, *more, *unknown), tuple(rows), notes)
 
 
@@ -176,7 +174,7 @@ def _patterns_block(reach: Reach, lang: str) -> Block:
         "Varför ett område omfattas: grund explain OMRÅDE, eller grund compare med två policyer.",
         "Why an area is reached: grund explain AREA, or grund compare with two policies.",
     )
-    return Block(pick(lang, "Vilka områden", "Which areas"), heads, rows, (note,))
+    return Block(pick(lang, "Områden per grupp", "Areas by group"), heads, rows, (note,))
 
 
 def _elsewhere_block(reach: Reach, lang: str) -> Block:

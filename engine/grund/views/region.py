@@ -58,8 +58,8 @@ def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: st
 
 
 _HEADS: Final = {
-    "only_a": ("Bara {a}", "Only {a}"),
-    "only_b": ("Bara {b}", "Only {b}"),
+    "only_a": ("Bara {a}", "{a} only"),
+    "only_b": ("Bara {b}", "{b} only"),
     "gains": ("Får fler insatser, {a} → {b}", "Gains interventions, {a} → {b}"),
     "loses": ("Får färre insatser, {a} → {b}", "Loses interventions, {a} → {b}"),
     "swaps": ("Byter insatser, {a} → {b}", "Swaps interventions, {a} → {b}"),
@@ -75,16 +75,16 @@ _WHAT: Final = {
         "receives interventions{over} under {b} but not under {a}",
     ),
     "gains": (
-        "får insatser enligt {b} som {a} inte ger, och behåller dem som {a} ger",
-        "receives interventions under {b} that {a} does not give, and keeps those that {a} gives",
+        "får nya insatser från {a} till {b}, och förlorar inga,",
+        "gains interventions from {a} to {b}, and keeps all that it receives under {a},",
     ),
     "loses": (
-        "får enligt {a} insatser som {b} inte ger, och inga andra av {b}",
-        "receives interventions under {a} that {b} does not give, and no others under {b}",
+        "förlorar insatser från {a} till {b}, och får inga nya,",
+        "loses interventions from {a} to {b}, and gains none,",
     ),
     "swaps": (
-        "får enligt {a} insatser som {b} inte ger, och enligt {b} insatser som {a} inte ger",
-        "receives interventions under {a} that {b} does not give, and under {b} interventions that {a} does not give",
+        "både förlorar och får nya insatser från {a} till {b}",
+        "both loses and gains interventions from {a} to {b}",
     ),
     "undecided": ("kan inte avgöras", "cannot be decided"),
 }

@@ -107,7 +107,7 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
         )
     assumed = assumptions(scenario, policies, lang)
     if assumed:
-        names.append(pick(lang, "ANTAGANDEN: ", "ASSUMPTIONS: ") + "; ".join(assumed) + ".")
+        names.append(pick(lang, "Antaganden: ", "Assumptions: ") + "; ".join(assumed) + ".")
     return tuple(names)
 
 

@@ -59,7 +59,7 @@ def _now(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:
     parameter_value = breakpoints.parameter.on(breakpoints.scenario.day)
     unit = speak.unit(f"param.{breakpoints.parameter.id}")
     value = value_text(parameter_value.value if parameter_value else None, lang)
-    sentence = pick(lang, f"Värde dagen {breakpoints.scenario.day}", f"Value on {breakpoints.scenario.day}")
+    sentence = pick(lang, f"Värde {breakpoints.scenario.day}", f"Value on {breakpoints.scenario.day}")
     return f"{sentence}: {value}{unit if parameter_value and parameter_value.value is not None else ''}."
 
 

@@ -98,9 +98,7 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
         before[name] = named
     level = tallied[0].found.scenario.book.vocabulary.levels[tallied[0].found.scenario.level].label.get(lang)
     heads = ("Policy", pick(lang, "Tolkning", "Interpretation"), *(pick(lang, *_WORDS[name]) for name in columns))
-    title = pick(
-        lang, f"Vilka omfattas, och vad ändras? (områden, nivå: {level})", f"Reach and change (level: {level})"
-    )
+    title = pick(lang, f"Områden som omfattas, och ändring ({level})", f"Areas reached, and change ({level})")
     return Block(title, (*(headings(lang, "day") if when else ()), *heads), tuple(rows), _notes(tallied, lang))
 
 

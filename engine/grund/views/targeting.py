@@ -66,7 +66,7 @@ def measures_block(
             "A range is the lowest and highest possible value when data is missing. Terms: docs/measures.md.",
         ),
     )
-    title = pick(lang, "Hur väl når policyerna behovet?", "How well do the policies reach the need?")
+    title = pick(lang, "Behov som nås", "Need reached")
     return Block(title + (f" ({year})" if year else ""), (pick(lang, "Mått", "Measure"), *heads), rows, notes)
 
 
@@ -120,7 +120,7 @@ def _of_reached(scenario: Scenario, lang: str) -> str:
 
 def _top_label(percent: int, lang: str) -> str:
     lead = pick(lang, "nådda av", "reached of the") if percent == TOPS[0] else "…"
-    return lead + pick(lang, f" de {percent}{SPACE}% som har störst behov", f" neediest {percent}{SPACE}%")
+    return lead + pick(lang, f" de {percent}{SPACE}% som har störst behov", f" neediest {percent}%")
 
 
 def _top_of(percent: int) -> Callable[[Targeting], Bounds | None]:

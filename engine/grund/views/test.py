@@ -16,15 +16,16 @@ from ..analysis.testing.examples import ExampleTrial
 from ..analysis.testing.runner import Tried
 from ..language.printer import canonical
 from ..model.decisions import Decision, RuleTrace
-from ..model.numbers import SPACE, pick
+from ..model.numbers import pick
 from ..model.policies import Policy
 from ..problems.problem import Place, Problem, problem
 from .formats.columns import headings
 from .formats.text import Block, Cell, as_text
 from .result import Result
 from .wording.explanation import Explainer
+from .wording.headlines import headline
 from .wording.statement import Statement, lines
-from .wording.values import count_text
+from .wording.values import count_text, percent_text
 
 SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {
     True: ("sant", "true"),
@@ -46,8 +47,7 @@ def test_view(tested: Sequence[Tried], lang: str, details: bool) -> Result:
     The language makes no difference to the data.
     """
     left = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
-    sums = [_sum_text(rulebook, lang) for rulebook in tested]
-    sums = sums or [pick(lang, "inga regelverk att pröva", "no rulebooks to test")]
+    sums = [_test_finding(tested, lang), *(_sum_text(rulebook, lang) for rulebook in tested)]
     text = (as_text(left, lang) + "\n" if left else "") + "\n".join(sums) + "\n"
     rulebooks = [_data(trial) for trial in tested]
     examples = [(r["path"], e) for r in rulebooks for e in r["examples"]]
@@ -89,32 +89,43 @@ def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
 # ── the table
 
 
+def _test_finding(tested: Sequence[Tried], lang: str) -> str:
+    """How many test cases there are, how many of them fail, and how much of a single rulebook they cover."""
+    cases, failed = (sum(len(_cases(trial, some)) for trial in tested) for some in (False, True))
+    covered = total(tested[0].covered, tested[0].rows).percent if len(tested) == 1 else None
+    coverage = "" if covered is None else percent_text(covered, lang)
+    key = "test.failed" if failed else "test" if cases else "test.none"
+    return headline(key, lang, count=cases, failed=failed, coverage=coverage)
+
+
+def _cases(trial: Tried, failed: bool) -> set[tuple[str, str]]:
+    """The test cases of a rulebook, or those that fail."""
+    return {(t.policy.id, t.example.id) for t in trial.trials if not (failed and t.holds)}
+
+
 def _sum_text(trial: Tried, lang: str) -> str:
-    """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, villkorsvärden 24/29)`."""
-    examples = {(t.policy.id, t.example.id) for t in trial.trials}
-    failed = {(t.policy.id, t.example.id) for t in trial.trials if not t.holds}
-    sentence = count_text(len(examples), lang, "case")
-    wrong = pick(lang, f"{len(failed)} stämmer inte", f"{len(failed)} not as expected")
-    right = pick(lang, "alla stämmer", "all as expected")
-    state = "" if not examples else f", {wrong if failed else right}"
-    return f"{trial.path}: {sentence}{state}; {_coverage_text(trial, lang)}"
+    """`rules/x: 12 testfall, 1 ger fel resultat; testtäckning 85 % (10 av 11 regler, 24 av 29 villkorsvärden)`."""
+    failed = len(_cases(trial, True))
+    sentence = count_text(len(_cases(trial, False)), lang, "case")
+    wrong = pick(lang, f", {failed} ger fel resultat", f", {failed} {'fails' if failed == 1 else 'fail'}")
+    return f"{trial.path}: {sentence}{wrong if failed else ''}; {_coverage_text(trial, lang)}"
 
 
 def _coverage_text(trial: Tried, lang: str) -> str:
     coverage = total(trial.covered, trial.rows)
     rules, sides, rows = (
-        f"{n}/{of}"
+        pick(lang, f"{n} av {of}", f"{n} of {of}")
         for n, of in (
             (coverage.rules, coverage.of_rules),
             (coverage.sides, coverage.of_sides),
             (coverage.rows, coverage.of_rows),
         )
     )
-    swedish, english = (f", rader i tabeller {rows}", f", rows of tables {rows}") if coverage.of_rows else ("", "")
+    swedish, english = (f", {rows} tabellrader", f", {rows} table rows") if coverage.of_rows else ("", "")
     return pick(
         lang,
-        f"täckning {coverage.percent}{SPACE}% (regler {rules}, villkorsvärden {sides}{swedish})",
-        f"coverage {coverage.percent}{SPACE}% (rules {rules}, condition values {sides}{english})",
+        f"testtäckning {percent_text(coverage.percent, lang)} ({rules} regler, {sides} villkorsvärden{swedish})",
+        f"test coverage {percent_text(coverage.percent, lang)} ({rules} rules, {sides} condition values{english})",
     )
 
 
@@ -122,8 +133,8 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
     """That the coverage is lower than wanted."""
     return pick(
         lang,
-        f"täckningen är {percent}{SPACE}%, under {wanted}{SPACE}% (--fail-under)",
-        f"the coverage is {percent}{SPACE}%, below {wanted}{SPACE}% (--fail-under)",
+        f"testtäckningen är {percent_text(percent, lang)}, under {percent_text(wanted, lang)} (--fail-under)",
+        f"the test coverage is {percent_text(percent, lang)}, below {percent_text(wanted, lang)} (--fail-under)",
     )
 
 

@@ -15,20 +15,21 @@ from ..problems.visible_text import visible
 from .formats.columns import headings
 from .formats.text import Block
 from .result import Result
+from .wording.headlines import headline
 
 _SHOWN: Final = 40
 """How many differences the text shows before it counts the rest."""
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "input": ("indata", "input"),
     "result": ("resultat", "result"),
-    "record": ("posten", "the record"),
+    "record": ("körprotokollet", "the run record"),
     "version": ("gjord av en annan version av grund", "made by another version of grund"),
 }
 _RECORD: Final[Mapping[str, tuple[str, str]]] = {
-    "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
-    "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
-    "@unsigned": (f"inte underskriven (ingen fil {BESIDE})", f"not signed (no file {BESIDE})"),
-    "@missigned": ("inte underskriven med den nyckeln", "not signed with that key"),
+    "@changed": ("ändrat efter att det skrevs (hash)", "changed after it was written (hash)"),
+    "@unsealed": ("utan egen hash, som en äldre version skrev det", "without a hash, as an older version wrote it"),
+    "@unsigned": (f"inte underskrivet (ingen fil {BESIDE})", f"not signed (no file {BESIDE})"),
+    "@missigned": ("inte underskrivet med den nyckeln", "not signed with that key"),
     "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
 }
 
@@ -36,15 +37,15 @@ _RECORD: Final[Mapping[str, tuple[str, str]]] = {
 def verify_view(record: str, apart: Sequence[tuple[str, str]], key: str | None, lang: str) -> Result:
     """What differs, each with its kind; the same where only the version does."""
     same = {kind for kind, _ in apart} <= {"version"}
-    signed = pick(lang, f"; underskriven med {key}", f"; signed with {key}") if key else ""
-    ending = (pick(lang, "samma indata, samma resultat", "same inputs, same results") + signed,) if same else ()
+    differing = sum(kind != "version" for kind, _ in apart)
+    finding = headline("verify.apart" if differing else "verify", lang, record=record, signer=key, count=differing)
     rows = tuple((kind, what.removeprefix("@")) for kind, what in apart)
     shown = tuple((pick(lang, *_KINDS[kind]), _what(what, lang)) for kind, what in apart)
     lines = [visible(": ".join(row)) for row in shown[:_SHOWN]]
     if len(apart) > _SHOWN:
         lines.append(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
     heads = headings(lang, "what", "difference")
-    block = Block(record, heads if shown else (), shown, ending)
+    block = Block(record, heads if shown else (), shown, (finding,))
     data = {
         "kind": "grund-verify",
         "record": record,
@@ -52,7 +53,7 @@ def verify_view(record: str, apart: Sequence[tuple[str, str]], key: str | None, 
         "same": same,
         "differences": [dict(zip(_HEADER, row, strict=True)) for row in rows],
     }
-    return Result((block,), _HEADER, rows, data, text="".join(f"{line}\n" for line in (*lines, *ending)))
+    return Result((block,), _HEADER, rows, data, text="".join(f"{line}\n" for line in (visible(finding), *lines)))
 
 
 _HEADER: Final = ("kind", "difference")

@@ -23,8 +23,9 @@ from .formats.text import Block
 from .formats.text import Cell as TableCell
 from .result import Result
 from .run import heading, reading_word
+from .wording.headlines import headline, listed
 from .wording.sentences import Speaker
-from .wording.values import sentence, value_text, verdict_word
+from .wording.values import count_text, sentence, value_text, verdict_word
 
 _SHOWN = 12
 """Ways to turn a decision that are shown; the others are counted."""
@@ -36,24 +37,48 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
     Policies that share the ruling and its parameters share the answer, which then stands once.
     """
     chosen_policies = [scenario.policy(name) for name in policies]
-    title = pick(lang, "Vad skulle ändra beslutet?", "What would change the decision?")
-    blocks = [Block(title, (), (), heading(scenario, lang, chosen_policies))]
+    title = pick(lang, "Ändringar som ger ett annat beslut", "Changes that give another decision")
+    blocks: list[Block] = []
+    findings: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, None]] = {}
     rows: list[tuple[TableCell, ...]] = []
     data: list[dict[str, Any]] = []
     for same in _alike(chosen_policies, insats):
         ruling = same[0].rulings[insats]
         where = area_for(scenario, ruling, area)
         for reading, turns in what_would_change(scenario, where, insats, same[0].id):
-            blocks += _blocks(Teller(scenario, same[0], lang), same, reading, turns)
+            tell = Teller(scenario, same[0], lang)
+            word = reading_word(scenario, reading, lang, short=True)
+            names = {p.label.get(lang) + (f" ({word})" if word else ""): None for p in same}
+            findings.setdefault(_found(tell, turns), {}).update(names)
+            blocks += _blocks(tell, same, reading, turns)
             entries = [_data(policy, reading, turns, turn) for policy in same for turn in _every(turns)]
             data += entries
             rows += [tuple(t[key] for key in _HEADER) for t in entries]
-    if len(blocks) == 1:
+    if not blocks:
         known = sorted({name for p in chosen_policies for name in p.rulings})
         words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
     payload = {"kind": "grund-what-would-change", "area": area.id, "insats": insats, "changes": data}
-    return Result(tuple(blocks), _HEADER, tuple(rows), payload)
+    sentences = (
+        headline(
+            key, lang, policies=by if len(by) < 3 else count_text(len(by), lang, "policy"), most=MOST, **dict(slots)
+        )
+        for (key, slots), by in findings.items()
+    )
+    head = Block(title, (), (), (*sentences, *heading(scenario, lang, chosen_policies)))
+    return Result((head, *blocks), _HEADER, tuple(rows), payload)
+
+
+def _found(tell: Teller, turns: Turns) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The headline of an answer, and its slots: the cheapest change, else what decides it together, else that none."""
+    here = turns.decision.area.id
+    for turn in (*turns.facts, *turns.parameters, *turns.derived):
+        return "what.turns", (("verdict", verdict_word(turn.verdict, tell.lang)), ("change", tell.change(turn, here)))
+    for turn in turns.together:
+        return "what.together", (("facts", listed((tell.lever(lever, here) for lever in turn.levers), tell.lang)),)
+    if not turns.settled:
+        return "what.late", ()
+    return "what.unknown" if turns.decision.verdict == "unknown" else "what.none", ()
 
 
 def _alike(policies: Sequence[Policy], insats: str) -> list[list[Policy]]:
@@ -79,8 +104,8 @@ class Teller:
     def lever(self, lever: Lever, here: str) -> str:
         """`CNI-tröskel`, `klass (ett annat område)`."""
         label = self.speak.name(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
-        if lever.type.kind == "bool":
-            label = f"”{label}”"
+        if lever.type.kind == "bool" or self.lang == "en":  # “residents” changes: a name, whatever its number
+            label = pick(self.lang, f"”{label}”", f"“{label}”")
         elsewhere = lever.area and lever.area != here
         return f"{label} ({self.scenario.today.areas[lever.area].name})" if elsewhere else label
 
@@ -93,12 +118,15 @@ class Teller:
 
     def turn(self, turn: TurningChange, here: str) -> str:
         """`ja om befolkning ändras från 900 invånare till minst 1 000 invånare`."""
-        pairs = zip(turn.levers, turn.values, strict=True)
-        parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
-        sentence = pick(self.lang, " och ", " and ").join(parts)
         limits = self.limits(turn) if len(turn.cells) > 2 else ""
         verdict = verdict_word(turn.verdict, self.lang)
-        return f"{verdict} {pick(self.lang, 'om', 'if')} {sentence}{f' ({limits})' if limits else ''}"
+        return f"{verdict} {pick(self.lang, 'om', 'if')} {self.change(turn, here)}{f' ({limits})' if limits else ''}"
+
+    def change(self, turn: TurningChange, here: str) -> str:
+        """`befolkning ändras från 900 invånare till minst 1 000 invånare`."""
+        pairs = zip(turn.levers, turn.values, strict=True)
+        parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
+        return pick(self.lang, " och ", " and ").join(parts)
 
     def _part(self, lever: Lever, value: Value, cells: Sequence[Cell], here: str) -> str:
         label, new = self.lever(lever, here), self._bound(lever, value, cells)

@@ -11,16 +11,15 @@ from typing import Any
 
 from ..analysis.accountability.action_plan import decisions_counted, readings_apart
 from ..analysis.accountability.body_shares import BodyShare, shares
-from ..analysis.accountability.goals import FULFILMENT_WORDS, followed
 from ..analysis.accountability.responsibility import Ledger, Responsibility, ledger
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import sort_key
-from ..model.numbers import number_text, pick
-from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organisation, Process
+from ..model.numbers import pick
+from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Organisation, Process
 from ..model.policies import Insats, Policy
 from ..model.scenario import Scenario
-from .findings import body_finding, goals_finding, who_finding
+from .findings import body_finding, who_finding
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
@@ -79,13 +78,13 @@ def _answer_rows(answers: Sequence[Responsibility], explain: Explainer) -> list[
     lang = explain.lang
     rows: list[tuple[Cell, ...]] = []
     for answer in answers:
-        through = f" ({answer.through.name})" if answer.through else ""
+        through = f" ({answer.through.called(lang)})" if answer.through else ""
         source = explain.citation(answer.duty.citation)
         role = pick(lang, *ROLES[answer.role])
         rows.append(
             (
                 answers_word(answer, lang),
-                answer.body.name + through,
+                answer.body.called(lang) + through,
                 role,
                 explain.book.said(answer.duty.field, lang),
                 source,
@@ -128,11 +127,12 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
         duty_answers = duty_ledger.who(insats, area)
         label = insats.label.get(lang)
         for answer in duty_answers if len(insatser) == 1 else [a for a in duty_answers if a.answers]:
-            through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
+            through = f" ({answer.through.called(lang)})" if answer.through and answer.through != answer.body else ""
             sign = answers_word(answer, lang)
             role = (f"{sign}: " if sign else "") + pick(lang, *ROLES[answer.role])
             source = explain.citation(answer.duty.citation)
-            rows.append((label, answer.body.name + through, role, explain.book.said(answer.duty.field, lang), source))
+            field = explain.book.said(answer.duty.field, lang)
+            rows.append((label, answer.body.called(lang) + through, role, field, source))
         if not any(a.answers for a in duty_answers):
             rows.append((label, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
     columns = headings(lang, "insats", "body_name", "role", "what", "source")
@@ -156,8 +156,8 @@ def escalation_block(duty_ledger: Ledger, answers: Sequence[Responsibility], lan
 
 def way_up(organisation: Organisation, body: str, lang: str) -> str:
     """`Trafiknämnden → Kommunfullmäktige; uppsikt: Kommunstyrelsen`."""
-    chain = " → ".join(b.name for b in organisation.escalation(body))
-    over = ", ".join(b.name for b in organisation.overseers(body))
+    chain = " → ".join(b.called(lang) for b in organisation.escalation(body))
+    over = ", ".join(b.called(lang) for b in organisation.overseers(body))
     return f"{chain}; {pick(lang, 'uppsikt', 'supervised by')}: {over}" if over else chain
 
 
@@ -188,7 +188,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     goal_rows = tuple((pick(lang, *GOAL_KINDS[g.kind]), g.label.get(lang), flags_text(g.citation, lang)) for g in kept)
     heads = headings(lang, "type", "goal", "marks")
     blocks = (
-        Block(body.name, (), (), notes),
+        Block(body.called(lang), (), (), notes),
         Block("", columns, tuple(rows)),
         _duties_block(scenario, standing, explain),
         Block(pick(lang, "Mål", "Goals"), heads, goal_rows, (marks_legend(lang),)),
@@ -247,7 +247,7 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
                 what,
                 pick(lang, *ROLES[duty.role]),
                 place,
-                org.bodies[duty.body].name,
+                org.bodies[duty.body].called(lang),
                 explain.citation(duty.citation),
             )
         )
@@ -255,9 +255,7 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
         pick(lang, "Process, insats eller verksamhet", "Process, intervention or activity"),
         *headings(lang, "what", "role", "scope"), pick(lang, "Som", "As"), *headings(lang, "source"),
     )  # fmt: skip
-    return Block(
-        pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever the policies decide"), heads, tuple(rows)
-    )
+    return Block(pick(lang, "Uppdrag oavsett policy", "Duties under every policy"), heads, tuple(rows))
 
 
 def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ...]:
@@ -267,61 +265,6 @@ def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ..
         + scenario.book.said(scenario.book.sources[name].title, lang)
         for name in body.consulted
     )
-
-
-def unset(lang: str) -> str:
-    """What is said of a target, a date or a goal that nobody has decided."""
-    return pick(lang, "inte beslutat", "not decided")
-
-
-def target_text(indicator: Indicator, lang: str) -> str:
-    """An indicator's target, or that nobody has decided it."""
-    return unset(lang) if indicator.target is None else number_text(indicator.target, lang)
-
-
-def goals_view(scenario: Scenario, policy: str, lang: str) -> Result:
-    """Goals with their indicators over time, and whether they are met."""
-    org = scenario.book.organisation
-    rows: list[tuple[Cell, ...]] = []
-    undated: list[str] = []
-    for item in followed(scenario, policy):
-        goal = item.goal
-        owner = org.bodies[goal.body].name if goal.body else None
-        sentence = pick(lang, *FULFILMENT_WORDS[item.fulfilment])
-        indicators = [i for i in org.indicators.values() if i.goal == goal.id]
-        if item.fulfilment in ("ej", "delvis") and not any(i.by for i in indicators):
-            undated.append(goal.label.get(lang))
-        kind = pick(lang, *GOAL_KINDS[goal.kind])
-        text = f"{goal.label.get(lang)} {flags_text(goal.citation, lang)}"
-        proposed = pick(lang, "förslag i ", "proposed in ") + ", ".join(goal.policies) if goal.policies else ""
-        text += f" ({proposed})" if proposed else ""
-        if not indicators:
-            rows.append((kind, text, owner, None, None, None, sentence))
-        for indicator, series in zip(indicators, item.series, strict=True):
-            values = ", ".join(
-                f"{o.day.year}: {'?' if o.value is None else number_text(o.value, lang)}" for o in series
-            )
-            target = target_text(indicator, lang)
-            target += f" ({indicator.by})" if indicator.by else ""
-            none = pick(lang, "Utfall saknas", "no actuals")
-            rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, sentence))
-    heads = (
-        *headings(lang, "type", "goal"), pick(lang, "Ansvarig", "Owner"),
-        *headings(lang, "indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Actual"),
-        pick(lang, "Måluppfyllelse", "Met?"),
-    )  # fmt: skip
-    title = pick(lang, "Mål och uppföljning", "Goals and follow-up")
-    header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
-    data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
-    notes = (*_undated_note(undated, lang), marks_legend(lang))
-    head = Block(title, (), (), (goals_finding([item.fulfilment for item in followed(scenario, policy)], lang),))
-    return Result((head, Block("", heads, tuple(rows), notes)), header, tuple(rows), data)
-
-
-def _undated_note(goals: Sequence[str], lang: str) -> tuple[str, ...]:
-    """Of goals that are not met and have no date: that they are not met yet."""
-    sv, en = "Inte uppfyllt än, och inget slutdatum är satt: ", "Not met yet, and no end date is set: "
-    return (pick(lang, sv, en) + "; ".join(goals) + ".",) if goals else ()
 
 
 def sources_block(explain: Explainer, blocks: Sequence[Block]) -> Block:

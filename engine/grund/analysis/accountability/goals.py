@@ -25,7 +25,7 @@ FULFILMENT_WORDS: Final[Mapping[Fulfilment, tuple[str, str]]] = {
     "helt": ("uppfylls helt", "met"),
     "delvis": ("uppfylls delvis", "partly met"),
     "ej": ("uppfylls ej", "not met"),
-    "unknown": ("kan inte avgöras", "cannot be decided"),
+    "unknown": ("bedömning saknas", "not assessed"),
 }
 WORST: Final[tuple[Fulfilment, ...]] = ("ej", "unknown", "delvis", "helt")
 """From the worst: an indicator that nobody knows is worse than one that is partly met."""

@@ -17,10 +17,10 @@ from .model import LimitRow
 
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "total": ("total", "total"),
-    "body": ("ram", "frame"),
-    "area_most": ("högst per område", "maximum per area"),
-    "area_least": ("minst per område", "minimum per area"),
-    "floor": ("golv", "floor"),
+    "body": ("budgetram", "budget limit"),
+    "area_most": ("högsta belopp per område", "maximum per area"),
+    "area_least": ("lägsta belopp per område", "minimum per area"),
+    "floor": ("lägsta belopp", "minimum"),
     "insatser": ("antal insatser per område", "interventions per area"),
     "commitment": ("tidigare åtaganden", "earlier commitments"),
     "link": ("åtagande från året före", "commitment from the year before"),
@@ -36,9 +36,11 @@ def _limit(scenario: Scenario, row: LimitRow, lang: str) -> str:
     """A limit: what it is, of whom, in which year, and how much."""
     bodies, insatser = scenario.book.organisation.bodies, scenario.book.insatser
     areas = {a.id: a.name for a in scenario.facts.areas}
-    words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
+    words = [bodies[w].called(lang) if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
     words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
     bound = row.high if row.high is not None else row.low
     size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
-    amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
+    amount = {"link": "", "insatser": f" ({size})"}.get(
+        row.kind, pick(lang, f" ({size}{SPACE}kr)", f" (SEK{SPACE}{size})")
+    )
     return " ".join(filter(None, (pick(lang, *_KINDS[row.kind]), *words, str(row.year)))) + amount

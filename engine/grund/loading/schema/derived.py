@@ -14,7 +14,8 @@ from .tables import TableField
 
 
 class Typed(Cited):
-    """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied."""
+    """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied, or how
+    one of an enum is said to have its first value."""
 
     level: Texts
     type: Text

@@ -187,7 +187,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         source = _source_beside(document, path)
         if source:
             text = str(_at(document.value, path))
-            return problem("G466", document.place(path, key=True), document=source, text=text)
+            return problem("G466", document.place(path, key=True), document=source, text=f"'{text}'")
         return problem("G302", document.place(path, key=True), near=_meant(model, error), field=last)
     ctx = error.get("ctx") or {}
     expected = str(ctx.get("expected", "")).replace("' or '", "', '")

@@ -30,7 +30,7 @@ FIELDS: Final[dict[str, Said]] = {
     "en": ("på engelska", "in English"),
     "many": ("som det heter efter ett antal: {sv: …, en: …}", "what several of it are called, by language"),
     "description": ("en eller två meningar om vad filen är", "a sentence or two on what the file is"),
-    "because": ("skälet, som en bisats i förklaringen", "the reason, as a clause of the explanation"),
+    "because": ("skälet, som en bisats i förklaringen", "the reason, as used as a clause in the explanation"),
     "proviso": (
         "förbehåll: vad regeln inte tar ställning till; visas bredvid beslutet",
         "what the rule's answer leaves open",
@@ -150,7 +150,7 @@ FIELDS: Final[dict[str, Said]] = {
     # examples
     "examples": ("vad som är givet om ett område, och vad som ska komma ut; grund test prövar dem", "worked examples"),
     "given": ("de uppgifter som finns; andra saknas", "the facts that there are; all others are missing"),
-    "expect": ("yes by REGEL, no by otherwise, unknown for FAKTUM, eller ett värde", "what must come out"),
+    "expect": ("yes by REGEL, no by otherwise, unknown for FAKTUM, eller ett värde", "the expected result"),
     "tolkning": ("vald läsning av en öppen fråga", "the chosen interpretation of an open question"),
     # goals
     "goals": ("mål, i kedjan från kommunfullmäktige", "goals, in the chain from the council"),
@@ -170,7 +170,7 @@ FIELDS: Final[dict[str, Said]] = {
     "policies": ("policyerna som körs, med id", "the policies that are run"),
     "area": ("områdets id", "the area's id"),
     "attribute": ("attributets id", "the attribute's id"),
-    "changes": ("tänk om: fakta som läggs ovanpå världens", "what if: facts on top of the world's"),
+    "changes": ("tänk om: fakta som läggs ovanpå världens", "hypothetical facts that override the data set's"),
     "events": ("daterade händelser för grund timeline", "dated events for grund timeline"),
     "on": ("dagen då det händer", "the day it happens"),
     "precision": ("om dagen är känd, eller bara månaden eller året", "whether the day is known, or the month or year"),
@@ -197,7 +197,10 @@ FIELDS: Final[dict[str, Said]] = {
     "paid_by": ("vilka som betalar, och hur de delar", "who pays, and how they share"),
     "checked_on": ("dagen då någon senast såg att källan säger så", "the day somebody last saw the source say so"),
     "price_level": ("året vars priser det är i", "the year whose prices it is in"),
-    "negated": ("namnet när det inte gäller", "the name where it does not hold"),
+    "negated": (
+        "hur det sägs att det inte gäller, eller att värdet är det första",
+        "how it is said not to hold, or to be the first value",
+    ),
     "budget": ("vad scenariot säger om pengar", "what the scenario says of money"),
     "years": ("budgetens år", "the years of the budget"),
     "ramar": ("nämndernas och bolagens ramar", "the budget limits of the bodies"),
@@ -264,7 +267,7 @@ OF: Final[dict[str, Said]] = {
     "DerivedIn.missing": ("områden utan värde: excluded eller unknown", "areas without a value"),
     "ByIn.of": ("värdet som skiljer lika åt", "the value that parts equals"),
     "RowIn.when": ("ett villkor, eller en cell per kolumn", "a condition, or a cell for each input"),
-    "RowIn.then": ("utfallet; ett per kolumn där de är flera", "what comes out; by column where several"),
+    "RowIn.then": ("resultatet; ett per kolumn där de är flera", "what comes out; by column where several"),
     "RowIn.id": ("radens id; annars tabellens med ett nummer", "the row's id; else the table's with a number"),
     "TableIn.name": ("en av filens tables; kan skrivas direkt: table: NAMN", "one of the file's tables"),
     "TableIn.file": ("filen med raderna: .csv, .xlsx eller .yaml", "the file of its rows: .csv, .xlsx or .yaml"),

@@ -107,7 +107,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "long_name": ("namnet är för långt", "the name is too long"),
     "system_error": ("åtgärden nekades av systemet", "refused by the operating system"),
     "event": ("händelsen", "the event"),
-    "gone": ("den saknas", "it is gone"),
+    "gone": ("den finns inte", "not found"),
     "changed": ("den är ändrad", "it has been changed"),
     "gone_after": (
         "den är kvitterad och finns inte (en äldre kopia? ska den gälla, ta bort .head-filen)",

@@ -123,8 +123,14 @@ def unit_note(say: Said) -> str:
     """What amounts are in, and how a range and what is missing are written."""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in SEK."),
-        "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in SEK thousand, each rounded separately."),
-        "mnkr": say.pick("Belopp i mnkr, avrundade var för sig.", "Amounts in SEK million, each rounded separately."),
+        "tkr": say.pick(
+            "Belopp i tkr. Varje belopp är avrundat för sig, så summor kan avvika i sista siffran.",
+            "Amounts in SEK thousand. Each is rounded separately, so totals may differ in the last digit.",
+        ),
+        "mnkr": say.pick(
+            "Belopp i mnkr. Varje belopp är avrundat för sig, så summor kan avvika i sista siffran.",
+            "Amounts in SEK million. Each is rounded separately, so totals may differ in the last digit.",
+        ),
     }[say.unit]
     range_ = say.pick(
         "Spann: när ett beslut inte kan avgöras är kostnaden mellan noll och hela beloppet. "

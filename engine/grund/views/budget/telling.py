@@ -43,9 +43,11 @@ def name(say: Said, field: str, key: Any) -> str:
     if field == "body":
         bodies = scenario.book.organisation.bodies
         return (
-            bodies[key].name
+            bodies[key].called(say.lang)
             if key
-            else say.pick("utan finansiär eller nyckel (se nedan)", "no payer or key (see below)")
+            else say.pick(
+                "utan finansiär eller fördelningsnyckel (se nedan)", "no payer or cost-sharing key (see below)"
+            )
         )
     if field == "insats":
         return scenario.book.insatser[key].label.get(say.lang)

@@ -192,7 +192,7 @@ def totals_block(complete: Comparison, comparison: Comparison, lang: str) -> Blo
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         baseline_note(comparison, lang),
     )
-    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
+    title = pick(lang, f"Områden som omfattas ({level})", f"Areas reached ({level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 
@@ -256,7 +256,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         people = people_cell(scenario, [r.area for r in members])
         *said_list, reason_a, reason_b = key
         rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
-    title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
+    title = pick(lang, "Områden och skäl", "Areas and reasons")
     return Block(title, columns, tuple(rows), unlisted(len(listed) - len(shown), lang))
 
 

@@ -57,8 +57,8 @@ def _counts(comparison: Comparison, counted: Sequence[Block], lang: str) -> Bloc
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     title = pick(
         lang,
-        f"Vilka omfattas, och vad ändras från A till B? (nivå: {level})",
-        f"Who is reached, and what changes from A to B? (level: {level})",
+        f"Områden som omfattas, och ändring från A till B ({level})",
+        f"Areas reached, and change from A to B ({level})",
     )
     notes = (
         *question_notes(scenario, [side.reading for side in comparison.sides], lang, because=False),
@@ -108,7 +108,8 @@ def _areas(comparison: Comparison, lang: str) -> Block:
     heads = (" ", *headings(lang, "tolkning", "count"), level.capitalize())
     shown = [i for i in range(len(heads)) if i != 1 or any(row[1] for row in rows)]
     chosen = tuple(tuple(row[i] for i in shown) for row in rows)
-    return Block(pick(lang, "Vilka områden", "Which areas"), tuple(heads[i] for i in shown) if rows else (), chosen)
+    title = pick(lang, "Områden per grupp", "Areas by group")
+    return Block(title, tuple(heads[i] for i in shown) if rows else (), chosen)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -192,7 +192,7 @@ def change_block(comparison: Comparison, lang: str) -> Block:
             rows.append((change_word(change, lang), *cells))
     heads = side_heads(comparison, lang, pick(lang, "antal", "count"), counted_word(comparison.scenario, lang))
     level = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang)
-    title = pick(lang, f"Vad ändras från A till B? (nivå: {level})", f"What changes from A to B? (level: {level})")
+    title = pick(lang, f"Ändring från A till B ({level})", f"Change from A to B ({level})")
     return Block(title, (" ", *heads), tuple(rows), settled_notes(comparison, lang))
 
 

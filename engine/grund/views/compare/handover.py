@@ -27,7 +27,7 @@ def declared(comparison: Comparison) -> bool:
 def body_name(scenario: Scenario, body: str, lang: str) -> str:
     """A body's name; the empty id is nobody known."""
     return (
-        scenario.book.organisation.bodies[body].name
+        scenario.book.organisation.bodies[body].called(lang)
         if body
         else pick(lang, "ansvarig aktör saknas", "no responsible body")
     )

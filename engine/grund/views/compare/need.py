@@ -15,7 +15,8 @@ from ...analysis.compare.comparison import Comparison, Reached, Side
 from ...analysis.compare.interpretations import by_groups
 from ...model.decisions import Verdict
 from ...model.facts import Fact
-from ...model.numbers import SPACE, number_text, pick
+from ...model.numbers import number_text, pick
+from ..wording.values import percent_text
 from .change import worded
 
 
@@ -104,7 +105,7 @@ def _text(counted: NeedCount, policy: str, lang: str) -> str:
     share = number / counted.total * 100
     plain = share.quantize(Decimal(1))
     near = plain in (0, 100) and plain != share  # almost all is not all, and a little is not nothing
-    return f"{number_text(share.quantize(Decimal('0.1')) if near else plain, lang)}{SPACE}%"
+    return percent_text(share.quantize(Decimal("0.1")) if near else plain, lang)
 
 
 def _least(number: Decimal, known: bool, lang: str) -> str:

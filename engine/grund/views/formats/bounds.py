@@ -22,7 +22,7 @@ def bounds_cell(bounds: Bounds | None, decimals: int | None, lang: str) -> Cell:
     if decimals == 1 and bounds == Bounds(Fraction(0), Fraction(1)):
         return NumericText(pick(lang, *MISSING))
     low, high = (_text(value, decimals, lang) for value in bounds)
-    unit = f"{SPACE}%" if decimals == 1 else ""
+    unit = pick(lang, f"{SPACE}%", "%") if decimals == 1 else ""
     if low == high:
         return NumericText(low + unit)
     between = "–" if bounds.low >= 0 else f"{SPACE}{pick(lang, 'till', 'to')}{SPACE}"

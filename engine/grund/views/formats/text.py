@@ -78,11 +78,14 @@ def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> s
             all(isinstance(row[i], int | Decimal | NumericText | None) for row in block.rows) and bool(block.rows)
             for i in range(len(block.columns))
         ]
-        sizes = _sizes([columns, *grid], right, limit - 2)
-        lines += _layout(columns, sizes, right)
-        lines.append("  " + "  ".join("─" * size for size in sizes))
-        for row in grid:
-            lines += _layout(row, sizes, right)
+        for at, picked in enumerate(_folds([columns, *grid], right, limit - 2)):
+            lines += [""] if at else []
+            part, to_right = [[row[i] for i in picked] for row in (columns, *grid)], [right[i] for i in picked]
+            sizes = _sizes(part, to_right, limit - 2)
+            lines += _layout(part[0], sizes, to_right)
+            lines.append("  " + "  ".join("─" * size for size in sizes))
+            for row in part[1:]:
+                lines += _layout(row, sizes, to_right)
     for note in map(visible, block.notes):
         if len(note) + 2 <= limit:
             lines.append(f"  {note}".rstrip())
@@ -91,16 +94,40 @@ def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> s
     return "\n".join(lines) + "\n"
 
 
+def _folds(grid: list[list[str]], right: list[bool], limit: int) -> list[list[int]]:
+    """The columns that stand beside each other: all, or those that fit with every word whole, then the others.
+
+    The first column stands first in each part.
+    """
+    least = _least(grid, right)
+    parts = [[0]]
+    for i in range(1, len(least)):
+        if len(parts[-1]) > 1 and sum(least[n] + 2 for n in (*parts[-1], i)) - 2 > limit:
+            parts.append([0])
+        parts[-1].append(i)
+    return parts
+
+
+def _least(grid: list[list[str]], right: list[bool]) -> list[int]:
+    """How narrow each column may be: its longest word; of numbers, the longest of them."""
+    heads, *rows = grid
+    return [
+        max(_longest([heads[i]]), max((len(row[i]) for row in rows), default=0))
+        if r
+        else _longest([*(r[i] for r in grid)])
+        for i, r in enumerate(right)
+    ]
+
+
 def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
     """Column widths: as wide as needed; where the row is too long, headings over numbers wrap, then text columns."""
     sizes = [max(map(len, column)) for column in zip(*grid, strict=True)]
     spare = limit - 2 * (len(sizes) - 1)
-    if sum(sizes) > spare:
-        heads, *rows = grid
-        for i in (i for i, r in enumerate(right) if r):
-            sizes[i] = max(_longest([heads[i]]), *(len(row[i]) for row in rows))
-    words = [max(8, _longest([row[i] for row in grid])) for i in range(len(sizes))]
-    for floors in (words, [7] * len(sizes)):  # words are broken only where there is no other way
+    if sum(sizes) <= spare:
+        return sizes
+    least = _least(grid, right)
+    sizes = [least[i] if r else size for i, (r, size) in enumerate(zip(right, sizes, strict=True))]
+    for floors in ([max(8, n) for n in least], least, [7] * len(sizes)):  # a word is broken where no line has room
         while sum(sizes) > spare:
             candidates = [i for i, r in enumerate(right) if not r and sizes[i] > floors[i]]
             if not candidates:
@@ -109,9 +136,14 @@ def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
     return sizes
 
 
-def _longest(texts: list[str]) -> int:
-    """The longest word of a column, up to 22 characters: a column is not narrowed below it."""
-    return min(22, max((len(word) for text in texts for word in text.split()), default=0))
+def _longest(texts: Sequence[str]) -> int:
+    """The longest word of a column, as it may stand on a line: parts that a hyphen joins are words."""
+    words = (word for text in dict.fromkeys(texts) for word in textwrap.wrap(text, 1, break_long_words=False))
+    return min(_WORD, max(map(len, words), default=0))
+
+
+_WORD: Final = 40
+"""What is longer is no word but an address, and may be broken."""
 
 
 def _layout(row: list[str], sizes: list[int], right: list[bool]) -> list[str]:

@@ -27,6 +27,7 @@ from ..result import Result
 from ..run import heading, question_notes, reading_word
 from ..who import sources_block
 from ..wording.explanation import Explainer, explainer
+from ..wording.headlines import headline
 from ..wording.values import count_text, day_text, flags_text, marks_legend, verdict_word
 from .data import HEADER, asked_of, change_row, event_data, item_value, move_text, shift_text, told_text
 
@@ -42,7 +43,7 @@ def opened_view(session: LiveScenario, file: str, lang: str) -> Result:
         decided = [d for a in session.decisions([name]) for d in a.decisions]
         counts = [sum(d.verdict == v for d in decided) for v in VERDICTS]
         rows.append((f"{scenario.policy(name).label.get(lang)} ({name})", *counts))
-    entry = pick(lang, f"händelselogg {file} · händelse {session.seq}", f"event log {file} · event {session.seq}")
+    entry = headline("live.open", lang, file=file, count=session.seq, day=session.day)
     policies = [scenario.policy(name) for name in session.policies]
     columns = ("Policy", *(verdict_word(v, lang).capitalize() for v in VERDICTS))
     lone = pick(lang, *_ALONE) if session.alone else ""
@@ -65,12 +66,13 @@ def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bo
     scenario = asked_of(session)
     explain = _explainer(session, lang)
     areas = {c.area.id for c in event.changed}
-    changed = count_text(len(event.changed), lang, "decision_changes")
-    where = count_text(len(areas), lang, "area")
-    read = pick(lang, f"{event.read} beräknades på nytt", f"{event.read} were recalculated")
+    bodies = {answer.body.id for change in event.changed for answer in session.told(change)}
+    slots = {"decisions": len(event.changed), "areas": len(areas), "bodies": len(bodies)}
+    finding = headline(f"live.{'trial' if trial else 'update'}{'' if areas else '.none'}", lang, **slots)
+    read = count_text(event.read, lang, "recalculated")
     entry = pick(lang, f"Händelse {event.seq}", f"Event {event.seq}")
     title = pick(lang, "Provkörning: inget har sparats", "Dry run: nothing has been saved") if trial else entry
-    notes = (f"{changed}, {where} ({read})", *heading(scenario, lang))
+    notes = (finding, read, *heading(scenario, lang))
     blocks = [Block(title, (), (), notes), _facts_block(session, event, explain), *_changed(session, event, explain)]
     blocks += [_told_block(session, event.changed, explain)] if event.changed else []
     notes = (*_later(session, event, lang), *question_notes(scenario, [c.reading for c in event.changed], lang))
@@ -86,16 +88,15 @@ def history_view(session: LiveScenario, events: Sequence[JournalEvent], area: Ar
     if area is not None:
         level = scenario.book.vocabulary.levels[area.level].label.get(lang)
         title = f"{area.name} ({level}, {area.id})"
-    blocks = [Block(title, (), (), heading(scenario, lang))]
+    kind = "live.history" if area is None else "live.history.area" if events else "live.history.none"
+    finding = headline(kind, lang, count=len(events), area=area.name if area else "")
+    blocks = [Block(title, (), (), (finding, *heading(scenario, lang)))]
     if area is None:
         blocks.append(_journal_block(session, events, explain))
     for event in events if area is not None else ():
-        entry = pick(lang, f"Händelse {event.seq} · dag {event.day}", f"Event {event.seq} · day {event.day}")
+        entry = pick(lang, f"Händelse {event.seq} · {event.day}", f"Event {event.seq} · {event.day}")
         blocks.append(Block(entry, (), (), ()))
         blocks += [_facts_block(session, event, explain), *_changed(session, event, explain)]
-    if not events:
-        none = pick(lang, "Inget beslut har ändrats.", "No decision has changed.")
-        blocks.append(Block("", (), (), (none,)))
     readings = [c.reading for e in events for c in e.changed]
     return _view(session, blocks, question_notes(scenario, readings, lang), events, explain)
 
@@ -134,7 +135,7 @@ def _facts_block(session: LiveScenario, event: JournalEvent, explain: Explainer)
         sentence = pick(lang, f"Ny dag: {event.day}.", f"A new day: {event.day}.")
         return Block("", (), (), (sentence,))
     heads = ("", *headings(lang, "name", "what", "value", "valid_from", "source"))
-    return Block(pick(lang, "Fakta", "Facts"), heads, tuple(rows))
+    return Block(pick(lang, "Uppgifter", "Facts"), heads, tuple(rows))
 
 
 def _fact_row(session: LiveScenario, how: str, item: Fact | ListInForce, explain: Explainer) -> tuple[Cell, ...]:
@@ -228,11 +229,11 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
         where = _some([a.name for a in areas.values()], lang)
         if key and answer is not None:
             role, source = pick(lang, *ROLES[answer.role]), explain.citation(answer.duty.citation)
-            rows.append((answer.body.name, role, what, where, source))
+            rows.append((answer.body.called(lang), role, what, where, source))
         else:
             rows.append((told_text((), lang), None, what, where, None))
     heads = headings(lang, "body_name", "role", "insats", "name", "source")
-    return Block(pick(lang, "Aktörer att underrätta", "To be notified"), heads, tuple(rows))
+    return Block(pick(lang, "Aktörer att underrätta", "Bodies to notify"), heads, tuple(rows))
 
 
 def _some(names: Iterable[str], lang: str) -> str:

@@ -77,8 +77,9 @@ def move_text(change: Change, lang: str) -> str:
     was, now = state_text(change.before, lang), state_text(change.after, lang)
     if was != now:
         return f"{was} → {now}"
-    waits = change.decision.verdict == "unknown"
-    return f"{now} ({pick(lang, *(('annat saknas', 'other facts missing') if waits else ('ny regel', 'a new rule')))})"
+    if change.decision.verdict == "unknown":
+        return f"{now} ({pick(lang, 'andra uppgifter saknas än tidigare', 'other facts are now missing')})"
+    return f"{now} ({pick(lang, 'ny regel', 'a new rule')})"
 
 
 def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
@@ -91,7 +92,7 @@ def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
 
 def told_text(responsibilities: Iterable[Responsibility], lang: str) -> str:
     """The bodies that must be told; a gap is said and not left out."""
-    names = dict.fromkeys(a.body.name for a in responsibilities)
+    names = dict.fromkeys(a.body.called(lang) for a in responsibilities)
     return ", ".join(names) or pick(lang, "ansvarig aktör saknas", "no responsible body")
 
 

@@ -213,7 +213,7 @@ def _names(timeline: Timeline, areas: Sequence[Area], lang: str) -> str:
     if len(areas) <= _NAMED:
         return ", ".join(sorted((a.name for a in areas), key=sort_key))
     level = timeline.scenario.book.vocabulary.levels[areas[0].level].label.get(lang)
-    return pick(lang, f"(nivå: {level})", f"(level: {level})")
+    return f"({level})"
 
 
 # ── one area
@@ -231,7 +231,7 @@ def _homes_block(timeline: Timeline, area: Area, lying: Sequence[Interval[tuple[
                 if body.area == place.id and start <= timeline.period.last and (not ends or start < min(ends)):
                     end = min(ends) if ends else None
                     label = levels[place.level].label.get(lang)
-                    rows[day_text(start), _end(timeline, end), f"{place.name} ({label})", body.name] = None
+                    rows[day_text(start), _end(timeline, end), f"{place.name} ({label})", body.called(lang)] = None
     heads = (*headings(lang, "from", "to"), pick(lang, "Del av", "Part of"), *headings(lang, "body_name"))
     return Block(pick(lang, "Namn och aktör", "Name and body"), heads if rows else (), tuple(rows))
 

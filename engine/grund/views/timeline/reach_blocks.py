@@ -50,7 +50,7 @@ def area_reach_block(counted: Sequence[Tally], area: Area, lang: str) -> Block:
         pick(lang, "Omfattas", "Reached"), pick(lang, "Tar bort något", "Withdraws"),
         pick(lang, "Från A till policyn", "From A to the policy"),
     )  # fmt: skip
-    title = pick(lang, f"Omfattas {area.name}?", f"Is {area.name} reached?")
+    title = pick(lang, f"Perioder då {area.name} omfattas", f"Periods when {area.name} is reached")
     notes = [
         base_note(counted[0].found.base, lang),
         *(note for tally in counted for note in open_notes(tally.found, lang)),

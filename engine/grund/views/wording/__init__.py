@@ -5,6 +5,17 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import cases, evidence_data, explanation, headlines, possible_areas, ranks, sentences, statement, values
+    from . import (
+        cases,
+        evidence_data,
+        explanation,
+        headline_texts,
+        headlines,
+        possible_areas,
+        ranks,
+        sentences,
+        statement,
+        values,
+    )
 else:
     __getattr__ = lazily(__name__)

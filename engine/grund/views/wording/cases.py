@@ -11,7 +11,7 @@ from .values import NOT_APPLICABLE
 
 
 def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
-    """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; dag 2026-02-17`.
+    """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; gäller 2026-02-17`.
 
     What two sides have each of their own is marked: first and then, or by the policy whose it is."""
     sentences: list[str] = [case.area.name] if case.area is not None else []
@@ -22,7 +22,7 @@ def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
                 sentences.append(_marked(case, i, name, _value(speak, vocabulary, case, name, value), lang))
     for name, choice in case.tolkning.items():
         sentences.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
-    sentences.append(f"{pick(lang, 'dag', 'day')} {case.day}")
+    sentences.append(f"{pick(lang, 'gäller', 'as of')} {case.day}")
     return "; ".join(sentences)
 
 

@@ -118,7 +118,15 @@ class Speaker:
             word = pick(self.lang, " eller ", " or ")
             listed = ", ".join(items[:-1]) + word + items[-1]
             return _Piece(pick(self.lang, f"{left} är {listed}", f"{left} is {listed}"), bind)
+        if node.op == "eq" and (denied := self._first(node)):
+            return _Piece(denied, bind)
         return _Piece(f"{left} {self._compare(node.op)} {parts[1].text}", bind)
+
+    def _first(self, node: Operation) -> str:
+        """How the vocabulary says that an attribute has the first value of its enum; empty where it does not say."""
+        left, right = node.args
+        first = isinstance(right, Literal) and right.type.kind == "enum" and right.value == right.type.members[0]
+        return self._denied(left) if first else ""
 
     def _compare(self, op: str) -> str:
         sv, en = {

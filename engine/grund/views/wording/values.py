@@ -62,7 +62,12 @@ def not_applicable_text(names: Sequence[str], lang: str) -> str:
 
 def share_text(value: Decimal, lang: str) -> str:
     """A share 0..1 as per cent with one decimal."""
-    return f"{number_text((value * 100).quantize(Decimal('0.1')), lang)}{SPACE}%"
+    return percent_text((value * 100).quantize(Decimal("0.1")), lang)
+
+
+def percent_text(number: Decimal | int, lang: str) -> str:
+    """A number of per cent: `12,5 %`, `12.5%`."""
+    return f"{number_text(number, lang)}{pick(lang, SPACE, '')}%"
 
 
 def value_text(value: Value | None, lang: str) -> str:
@@ -93,7 +98,6 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "case": (("testfall", "testfall"), ("test case", "test cases")),
     "counting": (("område räknas", "områden räknas"), ("area counts", "areas count")),
     "decision": (("beslut", "beslut"), ("decision", "decisions")),
-    "decision_changes": (("beslut ändras", "beslut ändras"), ("decision changes", "decisions change")),
     "defect": (("brist", "brister"), ("defect", "defects")),
     "error": (("fel", "fel"), ("error", "errors")),
     "fact": (("uppgift", "uppgifter"), ("fact", "facts")),
@@ -107,13 +111,20 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "note": (("iakttagelse", "iakttagelser"), ("note", "notes")),
     "policy": (("policy", "policyer"), ("policy", "policies")),
     "proved": (("bevisat", "bevisade"), ("proved", "proved")),
+    "recalculated": (
+        ("område beräknades på nytt", "områden beräknades på nytt"),
+        ("area was recalculated", "areas were recalculated"),
+    ),
     "refuted": (("motbevisat", "motbevisade"), ("refuted", "refuted")),
     "relation": (("relation", "relationer"), ("relation", "relations")),
     "row_more": (("rad till", "rader till"), ("more row", "more rows")),
     "rule": (("regel", "regler"), ("rule", "rules")),
+    "rulebook": (("regelverk", "regelverk"), ("rulebook", "rulebooks")),
     "ruling": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
+    "scenario": (("scenario", "scenarier"), ("scenario", "scenarios")),
     "section_more": (("avsnitt till", "avsnitt till"), ("more section", "more sections")),
     "source": (("källa", "källor"), ("source", "sources")),
+    "world": (("underlag", "underlag"), ("data set", "data sets")),
     "warning": (("påpekande", "påpekanden"), ("warning", "warnings")),
 }
 """What is counted, one and many, in Swedish and English."""

@@ -90,7 +90,7 @@ def _answering(refs: CrossReferences, area: Area) -> PageTable:
                 word = answers_word(answer, lang)
                 rows.append((refs.insats(insats.id), refs.body(answer.body.id), word, refs.cited(answer.duty.citation)))
     heads = headings(lang, "insats", "body_name", "responsible", "source")
-    return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, tuple(rows))
+    return PageTable(pick(lang, "Ansvariga aktörer", "Responsible bodies"), heads, tuple(rows))
 
 
 def _facts(refs: CrossReferences, area: Area) -> PageTable:

@@ -48,4 +48,4 @@ def _readers(refs: CrossReferences, id: str) -> PageTable:
     ]
     rows += [(pick(lang, "egenskap", "attribute"), refs.name(name)) for name in refs.derived_from.get(id, ())]
     heads = headings(lang, "type", "what")
-    return PageTable(pick(lang, "Vad som läser den", "What reads it"), heads, tuple(rows))
+    return PageTable(pick(lang, "Regler som använder den", "Rules that use it"), heads, tuple(rows))

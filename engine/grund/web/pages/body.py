@@ -16,7 +16,8 @@ def body_page(refs: CrossReferences, body: Body) -> Page:
     lang, scenario = refs.lang, refs.scenario
     lead: tuple[Parts, ...] = (way_up(scenario.book.organisation, body.id, lang), refs.cited(body.citation))
     sheets = (_shares(refs, body), _duties(refs, body), _goals(refs, body), _members(refs, body))
-    return Page("body", body.id, body.name, lead, tuple(s for s in sheets if s.rows), refs.command("body", body.id))
+    shown = tuple(s for s in sheets if s.rows)
+    return Page("body", body.id, body.called(lang), lead, shown, refs.command("body", body.id))
 
 
 def _shares(refs: CrossReferences, body: Body) -> PageTable:
@@ -33,7 +34,7 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
             )
     heads = ("Policy", *headings(lang, "tolkning", "insats", "role", "responsible", "count", "areas"))
     return PageTable(
-        pick(lang, "Vad policyerna lägger på aktören", "What the policies put on it"), heads, alike(rows, 1)
+        pick(lang, "Insatser enligt policyerna", "Interventions under the policies"), heads, alike(rows, 1)
     )
 
 
@@ -48,7 +49,7 @@ def _duties(refs: CrossReferences, body: Body) -> PageTable:
         pick(lang, "Insats eller verksamhet", "Intervention or field"),
         *headings(lang, "what", "role", "scope"), pick(lang, "Som", "As"), *headings(lang, "source"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever is decided"), heads, rows)
+    return PageTable(pick(lang, "Uppdrag oavsett policy", "Duties under every policy"), heads, rows)
 
 
 def _goals(refs: CrossReferences, body: Body) -> PageTable:

@@ -255,7 +255,7 @@ def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
         pick(lang, "Omfattas", "Reached"),
         pick(lang, "Skäl", "Reason"),
     )
-    sheets = [PageTable(pick(lang, "Vad policyerna säger", "What the policies say"), heads, alike(rows, 1))]
+    sheets = [PageTable(pick(lang, "Beslut enligt policyerna", "Decisions under the policies"), heads, alike(rows, 1))]
     sheets += _differs(refs, here)
     groups = " / ".join(dict.fromkeys(group_word(reached.group, lang) for _, reached in here))
     lead = f"{groups} · {_people(comparison.scenario, [place], lang)}"
@@ -277,4 +277,4 @@ def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list
         *headings(lang, "insats", "tolkning"),
         pick(lang, "Från A till B", "From A to B"), *headings(lang, "responsible"),
     )  # fmt: skip
-    return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, alike(rows, 1))] if rows else []
+    return [PageTable(pick(lang, "Ändringar", "Changes"), heads, alike(rows, 1))] if rows else []

@@ -170,7 +170,7 @@ class CrossReferences:
     def body(self, id: str) -> Part:
         """A link to a body."""
         body = self.scenario.book.organisation.bodies.get(id)
-        return PageLink(body.name, "body", id) if body else id
+        return PageLink(body.called(self.lang), "body", id) if body else id
 
     def policy(self, policy: Policy) -> PageLink:
         """A link to a policy."""

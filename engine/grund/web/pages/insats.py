@@ -49,7 +49,7 @@ def _counts(refs: CrossReferences, insats: Insats) -> PageTable:
         *(verdict_word(v, lang).capitalize() for v in VERDICTS), pick(lang, "Invånare (ja)", "Residents (yes)"),
         pick(lang, "Områden som får den", "Areas that receive it"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Vilka som får insatsen", "Who receives it"), heads, alike(rows, 1))
+    return PageTable(pick(lang, "Områden som får insatsen", "Areas that receive it"), heads, alike(rows, 1))
 
 
 def _rules(refs: CrossReferences, insats: Insats) -> PageTable:
@@ -74,7 +74,7 @@ def _duties(refs: CrossReferences, insats: Insats) -> PageTable:
         if d.insats in insats.answered_as
     )
     heads = headings(lang, "body_name", "role", "scope", "source")
-    return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, rows)
+    return PageTable(pick(lang, "Ansvariga aktörer", "Responsible bodies"), heads, rows)
 
 
 def _goals(refs: CrossReferences, insats: Insats) -> PageTable:

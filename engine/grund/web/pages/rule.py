@@ -61,7 +61,7 @@ def _reads(refs: CrossReferences, placed: PlacedRule) -> PageTable:
         value = speaker.value(current.value) + speaker.unit(name) if current else None
         rows.append((refs.name(name), value, refs.cited(current.citation) if current else None))
     heads = (pick(lang, "Läser", "Reads"), *headings(lang, "value", "source"))
-    return PageTable(pick(lang, "Vad regeln läser", "What it reads"), heads, tuple(rows))
+    return PageTable(pick(lang, "Egenskaper som regeln använder", "Attributes that it uses"), heads, tuple(rows))
 
 
 def _decides(refs: CrossReferences, placed: PlacedRule) -> PageTable:

@@ -27,7 +27,7 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
     counted = Counter(f.attribute for f in refs.scenario.today.facts.values() if source.id in f.citation.documents)
     facts = tuple((refs.name(name), number_text(count, lang)) for name, count in sorted(counted.items()))
     sheets = (
-        PageTable(pick(lang, "Vad som vilar på dokumentet", "What rests on it"), heads, rows),
+        PageTable(pick(lang, "Hänvisningar till dokumentet", "References to the document"), heads, rows),
         PageTable(
             pick(lang, "Uppgifter ur dokumentet", "Facts from it"),
             headings(lang, "property", "count"), facts,

@@ -159,8 +159,8 @@ def _side(
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
     sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
     bodies = budget.scenario.book.organisation.bodies
-    nobody = pick(lang, "ej fördelat på aktör", "no known body")
-    names = {b: bodies[b].name if b else nobody for (b,) in side.by("body")}
+    nobody = pick(lang, "utan finansiär eller fördelningsnyckel", "no payer or cost-sharing key")
+    names = {b: bodies[b].called(lang) if b else nobody for (b,) in side.by("body")}
     columns = sums.columns()
     for column, (head, *_) in enumerate([headings(lang, "body_name"), *columns]):
         sheet.write_string(at + 1, column, head, formats["head"])
