@@ -48,6 +48,8 @@ CONFINED: Final = {
         "batch",
         "budgeting.allocation",
         "engines.vectorized",
+        "loading.large_facts",
+        "model.fact_columns",
         "report",
         "views.compare_file",
     },

@@ -13,9 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from ..loading.contradictions import clashes
 from ..loading.csv_tables import CsvRow, CsvTable
 from ..loading.documents import clean
-from ..loading.facts import clashes, read_row
+from ..loading.facts import read_row
 from ..loading.report import ProblemReport
 from ..model.facts import Fact, ListInForce
 from ..model.policies import Rulebook

@@ -25,6 +25,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Mark: TypeAlias = tuple[int, int, int]
 """Line, column (both from 0) and width of a scalar; width 1 for collections."""
 
+_CONTROLS: Final = bytes(code for code in range(128) if HIDDEN.match(chr(code)))
 MAX_YAML: Final = 4_000_000
 MAX_DEPTH: Final = 32
 MAX_PROBLEMS: Final = 1_000
@@ -115,10 +116,16 @@ def clean(text: str, file: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    bad = HIDDEN.search(text)
+    bad = HIDDEN.search(text) if not (text.isascii() and _plain(text)) else None
     if bad:
         raise GrundError([problem("G104", at(text, file, bad.start()), hex=f"{ord(bad[0]):04X}")])
     return text
+
+
+def _plain(text: str) -> bool:
+    """Whether a text of ASCII has no control character; told fast, for there are large files."""
+    encoded = text.encode("ascii")
+    return len(encoded) == len(encoded.translate(None, _CONTROLS))
 
 
 def at(text: str, file: str, index: int, width: int = 1) -> Place:

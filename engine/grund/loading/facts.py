@@ -8,20 +8,22 @@ contradict each other; all problems at once.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
-from typing import Final
+from typing import Final, cast
 
+from .. import loading, model
 from ..model.attributes import Attribute
 from ..model.expressions import Value, number
-from ..model.facts import ABSENCES, Area, Fact, FactBook, Link, ListInForce
+from ..model.facts import ABSENCES, Area, Fact, FactBook, LargeFacts, Link, ListInForce
 from ..model.policies import Rulebook
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read
-from .csv_tables import CsvRow, CsvTable
+from .contradictions import clashes, recorded_together
+from .csv_tables import CsvRow, CsvRows, CsvTable
 from .organisation import day, period
 from .report import ProblemReport, label
 from .schema import WorldFile
@@ -33,6 +35,8 @@ _FRAME: Final = (
 """The columns that say when a fact holds and where it is from."""
 _KEPT: Final = 100_000
 """So many different values, and so many frames, are read once for all rows that say them."""
+_LARGE: Final = 20_000
+"""A file of more facts is read column by column."""
 _SHARE: Final = Form(number(17, 0, 1))
 
 
@@ -57,11 +61,11 @@ def factbook(report: ProblemReport, folder: FilePath, book: Rulebook) -> FactBoo
         reader.facts(path)
     reader.check_links()
     reader.check_trees()
-    reader.check_facts()
+    facts = reader.every_fact()
+    reader.check_facts(facts)
     return FactBook(
         model.world, label(model.label), model.rules, tuple(reader.found_areas.values()),
-        tuple(reader.found_links), tuple(reader.found_lists), tuple(reader.found_facts),
-        tuple(report.files),
+        tuple(reader.found_links), tuple(reader.found_lists), facts, tuple(report.files),
     )  # fmt: skip
 
 
@@ -82,8 +86,8 @@ class _Reader:
         self.found_areas = areas or {}
         self.found_links: list[Link] = []
         self.found_lists: list[ListInForce] = []
-        self.found_facts: list[Fact] = []
-        self.fact_lines, self.fact_tables = array("L"), list[CsvTable]()
+        self.parts: list[Sequence[Fact]] = []
+        self.fact_lines, self.fact_tables = array("L"), list[tuple[int, CsvTable]]()
         self.places: dict[int, tuple[CsvTable, CsvRow]] = {}
         self.frames: dict[tuple[str | None, ...], tuple[date, date | None, date, Citation]] = {}
         self.values: tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]] = ({}, {})
@@ -184,12 +188,42 @@ class _Reader:
 
     def facts(self, path: FilePath) -> None:
         sheet = self.report.csv(path, FACTS)
+        if sheet is None:
+            return
+        self.fact_tables.append((len(self.fact_lines), sheet))
+        large = self.large_facts(sheet) if len(sheet.rows) > _LARGE else None
+        if large is not None:
+            self.parts.append(large)
+            self.fact_lines.extend(cast("CsvRows", sheet.rows).starts)
+            return
+        facts: list[Fact] = []
+        self.parts.append(facts)
         for table, row in self.report.rows(sheet):
             fact = self.fact(table, row)
             if fact is not None:
-                self.found_facts.append(fact)
+                facts.append(fact)
                 self.fact_lines.append(row.line)
-                self.fact_tables.append(table)
+
+    def large_facts(self, table: CsvTable) -> LargeFacts | None:
+        """The facts of a large table, column by column; None, and nothing noted, where something in it is wrong."""
+
+        def frame(table: CsvTable, row: CsvRow) -> tuple[date, date | None, date, Citation] | None:
+            noted = len(self.report.problems)
+            made = self.frame(table, row)
+            return made if len(self.report.problems) == noted else None
+
+        noted = len(self.report.problems)
+        attributes = self.book.vocabulary.attributes
+        made = loading.large_facts.columns(table, self.found_areas, attributes, _FRAME, frame)
+        del self.report.problems[noted:]
+        return made
+
+    def every_fact(self) -> Sequence[Fact]:
+        """The facts of all files, in their order."""
+        if not any(isinstance(part, LargeFacts) for part in self.parts):
+            return tuple(fact for part in self.parts for fact in part)
+        of = model.fact_columns
+        return of.joined([part if isinstance(part, of.FactColumns) else of.columns_of(part) for part in self.parts])
 
     def fact(self, table: CsvTable, row: CsvRow) -> Fact | None:
         area = self.area(table, row, "area")
@@ -254,13 +288,16 @@ class _Reader:
             return None, ""
 
     # ── what no single row can tell
-    def check_facts(self) -> None:
+    def check_facts(self, facts: Sequence[Fact]) -> None:
         """Two facts recorded on the same day may not hold different values at once."""
-        pairs = [pair for group in _recorded_together(self.found_facts) for pair in clashes(group)]
+        doubtful = facts.recorded_together() if isinstance(facts, LargeFacts) else range(len(facts))
+        pairs = [pair for group in recorded_together(facts[i] for i in doubtful) for pair in clashes(group)]
         wanted = {id(later) for _, later in pairs}
-        places = {id(fact): i for i, fact in enumerate(self.found_facts) if id(fact) in wanted} if wanted else {}
+        places = {id(facts[i]): i for i in doubtful if id(facts[i]) in wanted} if wanted else {}
         for earlier, later in pairs:
-            table, line = self.fact_tables[places[id(later)]], self.fact_lines[places[id(later)]]
+            place = places[id(later)]
+            line = self.fact_lines[place]
+            table = next(table for first, table in reversed(self.fact_tables) if first <= place)
             self.report.add(
                 "G405", table.place(CsvRow(line, {})), area=later.area, attribute=later.attribute,
                 first=earlier.value, second=later.value,
@@ -295,30 +332,6 @@ class _Reader:
                 parts = (k for k in self.found_links if k.relation == "part_of" and k.hierarchy == hierarchy)
                 table, row = self.places[id(next(k for k in parts if k.area == circle[0]))]
                 self.report.add("G409", table.place(row), hierarchy=hierarchy, circle=" → ".join(circle))
-
-
-def _recorded_together(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    """The facts of one area and attribute that were recorded on one day, where there are several."""
-    first: dict[str, dict[str, Fact]] = {}
-    several: dict[tuple[str, str], dict[date, list[Fact]]] = {}
-    for fact in facts:
-        earlier = first.setdefault(fact.attribute, {}).setdefault(fact.area, fact)
-        if earlier is not fact:
-            by_day = several.setdefault((fact.area, fact.attribute), {earlier.recorded: [earlier]})
-            by_day.setdefault(fact.recorded, []).append(fact)
-    return (group for by_day in several.values() for group in by_day.values() if len(group) > 1)
-
-
-def clashes(group: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Facts recorded on one day, with the earlier one they contradict: of all before, the one of another value that
-    ends last."""
-    last: list[Fact] = []  # the one that ends last, and the one that ends last of those with another value
-    for fact in sorted(group, key=lambda f: f.start):
-        other = next((f for f in last if f.value != fact.value), None)
-        if other is not None and fact.start < (other.end or date.max):
-            yield other, fact
-        by_end = sorted([*last, fact], key=lambda f: f.end or date.max, reverse=True)
-        last = [by_end[0], *[f for f in by_end if f.value != by_end[0].value][:1]]
 
 
 def _overlapping(links: list[Link]) -> Iterator[Link]:

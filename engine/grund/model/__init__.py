@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         dependencies,
         derivations,
         expressions,
+        fact_columns,
         facts,
         located,
         names,

@@ -6,7 +6,8 @@ it holds what was valid on `day` as it had been recorded on `known`; what is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -106,6 +107,34 @@ class ListInForce:
     citation: Citation
     precision: str = ""
     withdrawn: date | None = None
+
+
+class LargeFacts(Sequence[Fact]):
+    """The facts of a large world (see `fact_columns`): a fact is made when it is asked for."""
+
+    @abstractmethod
+    def in_force(self, day: date, known: date | None) -> FactsInForce:
+        """See `in_force`."""
+
+    @abstractmethod
+    def recorded_together(self) -> Iterable[int]:
+        """The places of facts of one area and attribute that were recorded on one day, where there are several."""
+
+    @abstractmethod
+    def stated(self, absence: str) -> frozenset[str]:
+        """The attributes of which some fact states an absence."""
+
+
+class FactsInForce(Mapping[tuple[str, str], Fact]):
+    """The facts of a large world that count on a day, by (area, attribute)."""
+
+    @abstractmethod
+    def column(self, areas: Iterable[Area], attribute: str) -> list[Value | None]:
+        """The values of an attribute in some areas."""
+
+    @abstractmethod
+    def covered(self, on_top: Mapping[tuple[str, str], Fact]) -> FactsInForce:
+        """The same with facts on top."""
 
 
 def seen(item: Fact | ListInForce, known: date | None) -> bool:
@@ -253,6 +282,8 @@ class World:
         name, fact_at = attribute.id, self.facts.get
         if attribute.series:
             return [self.read(area.id, attribute)[0] for area in areas]
+        if isinstance(self.facts, FactsInForce):
+            return self.facts.column(areas, name)
         facts = [fact_at((area.id, name)) for area in areas]
         return [None if fact is None else fact.value for fact in facts]
 
@@ -266,7 +297,8 @@ class World:
         """The same world with facts on top of all others, taken from a book that has them; its indexes are shared."""
         world = copy(self)
         on_top = {(fact.area, fact.attribute): fact for fact in facts}
-        world.__dict__.update(facts={**self.facts, **on_top}, book=book.itself)
+        large = self.facts if isinstance(self.facts, FactsInForce) else None
+        world.__dict__.update(facts=large.covered(on_top) if large else {**self.facts, **on_top}, book=book.itself)
         return world
 
 
@@ -280,19 +312,27 @@ class FactBook:
     areas: tuple[Area, ...]
     links: tuple[Link, ...]
     lists: tuple[ListInForce, ...]
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     files: tuple[str, ...] = ()
 
     def at(self, day: date, known: date | None = None) -> World:
         """The world on a day, as it was known on a day (LANGUAGE §7)."""
         areas = {a.id: a for a in valid(self.areas, day)}
         gone = tuple(a for a in self.areas if a.id not in areas)
-        facts, lists = in_force(self.facts, day, known), issues(self.lists, day, known)
+        large = self.facts if isinstance(self.facts, LargeFacts) else None
+        facts = large.in_force(day, known) if large else in_force(self.facts, day, known)
+        lists = issues(self.lists, day, known)
         return World(day, known, areas, valid(self.links, day), facts, lists, gone, self.itself)
 
     def itself(self) -> FactBook:
         """This book: what its worlds are taken from."""
         return self
+
+    def stated(self, absence: str) -> frozenset[str]:
+        """The attributes of which some fact states an absence."""
+        if isinstance(self.facts, LargeFacts):
+            return self.facts.stated(absence)
+        return frozenset(fact.attribute for fact in self.facts if fact.absence == absence)
 
     def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
         """The same book with further facts and issues of lists; a scenario's changes never copy a world."""

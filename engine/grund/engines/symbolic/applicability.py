@@ -19,8 +19,7 @@ from ...model.policies import Derived, Vocabulary
 
 def not_applicable(book: FactBook | None) -> frozenset[str]:
     """The attributes that are stated of some area to be not applicable; none, where there are no facts."""
-    facts = book.facts if book is not None else ()
-    return frozenset(fact.attribute for fact in facts if fact.absence == "not_applicable")
+    return book.stated("not_applicable") if book is not None else frozenset()
 
 
 def may_lack(vocabulary: Vocabulary, stated: Container[str], name: str) -> bool:
