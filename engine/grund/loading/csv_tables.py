@@ -25,6 +25,7 @@ from .documents import MAX_PROBLEMS, clean, read, shown
 MAX_CSV: Final = 200_000_000
 _AT_ONCE: Final = 1_000_000
 """So many characters are read at once."""
+_FIELD: Final = csv.field_size_limit()
 _LARGE: Final = 5_000_000
 """A longer text is read by Arrow, where it is installed."""
 
@@ -82,6 +83,11 @@ class CsvRows(Sequence[CsvRow]):
     header: tuple[str, ...]
     starts: Sequence[int]
     columns: Sequence[CsvColumn]
+
+    @property
+    def longest(self) -> int:
+        """The characters of the longest cell."""
+        return max((len(text) for column in self.columns for text in column.texts), default=0)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -173,7 +179,7 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
     first = text.partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
     rows = (_rows_by_arrow(text, separator) if len(text) > _LARGE else None) or _plain_rows(text, separator)
-    if rows is not None and not [*header_problems(file, first, rows.header, required, optional)]:
+    if rows and rows.longest <= _FIELD and not [*header_problems(file, first, rows.header, required, optional)]:
         return CsvTable(file, rows.header, rows, lines, separator)
     return _told(text, file, lines, separator, required, optional)
 
