@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ..model.expressions import OPERATORS, Expr, Literal, Operation, Reference, fold
+from .tokens import KEYWORDS, is_name
 
 
 def canonical(expr: Expr) -> str:
@@ -30,7 +31,8 @@ def _literal_text(node: Literal) -> _Piece:
         return _Piece(f"{value:f}", _TIGHT)
     if isinstance(value, date):
         return _Piece(value.isoformat(), _TIGHT)
-    return _Piece(value if node.type.kind == "enum" else f'"{value}"', _TIGHT)
+    bare = node.type.kind == "enum" and is_name(value) and value not in KEYWORDS
+    return _Piece(value if bare else f'"{value}"', _TIGHT)
 
 
 def _name_text(node: Reference) -> _Piece:

@@ -31,7 +31,7 @@ WIDEST: Final = Decimal(10) ** 15
 """The domain of a number that declares none: 15 digits in all."""
 
 MOST_DECIMALS: Final = 15
-BUILT_IN: Final = ("bool", "date", "number")
+BUILT_IN: Final = ("bool", "date", "number", "text")
 
 
 class Declared:
@@ -58,16 +58,32 @@ class Declared:
         }
 
     def type(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
-        """The type a field declares: bool, date, number, or a named enum."""
+        """The type a field declares: bool, date, number, a text of some values, or a named enum."""
+        if not isinstance(given, ParameterIn) and given.type == "text":
+            return self._text(path, given)
+        if not isinstance(given, ParameterIn) and given.values:
+            self.report.add("G302", self.document.place((*path, "values"), key=True), field="values")
         if given.type == "bool":
             return BOOL
         if given.type == "date":
             return DATE
         if given.type == "number":
             return self._number(path, given)
-        known = [*self.types, *BUILT_IN]
+        known = [*self.types, *BUILT_IN[:3]] if isinstance(given, ParameterIn) else [*self.types, *BUILT_IN]
         self.report.known(self.document.place((*path, "type")), "@type", given.type, known)
         return self.types.get(given.type, BOOL)
+
+    def _text(self, path: Path, given: AttributeIn | DerivedIn) -> Type:
+        """A text of declared values: an enum, whose members are written in quotes where they are no names."""
+        if not given.values:
+            self.report.add("G301", self.document.place((*path, "type")), field="values")
+        for i, text in enumerate(given.values):
+            if given.values.index(text) < i:
+                self.report.add("G106", self.document.place((*path, "values", i)), key=text)
+            if '"' in text or "\n" in text or not text.strip():
+                self.report.add("G303", self.document.place((*path, "values", i)), value=text, wanted="@text")
+        name = str(path[-1]) if path[-1] not in self.types else f"{path[-1]}.text"
+        return Type("enum", name, tuple(given.values))
 
     def _number(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
         """A number type whose every value fits in 18 digits."""

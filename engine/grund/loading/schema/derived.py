@@ -15,7 +15,7 @@ from .tables import TableField
 
 class Typed(Cited):
     """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied, or how
-    one of an enum is said to have its first value."""
+    one of an enum is said to have its first value; `values`: those of one of type text."""
 
     level: Texts
     type: Text
@@ -26,6 +26,7 @@ class Typed(Cited):
     min: Number | None = None
     max: Number | None = None
     scale: Text = ""
+    values: list[Text] = []
 
 
 class ByIn(Model):

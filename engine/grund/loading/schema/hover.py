@@ -37,7 +37,7 @@ FIELDS: Final[dict[str, Said]] = {
     ),
     # values
     "level": ("slags område: en av vocabulary.yaml:s levels", "a kind of area: one of the levels"),
-    "type": ("bool, number, date, eller en av types", "bool, number, date, or one of types"),
+    "type": ("bool, number, date, text (med values), eller en av types", "bool, number, date, text, or one of types"),
     "unit": ("enhet, som den skrivs efter talet", "the unit, as written after the number"),
     "decimals": ("antal decimaler, exakt", "the number of decimals, exact"),
     "min": ("minsta tillåtna värde", "the least value allowed"),
@@ -266,6 +266,8 @@ OF: Final[dict[str, Said]] = {
     "DerivedIn.cut": ("värdet som delas in i klasser", "the value that is put into classes"),
     "DerivedIn.missing": ("områden utan värde: excluded eller unknown", "areas without a value"),
     "ByIn.of": ("värdet som skiljer lika åt", "the value that parts equals"),
+    "AttributeIn.values": ("vad en text kan vara, av type: text", "what a text may be, of type: text"),
+    "DerivedIn.values": ("vad en text kan vara, av type: text", "what a text may be, of type: text"),
     "RowIn.when": ("ett villkor, eller en cell per kolumn", "a condition, or a cell for each input"),
     "RowIn.then": ("resultatet; ett per kolumn där de är flera", "what comes out; by column where several"),
     "RowIn.id": ("radens id; annars tabellens med ett nummer", "the row's id; else the table's with a number"),
