@@ -51,7 +51,7 @@ class Tables:
     """The decision tables of one rule file: those it declares under `tables`, and those that stand where they are used.
 
     `uses`: by the name of each output that has a table, that table. `replaced` are files read in place of a table's
-    own, by its id; `policy` is that whose insatser the tables decide.
+    own, by its id.
     """
 
     def __init__(

@@ -335,9 +335,12 @@ class Rulebook:
 
     @property
     def tables(self) -> dict[str, WrittenTable]:
-        """The decision tables of its vocabulary and its policies, as they are written."""
-        policies = (policy.tables for policy in self.policies.values())
-        return {name: table for tables in (self.vocabulary.tables, *policies) for name, table in tables.items()}
+        """The decision tables of its vocabulary and policies; of two policies' of one id, the second with its own."""
+        tables = dict(self.vocabulary.tables)
+        for policy in self.policies.values():
+            for name, table in policy.tables.items():
+                tables[name if name not in tables else f"{policy.id}.{name}"] = table
+        return tables
 
     @property
     def examples(self) -> tuple[Example, ...]:
