@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import orjson
 
+from ..model.scenario import reading_text
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, ordinary, whole
 from .run_question import dump, sealed
@@ -95,7 +96,7 @@ def _by_area(results: Any) -> dict[tuple[str, ...], str]:
     texts: dict[tuple[str, ...], str] = {}
     try:
         for answer in results:
-            reading = ", ".join(f"{k}={v}" for k, v in sorted(answer["tolkning"].items()))
+            reading = reading_text(sorted(answer["tolkning"].items()))
             for group in answer["decisions"]:
                 words = (group["verdict"], group["rule"] or "", ", ".join(group["missing"]))
                 for area in group["areas"]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import batch
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
-from ..model.scenario import Reading, Scenario
+from ..model.scenario import Reading, Scenario, reading_text
 from ..problems.problem import GrundError, problem
 from .typed_columns import by_name, columns_of, each_once
 
@@ -136,5 +136,5 @@ def _batches(over: Decided | None) -> list[vectorized.Batch]:
 
 
 def _head(question: ColumnQuestion) -> str:
-    chosen = ", ".join(f"{name}={choice}" for name, choice in question.reading)
+    chosen = reading_text(question.reading)
     return f"{question.insats} ({chosen})" if chosen else question.insats

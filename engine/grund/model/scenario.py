@@ -25,6 +25,11 @@ Reading = tuple[tuple[str, str], ...]
 """One choice for each open tolkning, in order of name."""
 
 
+def reading_text(reading: Iterable[tuple[str, str]]) -> str:
+    """The choices in one cell: `a=x, b=y`."""
+    return ", ".join(f"{name}={choice}" for name, choice in reading)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A count of the areas of a level for which a condition holds."""

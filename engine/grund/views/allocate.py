@@ -16,13 +16,14 @@ from ..budgeting.allocation.records import data
 from ..budgeting.policy_budgets import in_year
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
+from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word, residents_note
 from .wording.headlines import amount_text, amount_unit, headline
-from .wording.values import percent_text, share_text
+from .wording.values import percent_text, sentence, share_text
 
 HEADER = (
     "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
@@ -198,10 +199,6 @@ def method_name(granted: Granted, lang: str) -> str:
     return pick(lang, f"bästa funna ({how})", f"best found ({how})")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def share_text_of(share: float, lang: str) -> str:
     """A share with enough decimals to see a small gap."""
     return (
@@ -228,7 +225,7 @@ def _granted_by(allocation: Allocation, lang: str, unit: Unit, title: str, field
         "body": pick(lang, "Aktör", "Body"),
         "area": pick(lang, "Område", "Area"),
     }[field]
-    methods = (_capital(method_name(g, lang)) for g in allocation.granted)
+    methods = (sentence(method_name(g, lang)) for g in allocation.granted)
     return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
 
 
@@ -312,7 +309,7 @@ def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
 
 
 def _rows(allocation: Allocation) -> list[tuple[Cell, ...]]:
-    reading = ", ".join(f"{k}={v}" for k, v in allocation.reading)
+    reading = reading_text(allocation.reading)
     bodies, latest = allocation.scenario.book.organisation.bodies, allocation.latest
     return [
         (

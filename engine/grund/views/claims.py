@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..analysis.claims import JUDGEMENTS, Found, Judged, claims_of, counts, judge
 from ..model.claims import Claim
 from ..model.numbers import number_text, pick
-from ..model.scenario import Scenario
+from ..model.scenario import Scenario, reading_text
 from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
 from .formats.columns import headings
@@ -166,7 +166,7 @@ def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:
     truths = {True: "true", False: "false", None: "open"}
     return [
         (
-            *head, f.way.label.get(lang), ", ".join(f"{k}={v}" for k, v in f.reading), truths[f.holds],
+            *head, f.way.label.get(lang), reading_text(f.reading), truths[f.holds],
             ", ".join(a.id for a in f.areas), *tail,
         )
         for f in judged.found

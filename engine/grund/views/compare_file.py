@@ -13,6 +13,7 @@ from ..analysis.compare.comparison import CHANGES, GROUPS
 from ..analysis.compare.verdicts import at_level
 from ..batch.compare_rows import Counts, Filed, Size
 from ..model.numbers import number_text, pick
+from ..model.scenario import reading_text
 from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
 from .formats.columns import headings
 from .formats.text import Block, Cell
@@ -26,7 +27,7 @@ def file_view(file_comparison: Filed, lang: str) -> Result:
     """The counts: a sentence and tables for people, a row per count, plain data."""
     header = ("tolkning", "count", "group", "areas", "residents", "residents_unknown")
     rows = tuple(
-        (", ".join(f"{k}={v}" for k, v in reading), count, group, *_cells(file_comparison, size))
+        (reading_text(reading), count, group, *_cells(file_comparison, size))
         for reading, counts in file_comparison.sides
         for (count, group), size in sorted(_shown(file_comparison, counts).items())
     )

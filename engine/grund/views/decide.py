@@ -12,7 +12,7 @@ from typing import Any
 from ..batch.decide import decide
 from ..model.decisions import VERDICTS
 from ..model.numbers import pick
-from ..model.scenario import Scenario
+from ..model.scenario import Scenario, reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
@@ -31,7 +31,7 @@ def decided_view(scenario: Scenario, policy: str, columns: Mapping[str, Sequence
     counts: list[tuple[Cell, ...]] = []
     for question in decided.questions:
         answers, places = question.answers()
-        reading = ", ".join(f"{k}={v}" for k, v in question.reading)
+        reading = reading_text(question.reading)
         cells = [(verdict, rule, ", ".join(sorted(names))) for verdict, rule, names in answers]
         rows += [(name, question.insats, reading, *cells[p]) for name, p in zip(ids, places.tolist(), strict=True)]
         label = scenario.book.insatser[question.insats].label.get(lang)

@@ -15,6 +15,7 @@ from ..analysis.diff import KINDS, Difference, Moved, Version, VersionChange
 from ..analysis.diff.hybrid import fitting
 from ..model.decisions import Decision
 from ..model.numbers import pick
+from ..model.scenario import reading_text
 from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
@@ -76,7 +77,7 @@ def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:
     """How many areas each count has, of A as before and of B as after; `subject` is the interpretation."""
     counts_by_name: dict[tuple[str, str], list[Cell]] = {}
     for _, names, reading, counts in () if tally is None else rows_of([tally]):
-        word = ", ".join(f"{k}={v}" for k, v in reading)
+        word = reading_text(reading)
         for name, count in counts.items():
             counts_by_name.setdefault((name, word), [None, None])[len(names) - 1] = count
     for (name, word), (before, after) in counts_by_name.items():

@@ -22,7 +22,7 @@ from ..model.located import Located, located, wrong_level
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Insats, Policy, Ruling
-from ..model.scenario import Reading, Scenario
+from ..model.scenario import Reading, Scenario, reading_text
 from ..model.sources import Label
 from ..problems.problem import GrundError, nearest, problem
 from .findings import area_finding, decision_findings
@@ -84,7 +84,7 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     blocks = (*blocks, sources_block(explain, blocks))
     header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "not_applicable", "proviso")
     rows = tuple(
-        (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
+        (d["policy"], reading_text(d["tolkning"].items()), d["insats"], d["area"], d["verdict"], d["rule"],
          ", ".join(d["missing"]), ", ".join(d["not_applicable"]),
          Label(**d["proviso"]).get(lang) if d["proviso"] else "")
         for d in data
@@ -128,7 +128,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     short = (branches.findings(head, trees), *trunks, blocks[-1])
     blocks.append(sources_block(last[1], blocks))
     rows = tuple(
-        (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
+        (d["policy"], reading_text(d["tolkning"].items()), depth, s.text, _TRUTHS[s.holds], s.source)
         for d, tree in ((d, d["_tree"]) for d in decisions)
         for depth, s in lines(tree)
     )
@@ -175,7 +175,7 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
     for reading, statement in _values(scenario, chosen_policy, area, name, explain):
         trees.append((reading_word(scenario, reading, lang), statement))
         blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang)))
-        rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
+        rows += [(reading_text(reading), depth, s.text, s.source) for depth, s in lines(statement)]
         data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
     blocks.append(Block("", (), (), (marks_legend(lang),)))
     short = (blocks[0], *(branches.tree_block(branches.pruned(s, lang), word) for word, s in trees), blocks[-1])
@@ -191,10 +191,6 @@ def _title(scenario: Scenario, area: Area, lang: str) -> str:
     people = residents(scenario, [area])
     text = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
     return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else text}"
-
-
-def _reading_text(reading: dict[str, str]) -> str:
-    return ", ".join(f"{k}={v}" for k, v in reading.items())
 
 
 def _applies(scenario: Scenario, ruling: Ruling, area: Area) -> bool:

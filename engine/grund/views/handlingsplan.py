@@ -16,6 +16,7 @@ from ..budgeting.policy_budgets import budget
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.organisation import ROLES
+from ..model.scenario import reading_text
 from .by_field import plan_fields, plan_fields_block
 from .formats.columns import headings
 from .formats.money import money_text
@@ -204,7 +205,7 @@ def _goal_block(section: PlanSection, lang: str) -> Block:
 
 def _decision_rows(plan: ActionPlan) -> list[tuple[Cell, ...]]:
     """Every granted decision once, with the body it stands under."""
-    reading = ", ".join(f"{k}={v}" for k, v in plan.reading)
+    reading = reading_text(plan.reading)
     return [
         (
             reading,

@@ -16,6 +16,7 @@ from ..analysis.need_index import IndexPart, NeedIndex, Placed, Term
 from ..analysis.weight_swaps import Swap
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
+from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell, NumericText
 from .result import Result
@@ -186,7 +187,7 @@ def _swap(index: NeedIndex, parameter: Parameter, swap: Swap | None, lang: str) 
 
 def _rows(index: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...]]:
     """A row per area and part."""
-    chosen = ", ".join(f"{name}={choice}" for name, choice in index.reading)
+    chosen = reading_text(index.reading)
     head = (index.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, ", ".join(sorted(row.missing)))
     return [
         (

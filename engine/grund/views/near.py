@@ -12,7 +12,7 @@ from ..analysis.counterfactual.near import Near, near
 from ..batch.progress import watched
 from ..model.expressions import Value
 from ..model.numbers import number_text, pick
-from ..model.scenario import Scenario
+from ..model.scenario import Scenario, reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
@@ -87,7 +87,7 @@ def _cell(value: Value | None) -> Cell:
 def _flat(one: Near) -> tuple[Cell, ...]:
     lever, value = one.turn.levers[0], one.turn.values[0]
     return (
-        ", ".join(p.id for p in one.policies), ", ".join(f"{name}={choice}" for name, choice in one.reading),
+        ", ".join(p.id for p in one.policies), reading_text(one.reading),
         ", ".join(r.insats.id for r in one.rulings), one.decision.area.id, one.decision.area.name,
         one.decision.verdict, one.turn.verdict, lever.area, lever.name, _cell(lever.value), _cell(value),
         one.turn.cost,

@@ -17,7 +17,7 @@ from ..model.facts import Area
 from ..model.located import Located, located
 from ..model.numbers import number_text, pick
 from ..model.policies import Policy, Ruling
-from ..model.scenario import Reading, Scenario
+from ..model.scenario import Reading, Scenario, reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
@@ -44,7 +44,7 @@ def elsewhere_view(
             (p, reading, _there(scenario, p, r, reading, place.area)) for p, r, reading in _asked(scenario, rulings)
         ]
         for policy, reading, d in outcomes:
-            chosen = ", ".join(f"{k}={v}" for k, v in reading)
+            chosen = reading_text(reading)
             rows.append((policy.id, chosen, place.area.id, place.area.name, place.relation, d.verdict, d.rule))
         decisions = [
             {"policy": p.id, "tolkning": dict(reading), "verdict": d.verdict, "rule": d.rule}

@@ -16,6 +16,7 @@ from ..model.decisions import Verdict
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.numbers import pick
+from ..model.scenario import reading_text
 from .compare.change import baseline_note, beside, change_word, either, group_word, worded
 from .compare.data import counted_data
 from .duties import per_reading
@@ -228,14 +229,10 @@ def _pair_counts(comparison: Comparison, place: int) -> tuple[Cell, ...]:
 def _pair_rows(pairs: Sequence[Comparison]) -> tuple[tuple[Cell, ...], ...]:
     """A row per pair and interpretation."""
     return tuple(
-        (comparison.a.id, comparison.b.id, _chosen(side.reading), *_pair_counts(comparison, i))
+        (comparison.a.id, comparison.b.id, reading_text(side.reading), *_pair_counts(comparison, i))
         for comparison in pairs
         for i, side in enumerate(comparison.sides)
     )
-
-
-def _chosen(reading: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{name}={choice}" for name, choice in reading)
 
 
 def _header(reach: Reach) -> tuple[str, ...]:
@@ -247,7 +244,7 @@ def _area_rows(reach: Reach) -> tuple[tuple[Cell, ...], ...]:
     """A row per interpretation and area, the scenario's level first, with two columns for each policy."""
     return tuple(
         (
-            _chosen(side.reading), level.level, area.id, area.name, _district(reach, area),
+            reading_text(side.reading), level.level, area.id, area.name, _district(reach, area),
             people_cell(reach.scenario, [area]),
             *(verdict for c in level.columns for verdict in (c.reaches[i], c.withdraws[i])),
         )

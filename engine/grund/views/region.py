@@ -16,7 +16,7 @@ from ..model.dependencies import parameters_read
 from ..model.expressions import Expr, ids_in, names
 from ..model.numbers import pick
 from ..model.policies import Policy
-from ..model.scenario import Scenario
+from ..model.scenario import Scenario, reading_text
 from .compare.change import beside
 from .formats.text import Block, Cell
 from .result import Result
@@ -199,8 +199,7 @@ def _rows(region: Region) -> list[tuple[Cell, ...]]:
     condition = " or ".join(f"({c})" for c in _written(region)) if region.cubes else "false"
     head = (*_pair(region), condition)
     return [
-        (*head, ", ".join(f"{n}={choice}" for n, choice in reading), ", ".join(a.id for a in areas), region.kind)
-        for reading, areas in region.areas
+        (*head, reading_text(reading), ", ".join(a.id for a in areas), region.kind) for reading, areas in region.areas
     ]
 
 

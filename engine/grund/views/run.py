@@ -18,7 +18,7 @@ from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats, Policy, Rule
-from ..model.scenario import Answers, Reading, Scenario
+from ..model.scenario import Answers, Reading, Scenario, reading_text
 from .findings import run_finding
 from .formats.columns import headings
 from .formats.names import IN_ROWS, Format
@@ -326,7 +326,7 @@ def provisos(rules: Iterable[tuple[Insats, Rule]], lang: str) -> list[str]:
 
 
 def _decision_row(answers: Answers, d: Decision, lang: str) -> tuple[Cell, ...]:
-    reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
+    reading = reading_text(answers.reading)
     insats = answers.ruling.insats
     missing, none = (", ".join(sorted(names)) for names in (d.missing, interpreter.settled_by_nothing(d)))
     marks = " ".join(d.deciding.citation.flags if d.deciding else ())

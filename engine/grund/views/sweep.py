@@ -12,7 +12,7 @@ from ..model.expressions import Value
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats
-from ..model.scenario import Reading
+from ..model.scenario import Reading, reading_text
 from .formats.text import Block, Cell
 from .result import Result
 from .run import day_note, heading, question_notes, reading_word, residents_note
@@ -125,7 +125,7 @@ def _rows(
     breakpoints: Breakpoints, insats: Insats, reading: Reading, stretches: tuple[VerdictStretch, ...]
 ) -> list[tuple[Cell, ...]]:
     """A row per stretch, and per area that changes where it starts."""
-    chosen = ", ".join(f"{name}={choice}" for name, choice in reading)
+    chosen = reading_text(reading)
     rows: list[tuple[Cell, ...]] = []
     for s in stretches:
         ends = (_cell(s.first), _cell(s.last))

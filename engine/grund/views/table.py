@@ -17,7 +17,7 @@ from ..engines.symbolic.questions import PolicySide
 from ..exchange.dmn.reading import Fidelity
 from ..model.facts import Area
 from ..model.numbers import pick
-from ..model.scenario import Scenario
+from ..model.scenario import Scenario, reading_text
 from ..model.tables import WrittenRow, WrittenTable
 from ..problems.problem import Problem
 from .formats.text import Block, Cell
@@ -163,7 +163,7 @@ def _flat(
 ) -> tuple[Cell, ...]:  # fmt: skip
     row = part.how.rows[at]
     line = _line(table, row.line)
-    reading = ", ".join(f"{name}={choice}" for name, choice in part.reading)
+    reading = reading_text(part.reading)
     wrong = "; ".join(p.message(lang) for p in problems if p.place == row.place)
     cells: tuple[Cell, ...] = (
         table.id, part.policy.id, reading, part.output, line.id, line.number, line.when, line.outputs[part.output],

@@ -16,7 +16,7 @@ from ..model.expressions import Value
 from ..model.facts import Area
 from ..model.numbers import pick
 from ..model.policies import Policy
-from ..model.scenario import Reading, Scenario
+from ..model.scenario import Reading, Scenario, reading_text
 from ..problems.problem import GrundError, nearest, problem
 from .explain import area_for
 from .formats.text import Block
@@ -240,7 +240,7 @@ def _data(policy: Policy, reading: Reading, turns: Turns, turn: TurningChange) -
     pairs = zip(turn.levers, turn.values, strict=True)
     return {
         "policy": policy.id,
-        "tolkning": ", ".join(f"{name}={choice}" for name, choice in reading),
+        "tolkning": reading_text(reading),
         "area": turns.decision.area.id,
         "verdict": turns.decision.verdict,
         "kind": turn.levers[0].kind,

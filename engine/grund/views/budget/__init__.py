@@ -18,7 +18,7 @@ from ...budgeting.policy_budgets import Budget, in_year
 from ...budgeting.records import data, rows
 from ...budgeting.targeting import Measured, targeting
 from ...model.numbers import number_text, pick
-from ...model.scenario import Reading
+from ...model.scenario import Reading, reading_text
 from ..compare.change import beside
 from ..formats.money import Unit, money_text
 from ..formats.text import Block, Cell
@@ -72,7 +72,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
     """Areas reached and changed each year, as rows without insats and money: `part` is what is counted."""
     for day, (policy, *_), reading, counts in rows_of(counted):
-        word = ", ".join(f"{k}={v}" for k, v in reading)
+        word = reading_text(reading)
         for name, count in counts.items():
             row: dict[str, Cell] = {"policy": policy, "tolkning": word, "year": day.year, "part": name}
             row |= {"quantity": count, "unit": "områden"}

@@ -29,7 +29,7 @@ from ...model.expressions import Reference
 from ...model.facts import Area
 from ...model.numbers import pick
 from ...model.policies import Policy
-from ...model.scenario import Scenario
+from ...model.scenario import Scenario, reading_text
 from ..formats.text import Cell
 from ..wording.explanation import Explainer, explainer
 from .change import OPEN
@@ -81,7 +81,7 @@ def compare_row(comparison: Comparison, side: Side, r: Reached, lang: str) -> tu
     """One area in one reading, as a CSV row."""
     scenario = comparison.scenario
     people = residents(scenario, [r.area])
-    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    reading = reading_text(side.reading)
     why_a, why_b = (
         None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), comparison, side, r, p)
         for p in (comparison.a, comparison.b)

@@ -20,7 +20,7 @@ from ...live.transition import JournalEvent
 from ...model.decisions import Decision, Trace
 from ...model.facts import Fact, ListInForce
 from ...model.numbers import pick
-from ...model.scenario import Scenario
+from ...model.scenario import Scenario, reading_text
 from ...model.sources import Citation
 from ..formats.text import Cell
 from ..wording.explanation import Explainer
@@ -103,7 +103,7 @@ def change_row(session: LiveScenario, seq: int, day: date, change: Change, expla
     """A changed decision as a row of `HEADER`."""
     before, after = change.before, change.after
     return (
-        seq, day.isoformat(), ", ".join(change.policies), ", ".join(f"{k}={v}" for k, v in change.reading),
+        seq, day.isoformat(), ", ".join(change.policies), reading_text(change.reading),
         change.insats.id, change.area.level, change.area.id, change.area.name, before and before.verdict,
         after and after.verdict, before and before.rule, after and after.rule,
         ", ".join(sorted(after.missing)) if after else None, "; ".join(shift_text(s, explain) for s in change.grounds),

@@ -20,7 +20,7 @@ from ...model.decisions import Decision
 from ...model.facts import Area, Event
 from ...model.numbers import pick
 from ...model.policies import Derived
-from ...model.scenario import Reading
+from ...model.scenario import Reading, reading_text
 from ..formats.text import Cell
 from ..tally import tally_data
 from ..wording.explanation import Explainer, explainer
@@ -73,7 +73,7 @@ def line_row(timeline: Timeline, line: TimelineLine, number: int, lang: str) -> 
     q, interval, turned = line.question, line.intervals[number], line.shifts[number]
     answer = interval.answer
     return (
-        q.policy.id, ", ".join(f"{k}={v}" for k, v in q.reading), q.ruling.insats.id, q.area.level, q.area.id,
+        q.policy.id, reading_text(q.reading), q.ruling.insats.id, q.area.level, q.area.id,
         q.area.name, str(interval.start), str(interval.end) if interval.end else None,
         _known(timeline, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
         "; ".join(dict.fromkeys(shift_text(s, explain) for s in turned)),
@@ -98,7 +98,7 @@ def count_row(
     day, policies, reading, counts = tallied
     sentence = "; ".join(f"{name} {count}" for name, count in counts.items())
     row: dict[str, Cell] = {
-        "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": timeline.scenario.level,
+        "policy": policies[0], "tolkning": reading_text(reading), "level": timeline.scenario.level,
         "from": str(day), "to": str(until) if until else None, "changes": sentence, "policies": ", ".join(policies),
     }  # fmt: skip
     row |= {} if area is None else {"area": area.id, "name": area.name}

@@ -22,6 +22,7 @@ from ....budgeting.policy_budgets import Budget, PolicyBudget
 from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick
+from ....model.scenario import reading_text
 from ...run import heading
 from ...tally import tally_block
 from ...wording.values import MISSING, marks_legend
@@ -156,7 +157,7 @@ def _side(
     sheet: Any, budget: Budget, side: PolicyBudget, formats: dict[str, Any], lang: str, sums: _Sums, at: int
 ) -> int:  # fmt: skip
     """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
-    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    reading = reading_text(side.reading)
     sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
     bodies = budget.scenario.book.organisation.bodies
     nobody = pick(lang, "utan finansiär eller fördelningsnyckel", "no payer or cost-sharing key")
@@ -284,7 +285,7 @@ def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> No
     rows = list(about(budget).items())
     rows.append(("", marks_legend(lang)))
     for side in budget.sides:
-        reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+        reading = reading_text(side.reading)
         unknown = pick(lang, "belopp där uppgift saknas", "amounts with no data")
         rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
     word = pick(lang, "kolumn", "column")
