@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import command_line
@@ -194,6 +194,7 @@ KEYS = st.lists(st.one_of(st.integers(-3, 3), st.integers(-(10**15), 10**15)), m
 
 
 @given(KEYS, st.booleans())
+@settings(deadline=None)  # the first example reads SciPy
 def test_runs_equal_pandas_and_scipy(values: list[int], descending: bool) -> None:
     """Where every row stands, by each tie rule they share; few values are counted, many sorted."""
     from scipy import stats  # a second and a half, which few tests need
