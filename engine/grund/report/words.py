@@ -48,7 +48,7 @@ SCRIPT: Final = {
     "near": ["Närmast en ändring", "Closest to a change"],
     "cost": ["Kostnad", "Cost"],
     "grounds": ["Alla skäl", "All grounds"],
-    "turns": [["tillkommer:", "come in:"], ["faller bort:", "drop out:"]],
+    "turns": [["tillkommer:", "added:"], ["faller bort:", "no longer reached:"]],
     "nobody": ["Ingen ansvarig aktör är känd.", "No responsible body is known."],
     "answers": ["ansvarig", "responsible"],
     "heads": [["Ansvarig", "Responsible"], ["Aktör", "Body"], ["Roll", "Role"], ["Vad", "What"], ["Källa", "Source"]],

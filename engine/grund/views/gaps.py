@@ -135,7 +135,11 @@ def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Blo
 def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
     areas = scenario.today.areas
     rows = tuple(
-        (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.called(lang) for b in o.bodies))
+        (
+            scenario.book.said(o.field, lang),
+            areas[o.area].name if o.area in areas else o.area,
+            ", ".join(b.called(lang) for b in o.bodies),
+        )
         for o in overlaps(ledger)
     )
     heads = (*headings(lang, "what", "scope"), pick(lang, "Leder", "Lead"))

@@ -103,8 +103,11 @@ _APART: Final = (
 
 def scope_note(budget: Budget, lang: str) -> str:
     """The days that decide, and which insatser are counted."""
-    days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
-    decided = pick(lang, f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
+    if all((day.month, day.day) == (1, 1) for day in budget.days.values()):
+        decided = pick(lang, "Besluten gäller den 1 januari varje år.", "The decisions are as of 1 January each year.")
+    else:
+        days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
+        decided = pick(lang, f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
     return decided + (pick(lang, *_APART) if budget.own else "")
 
 

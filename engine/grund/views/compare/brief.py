@@ -76,7 +76,7 @@ def _reached_note(comparison: Comparison, lang: str) -> str:
     return pick(
         lang,
         f"Omfattas: får någon insats utöver jämförelsegrunden ({base.id}).",
-        f"Reached: gets an intervention beyond the baseline ({base.id}).",
+        f"Reached: receives an intervention beyond the baseline ({base.id}).",
     )
 
 

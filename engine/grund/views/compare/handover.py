@@ -116,7 +116,8 @@ def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], l
         lang,
         f"{gaining} aktörer får nytt ansvar och {losing} lämnar ansvar. Tillkommande insatser utan ansvarig aktör: "
         f"{nobody or 'inga'}.",
-        f"{gaining} bodies gain responsibility and {losing} lose some. Added interventions without a responsible "
+        f"{gaining} bodies gain responsibility and {losing} {'loses' if losing == 1 else 'lose'} some. "
+        "Added interventions without a responsible "
         f"body: {nobody or 'none'}.",
     )
 

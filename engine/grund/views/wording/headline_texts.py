@@ -13,11 +13,11 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "compare.moved": ("{clauses}⟦ (år {year})⟧.", "{clauses}⟦ ({year})⟧."),
     "compare.comes": (
         "{areas} {count:=tillkommer|tillkommer}⟦ med {people} {what}⟧.",
-        "{areas} {count:=comes|come} in⟦ with {people} {what}⟧.",
+        "{areas} {count:=is|are} added⟦ with {people} {what}⟧.",
     ),
     "compare.goes": (
         "{areas} {count:=faller|faller} bort⟦ med {people} {what}⟧.",
-        "{areas} {count:=drops|drop} out⟦ with {people} {what}⟧.",
+        "{areas} {count:=is|are} no longer reached⟦ with {people} {what}⟧.",
     ),
     "compare.alone": (
         "{policy} omfattar {reached} av {areas}⟦, med {people} {what}⟧⟦ (år {year})⟧⟦; {open} kan inte avgöras⟧.",

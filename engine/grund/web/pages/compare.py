@@ -134,8 +134,8 @@ def _people(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
 
 
 _TURNS: Final[tuple[tuple[Verdict, tuple[str, str]], ...]] = (
-    ("yes", ("tillkommer", "come in")),
-    ("no", ("faller bort", "drop out")),
+    ("yes", ("tillkommer", "added")),
+    ("no", ("faller bort", "no longer reached")),
     ("unknown", ("kan inte längre avgöras", "can no longer be decided")),
 )
 """What is said of areas that have become reached, are reached no more, or are known no more."""
@@ -154,7 +154,9 @@ def _moved(base: CrossReferences, refs: CrossReferences, a: str, b: str) -> tupl
                     lead = f"{policy.label.get(lang)}{f' ({word})' if word else ''}"
                     listed = ", ".join(sorted(turned, key=sort_key))
                     sentences[f"{lead}: {pick(lang, *words)}: {listed}."] = None
-    nobody = pick(lang, "Inget område tillkommer eller faller bort.", "No area comes in or drops out.")
+    nobody = pick(
+        lang, "Inget område tillkommer eller faller bort.", "No area is added, and none is no longer reached."
+    )
     return tuple(sentences) or (nobody,)
 
 
