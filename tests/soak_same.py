@@ -8,9 +8,9 @@ rules and files in another order, `extends` written out, conditions replaced by 
 missing; and, by themselves, by ones that are equal only where all is known. Every area must keep its group; where
 conditions are equal whatever is known, so must all that is counted: what changes and which insatser, residents,
 verdicts by insats, measures of need, kronor, what each field and each body gains and loses, and (of some worlds)
-regions. Policies that `prove` calls equal are unchanged in every area, are measured alike, and `region` has no
-conditions for them (unless they ask what is missing). Of some worlds, a policy beside itself written again is proved
-equal to it, and every answer calls the two equal.
+regions and what a rendered report counts. Policies that `prove` calls equal are unchanged in every area, are measured
+alike, and `region` has no conditions for them (unless they ask what is missing). Of some worlds, a policy beside itself
+written again is proved equal to it, and every answer calls the two equal.
 """
 
 from __future__ import annotations
@@ -45,11 +45,17 @@ from grund.budgeting.targeting import Targeting, targeting  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from grund.report import sections  # noqa: E402
+from grund.report.outlines import outlines_of  # noqa: E402
+from grund.report.page import page  # noqa: E402
+from grund.report.places import places  # noqa: E402
+from grund.report.request import ReportRequest  # noqa: E402
 from soak_completions import Raw  # noqa: E402
 
 NAMES: Final = ("p", "q", "noll")
-_KNOWN: Final = tuple(atom for atom in drawn.ATOMS if not {"f", "h", "missing"} & {*atom.split()})
-"""Conditions that are true or false where every fact is known: none that divides, as `f` and `h` do."""
+_KNOWN: Final = tuple(atom for atom in drawn.ATOMS if not {"f", "h", "w", "missing"} & {*atom.split()})
+"""Conditions that are true or false where every fact is known: none that divides, as `f` and `h` do, or `w` by weights,
+of which there may be none."""
 
 REGIONAL: Final = 20
 """The regions of every so many worlds are compared: they take the solver longest."""
@@ -286,6 +292,7 @@ def _counted(raw: Raw, baseline: str, regional: bool) -> dict[str, Hashable] | N
             "fields": _fields(found),
             "bodies": _bodies(found),
             "regions": _regional(scenario, a, b) if regional else (),
+            "report": _reported(found) if regional else (),
         }
     except GrundError:
         return None
@@ -338,6 +345,17 @@ def _regional(scenario: Scenario, a: str, b: str) -> Hashable:
     return tuple(
         (r.kind, bool(r.cubes), tuple(x.id for _, areas in r.areas for x in areas)) for r in regions(scenario, a, b)
     )
+
+
+def _reported(found: Comparison) -> Hashable:
+    """What the data of a rendered report count: the group of each area, its residents, and the steps of thresholds."""
+    made = sections.report(ReportRequest(found, places(found.scenario), outlines_of(found.scenario), (), ""))
+    data, rendered = made.data, page(made, "sv")
+    assert rendered.startswith(b"<!")
+    levers = [
+        {key: lever[key] for key in ("id", "now", "first", "changes", "counts", "people")} for lever in data["levers"]
+    ]
+    return repr((data["ids"], data["groups"], data["areas"], levers))
 
 
 def _held(counts: Counts, way: str, wanted: dict[str, Hashable], raw: Raw, baseline: str, regional: bool) -> None:
