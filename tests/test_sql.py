@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -171,7 +172,7 @@ def test_forty_ranks_take_as_many_steps_as_one(dialect: str) -> None:
 
 def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
     """SQL Server has no values of truth: a column is compared, a condition is chosen from."""
-    said = sql_statements.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")
+    said = sql_statements.statement(stockholm, "stadsdelslyft", "tsql", kind="view", name="dbo.beslut")
     (tree,) = sqlglot.parse(said, read="tsql")
     assert said.split("\n")[8:] and "CREATE OR ALTER VIEW [dbo].[beslut] AS\nWITH [parameters] AS" in said
     for where in tree.find_all(sqlglot.exp.If):  # type: ignore[union-attr]
@@ -435,6 +436,77 @@ def test_the_question_of_faults_is_said_in_every_dialect(dialect: str, stockholm
     assert sqlglot.parse_one(text, read=dialect)
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("option", ["--create-view", "--create-table", "--merge", "--wide"])
+def test_what_a_statement_becomes_is_said_in_every_dialect(dialect: str, option: str) -> None:
+    """Each parses in its own dialect, or is refused by name; a dialect that no test runs says so."""
+    words = ["sql", "stadsdelslyft", "--insats", "insats-skola", "--dialect", dialect, option]
+    code, out, err = command_line.run([*words, *([] if option == "--wide" else ["lager.beslut"])])
+    if dialect in ("tsql", "fabric") and option == "--merge":
+        assert code == 3 and "G560" in err.decode() and "MERGE" in err.decode()
+        return
+    assert code == 0, err.decode()
+    text = out.decode()
+    assert all(sqlglot.parse(text, read=dialect))
+    assert ("text only" in text.split("\n")[1]) is (dialect not in ("duckdb", "postgres", "spark"))
+    names = {node.this for tree in sqlglot.parse(text, read=dialect) for node in tree.find_all(sqlglot.exp.Identifier)}
+    assert dialect != "bigquery" or all(name.replace("_", "").isalnum() for name in names), names
+
+
+def test_a_view_in_another_database_of_sql_server() -> None:
+    """It is made in the database that is in use: a name of three parts is no name of a view."""
+    _, out, _ = command_line.run(["sql", "stadsdelslyft", "--dialect", "tsql", "--create-view", "lager.dbo.beslut"])
+    assert "USE [lager];\nGO\nCREATE OR ALTER VIEW [dbo].[beslut] AS" in out.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["duckdb", "postgres"])
+def test_a_table_is_replaced_and_merged(where: str, request: pytest.FixtureRequest) -> None:
+    """Run twice, each gives what once gives; a wide table has the same answers."""
+    frame = cased(attributes={"n": {"type": "number", "min": 0, "max": 9}}, when="n > 3")
+    question = sql.SqlQuestion([frame], ["i"], {}, {}, readings=[""])
+    long = sql.compile(question, where)
+    table, merge = (sql.scripts.script(long, kind, "beslut") for kind in ("table", "merge"))
+    wide = sql.scripts.script(sql.compile(question, where, "wide"), "table", "bred")
+    address = request.getfixturevalue("postgres") if where == "postgres" else ""
+    with psycopg.connect(address, autocommit=True) if address else duckdb.connect() as base:
+
+        def answers(columns: str, name: str) -> list[tuple[str, ...]]:
+            return base.execute(f"SELECT area, {columns} FROM {name} ORDER BY area").fetchall()
+
+        base.execute("CREATE TABLE del (id text, n int)")
+        base.execute("INSERT INTO del VALUES ('a', 1), ('b', NULL), ('c', 5)")
+        for text in (table, table, merge):
+            base.execute(text)
+        first = answers("decision, rule, missing", "beslut")
+        base.execute("UPDATE del SET n = 1 WHERE id = 'c'")
+        base.execute("INSERT INTO del VALUES ('d', 5)")
+        base.execute(merge)
+        merged = answers("decision, rule, missing", "beslut")
+        base.execute(wide)
+        rows = answers("i_decision, i_rule, i_missing", "bred")
+        for name in ("del", "beslut", "bred"):
+            base.execute(f"DROP TABLE {name}")
+    assert [row[1] for row in first] == ["no", "unknown", "yes"]
+    assert [row[1] for row in merged] == ["no", "unknown", "no", "yes"] and rows == merged
+
+
+def test_a_model_of_dbt(tmp_path: Path) -> None:
+    """A statement of sources, each with what its columns may hold."""
+    code, _, err = command_line.run(["sql", "stadsdelslyft", "--dialect", "snowflake", "--dbt", str(tmp_path / "dbt")])
+    assert code == 0, err.decode()
+    model = (tmp_path / "dbt/models/stadsdelslyft.sql").read_text(encoding="utf-8")
+    schema = yaml.safe_load((tmp_path / "dbt/models/stadsdelslyft.yml").read_text(encoding="utf-8"))
+    tables = {table["name"]: table for table in schema["sources"][0]["tables"]}
+    assert all(f"{{{{ source('grund', '{name}') }}}}" in model for name in tables)
+    classes = next(c for c in tables["polisomrade"]["columns"] if c["name"] == "klass_polis")
+    assert classes["data_tests"] == [
+        {"accepted_values": {"values": ["ingen", "utsatt", "riskomrade", "sarskilt_utsatt"]}}
+    ]
+    assert tables["stadsdel"]["columns"][0] == {"name": "id", "data_tests": ["not_null", "unique"]}
+    assert [m["name"] for m in schema["models"]] == ["stadsdelslyft"]
+
+
 def test_a_float_is_its_shortest_text() -> None:
     """0.1 in binary is 0.1; 0.1 + 0.2 is a number with too many decimals."""
     frame = cased(attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 1}}, when="n = 0.1")
@@ -503,6 +575,8 @@ insatser:
         (["run", "--input", "a.csv", "-o", "u.csv", "--on", "spark://localhost:1"], "G564"),
         (["sql", "stadsdelslyft", "--insats", "insats-skol"], "G503"),
         (["sql", "stadsdelslyftt"], "G312"),
+        (["sql", "stadsdelslyft", "--wide", "--check"], "G863"),
+        (["sql", "stadsdelslyft", "--wide"], "G864"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> None:

@@ -173,7 +173,7 @@ def test_a_table_without_ids_is_no_table_of_areas(place: Place) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("where", ["duckdb", "java_spark"])
+@pytest.mark.parametrize("where", ["duckdb", "spark", "java_spark"])
 def test_files_are_read_and_written_by_the_database(where: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Parquet to Parquet; what is there is not written over unasked, and what cannot be done whole is refused."""
     rows = wanted(tmp_path)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         atomic_files,
         compare_rows,
         connections,
+        dbt,
         decide,
         files,
         files_in_duckdb,

@@ -101,33 +101,51 @@ def statement(
     policy: str,
     dialect: str,
     insatser: Iterable[str] | None = None,
-    view: str = "",
+    kind: sql.scripts.Kind = "",
+    name: str = "",
+    wide: bool = False,
     check: bool = False,
 ) -> str:
     """The statement that decides a policy's insatser in a warehouse, with what it reads in a comment above it.
 
-    `view` makes a view of that name of it. `check`: in its place the statement that gives a row for every value of the
-    tables that would stop it. Raises `GrundError` for what the dialect cannot say.
+    `kind` and `name`: it makes a view or a table of that name, or is merged into one. `wide`: a row per area, with
+    columns for each insats. `check`: in its place the statement that gives a row for every value of the tables that
+    would stop it. Raises `GrundError` for what the dialect cannot say.
     """
     chosen_policy = scenario.policy(policy)
-    rulings = rulings_of(chosen_policy, insatser)
-    if not rulings:
-        raise GrundError([problem("G503", None, id="", policy=policy, known="")])
-    compiled = sql.compile(question(scenario, chosen_policy, rulings), dialect)
+    compiled = compiled_policy(scenario, chosen_policy, dialect, insatser, wide)
     if check:
-        return _head(scenario, chosen_policy, compiled, _FAULTS) + compiled.faults() + ";\n"
-    return _head(scenario, chosen_policy, compiled, _ANSWERS) + compiled.text(view) + ";\n"
+        return head(scenario, chosen_policy, compiled, _FAULTS) + compiled.faults() + ";\n"
+    gives = _WIDE if wide else ANSWERS
+    return head(scenario, chosen_policy, compiled, gives) + sql.scripts.script(compiled, kind, name) + ";\n"
 
 
-_ANSWERS: Final = "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)"
+def compiled_policy(
+    scenario: Scenario, policy: Policy, dialect: str, insatser: Iterable[str] | None = None, wide: bool = False
+) -> sql.Compiled:
+    """A policy's insatser as a statement; raises `GrundError`."""
+    rulings = rulings_of(policy, insatser)
+    if not rulings:
+        raise GrundError([problem("G503", None, id="", policy=policy.id, known="")])
+    levels = sorted({ruling.insats.level for ruling in rulings})
+    if wide and len(levels) > 1:
+        raise GrundError([problem("G864", None, policy=policy.id, levels=", ".join(levels))])
+    return sql.compile(question(scenario, policy, rulings), dialect, "wide" if wide else "rows")
+
+
+ANSWERS: Final = "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)"
+_WIDE: Final = (
+    "gives: area, tolkning, and for each insats INSATS_decision (yes, no, unknown), INSATS_rule, INSATS_missing"
+)
 _FAULTS: Final = "gives: table, id, column, value: a row for every value that would stop the decisions; none: no fault"
 
 
-def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled, gives: str) -> str:
+def head(scenario: Scenario, policy: Policy, compiled: sql.Compiled, gives: str) -> str:
     """Which policy, which day, and the tables that are to be there, as a comment."""
+    tried = " (text only: no test runs it in this database)" if compiled.dialect.text_only else ""
     lines = [
         f"{policy.id}: {policy.label.get('sv')}{_cited(policy.citation)}",
-        f"scenario {scenario.id}, day {scenario.day}, dialect {compiled.dialect.name}",
+        f"scenario {scenario.id}, day {scenario.day}, dialect {compiled.dialect.name}{tried}",
         gives,
         "reads, a row per area, with what holds on the day; null is unknown:",
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .. import batch
-from ..batch.atomic_files import deliver
+from .. import batch, engines
+from ..batch.atomic_files import deliver, write_folder
+from ..problems.problem import GrundError, problem
 from .options import ASK, Ask, LangOption, OutputOption, load, policy_id
 
 
@@ -14,17 +15,34 @@ def sql(
     /,
     *,
     insats: list[str] | None = None,
-    dialect: Literal["duckdb", "postgres", "tsql", "spark"] = "duckdb",
+    dialect: Literal["duckdb", "postgres", "spark", "databricks", "snowflake", "bigquery", "tsql", "fabric"] = "duckdb",
     create_view: str | None = None,
+    create_table: str | None = None,
+    merge: str | None = None,
+    wide: bool = False,
     check: bool = False,
+    dbt: str | None = None,
     ask: Ask = ASK,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Translate a policy into a SQL query for a database."""
+    wanted = {
+        "--create-view": create_view, "--create-table": create_table, "--merge": merge, "--check": check, "--dbt": dbt
+    }  # fmt: skip
+    given = [option for option, value in wanted.items() if value]
+    if len(given) > 1 or (wide and given[:1] in (["--merge"], ["--check"], ["--dbt"])):
+        raise GrundError([problem("G863", None, options=", ".join([*given, *(["--wide"] if wide else [])]))])
     scenario = load(ask, ask.scenario, [policy])
-    sentence = batch.sql_statements.statement(
-        scenario, policy_id(scenario, policy), dialect, insats, create_view or "", check
-    )
+    policy = policy_id(scenario, policy)
+    if dbt is not None:
+        write_folder(dbt, batch.dbt.project(scenario, policy, dialect, insats))
+        return 0
+    kinds: dict[str, Literal["view", "table", "merge"]] = {
+        "--create-view": "view", "--create-table": "table", "--merge": "merge"
+    }  # fmt: skip
+    kind: engines.sql.scripts.Kind = next((kinds[option] for option in given if option in kinds), "")
+    name = create_view or create_table or merge or ""
+    sentence = batch.sql_statements.statement(scenario, policy, dialect, insats, kind, name, wide, check)
     return deliver(sentence.encode(), output, force)

@@ -19,7 +19,7 @@ from .storage import Warehouse
 from .world_tables import Answer, Engine, NotPermitted, NotReached, StatementFailed, decide, read
 
 if TYPE_CHECKING:
-    from . import duckdb, postgres, spark
+    from . import duckdb, postgres, scripts, spark
 else:
     __getattr__ = lazily(__name__)
 

@@ -1,4 +1,4 @@
-"""Dialects: what the four databases say differently, in one table.
+"""Dialects: what databases say differently, in one table.
 
 Enters: sqlglot trees. Leaves: sqlglot trees that a dialect understands, and their text. Promise: the meaning is the
 same in every dialect; where sqlglot's own translation would round, lose unknown or guess, this table says it instead.
@@ -14,10 +14,12 @@ from functools import cache
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from sqlglot import exp
+from sqlglot import ErrorLevel, exp
+from sqlglot.errors import UnsupportedError
 
 from ...model.expressions import DIGITS, Type
 from ...model.expressions import number as number_type
+from ...problems.problem import GrundError, Place, problem
 
 Tree: TypeAlias = exp.Expr
 _LONGEST: Final = 60
@@ -33,6 +35,8 @@ class Dialect:
     is an aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself
     PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the
     order of code points, where texts have another. `tries`: whether a cast can give null in the place of an error.
+    `plain`: names have letters, digits and `_` alone. `text_only`: no test runs its statements; what sqlglot cannot say
+    is refused.
     """
 
     name: str
@@ -46,6 +50,8 @@ class Dialect:
     fenced: bool = False
     collation: str = ""
     tries: bool = True
+    plain: bool = False
+    text_only: bool = False
 
     def by_code_point(self, column: Tree) -> Tree:
         """A text as something that is put in order by its code points, whatever the database's own order is."""
@@ -120,8 +126,30 @@ class Dialect:
         return cast(tree, self.wide)
 
     def sql(self, tree: Tree, pretty: bool = True) -> str:
-        """The text of a statement."""
-        return tree.sql(dialect=self.name, pretty=pretty, comments=True)
+        """The text of a statement; raises `GrundError` for what sqlglot cannot say in a dialect that nothing tries."""
+        tree = tree.copy().transform(_plainly, {}, copy=False) if self.plain else tree
+        level = ErrorLevel.RAISE if self.text_only else ErrorLevel.WARN
+        try:
+            return tree.sql(dialect=self.name, pretty=pretty, comments=True, unsupported_level=level)
+        except UnsupportedError as error:
+            raise self.refusal("policy", str(error)) from None
+
+    def refusal(self, what: str, construct: str, place: Place | None = None) -> GrundError:
+        """What this dialect cannot say, by rule and name; never dropped."""
+        return GrundError([problem("G560", place, what=what, construct=construct, dialect=self.name)])
+
+
+def _plainly(node: Tree, names: dict[str, str]) -> Tree:
+    """Names of letters, digits and `_` alone, and a cast to a scale as a rounding, for a cast knows no scale there."""
+    if isinstance(node, exp.Identifier) and not node.this.replace("_", "").isalnum():
+        if node.this not in names:
+            word = "".join(mark if mark.isalnum() else "_" for mark in node.this)
+            names[node.this] = word if word not in names.values() else f"{word}_{len(names)}"
+        return exp.to_identifier(names[node.this], quoted=True)
+    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.DECIMAL and len(node.to.expressions) == 2:
+        scale = node.to.expressions[1].this
+        return exp.Round(this=cast(node.this, "BIGDECIMAL"), decimals=scale)
+    return node
 
 
 _FINEST: Final = number_type(17, 0, 1)
@@ -176,6 +204,13 @@ def _guarded(top: Tree, bottom: Tree) -> Tree:
     return case((is_null(bottom), exp.Null()), otherwise=_exact(top, one))
 
 
+def _transact(name: str, collation: str) -> Dialect:
+    return Dialect(
+        name, "DECIMAL(38, 0)", _exact, _date_add, _date_diff, booleans=False, gathers=False, collation=collation,
+        text_only=True,
+    )  # fmt: skip
+
+
 DIALECTS: Final[dict[str, Dialect]] = {
     "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unfolds="lists"),
     "postgres": Dialect(
@@ -190,16 +225,13 @@ DIALECTS: Final[dict[str, Dialect]] = {
         tries=False,
     ),
     "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, unfolds="stack"),
-    "tsql": Dialect(
-        "tsql",
-        "DECIMAL(38, 0)",
-        _exact,
-        _date_add,
-        _date_diff,
-        booleans=False,
-        gathers=False,
-        collation="Latin1_General_BIN2",
+    "databricks": Dialect(
+        "databricks", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, unfolds="stack", text_only=True
     ),
+    "snowflake": Dialect("snowflake", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, gathers=False, text_only=True),
+    "bigquery": Dialect("bigquery", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, plain=True, text_only=True),
+    "tsql": _transact("tsql", "Latin1_General_BIN2"),
+    "fabric": _transact("fabric", "Latin1_General_100_BIN2_UTF8"),
 }
 
 

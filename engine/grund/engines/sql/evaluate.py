@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from sqlglot import exp
 
 from ...model.expressions import DIGITS, Expr, Literal, Operation, Reference, Type, Value, fold
-from ...problems.problem import GrundError, Place, problem
+from ...problems.problem import GrundError, Place
 from .dialects import (
     Dialect,
     Tree,
@@ -52,7 +52,7 @@ class ExpressionContext:
 
     def refuse(self, construct: str) -> GrundError:
         """What this dialect cannot say, by rule and name; never dropped."""
-        return GrundError([problem("G560", self.place, what=self.what, construct=construct, dialect=self.dialect.name)])
+        return self.dialect.refusal(self.what, construct, self.place)
 
 
 Written: TypeAlias = Callable[[ExpressionContext, Operation, tuple[Tree, ...]], Tree]

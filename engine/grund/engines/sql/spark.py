@@ -97,7 +97,7 @@ class Spark:
         with _failing():
             rows = self.session.sql(_sql(query))
             if stored.is_path:
-                rows.write.mode("append" if mode == "append" else "errorifexists").parquet(stored.name)
+                rows.write.mode("append" if mode == "append" else "error").parquet(stored.name)
                 return self.source(stored)
             if mode == "append":
                 self.session.sql(_sql(inserted(stored.table, query)))

@@ -61,17 +61,15 @@ class Compiled:
         return self.today.tables
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the tables that are read."""
+        past = [f"{name}{HISTORY}" for name in (*self.past.tables, *(pairs.name for pairs in self.past.pairs))]
+        return (*sorted(self.today.tables), *(pairs.name for pairs in self.today.pairs), *past)
+
+    @property
     def sql(self) -> str:
         """The statement's text."""
         return self.dialect.sql(self.tree)
-
-    def text(self, view: str = "") -> str:
-        """The statement's text, or that of making it a view; a dot stands between a schema and a name."""
-        if not view:
-            return self.sql
-        parts = [exp.to_identifier(part, quoted=True) for part in view.split(".")]
-        table = exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False)))
-        return self.dialect.sql(exp.Create(this=table, kind="VIEW", expression=self.tree, replace=True))
 
     def faults(self) -> str:
         """The text of a statement that gives a row for every value that would stop this one: its table, the id of its
