@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from ..engines import sql
+from ..engines import interpreter, sql
 from ..engines.run import frame_of
 from ..model.decisions import Decision, RuleTrace, Trace
 from ..model.expressions import Expr, Type, ids_in, names
@@ -181,7 +181,8 @@ def _type(kind: Type) -> str:
 def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> tuple[Answers, ...]:
     """What `scenario.run` gives, decided by a database; raises `sql.StatementFailed` where that stops.
 
-    A decision has its deciding rule and missing facts; its other grounds are the interpreter's to give.
+    A decision has its deciding rule and missing facts; its other grounds are the interpreter's to give, who is asked
+    for those of an unknown one: whether a fact could settle it is seen from them.
     """
     all_answers: list[Answers] = []
     for policy in map(scenario.policy, policies):
@@ -192,12 +193,18 @@ def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> 
             for reading in scenario.readings([ruling]):
                 answers_by_area = answers_by_ruling.get((ruling.insats.id, label(reading)), {})
                 areas = scenario.today.by_level.get(ruling.insats.level, ())
-                decisions = tuple(_decision(scenario, ruling, area, answers_by_area[area.id]) for area in areas)
+                frame = frame_of(scenario, policy, reading)
+                decisions = tuple(_decision(scenario, frame, ruling, area, answers_by_area[area.id]) for area in areas)
                 all_answers.append(Answers(policy, ruling, reading, decisions))
     return tuple(all_answers)
 
 
-def _decision(scenario: Scenario, ruling: Ruling, area: Area, answer: sql.Answer) -> Decision:
+def _decision(
+    scenario: Scenario, frame: interpreter.EvalContext, ruling: Ruling, area: Area, answer: sql.Answer
+) -> Decision:
     verdict, rule, missing = answer
-    deciding = tuple(RuleTrace(r, Trace(r.active, True), ()) for r in ruling.rules if r.id == rule)
+    if verdict == "unknown":
+        deciding = interpreter.decide(frame, ruling.insats.id, area).rules
+    else:
+        deciding = tuple(RuleTrace(r, Trace(r.active, True), ()) for r in ruling.rules if r.id == rule)
     return Decision(ruling, area, scenario.day, scenario.known, verdict, rule, missing, deciding)
