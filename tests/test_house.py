@@ -32,7 +32,7 @@ LAZY: Final = {"problems.extras"}
 """The one module that may import by name at run time: a library of an extra, a module of a room (`rooms`)."""
 
 CONFINED: Final = {
-    "yaml": {"loading.documents", "problems.catalogue", "views.formats.answer_schema"},
+    "yaml": {"batch.dbt", "loading.documents", "problems.catalogue", "views.formats.answer_schema"},
     "pydantic": {"loading", "web.queries"},
     "pydantic_core": {"loading.schema"},
     "cyclopts": {"cli"},
