@@ -214,6 +214,7 @@ def test_a_wrong_word_of_the_command_is_2(grund: Grund, words: tuple[str, ...], 
         (("run", "finns-inte.yaml"), "G101", "kontrollera"),
         (("run", "--policy", "finns-inte.yaml"), "G101", "kontrollera"),
         (("verify", "finns-inte.json"), "G101", "kontrollera"),
+        (("run", "--on", "duckdb://x.db", "--input", "t", "-o", "u", "--changed", "igår"), "G862", "--changed andrad="),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
