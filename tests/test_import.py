@@ -108,6 +108,10 @@ TEXTS: Final = {
     "no-break groups": PLAIN.replace("1200", "1\u00a0200").encode(),
     "trailing": (PLAIN.replace("\n", ";;\n") + ";;;;;\n;;;;;\n").encode(),
     "capitals": PLAIN.replace("svag", "Svag").replace("Invånare", "INVÅNARE").encode(),
+    "another separator in names": PLAIN.replace(";", ",")
+    .replace("Norr", "Norr; östra")
+    .replace("Söder", "Söder; x")
+    .encode(),
     "title": ("Områden 2026;;;\n" + PLAIN).encode(),
     "sum": (PLAIN + "Summa;;;1200\n").encode(),
     "note": (PLAIN + ";;;\nKälla: egen räkning;;;\n").encode(),
@@ -344,6 +348,8 @@ class Way(NamedTuple):
 
 WAYS: Final = {
     "decimal comma": Way("Andel", ("12,5", "7"), ("12.5", "7")),
+    "less than one": Way("Andel", ("0.241", "0.120"), ("0.241", "0.12")),
+    "less than one, by a comma": Way("Andel", ("0,241", "0,120"), ("0.241", "0.12")),
     "decimal point": Way("Andel", ("12.5", "7"), ("12.5", "7")),
     "comma and groups of dots": Way("Netto", ("1.234,5", "-7,0"), ("1234.5", "-7")),
     "point and groups of commas": Way("Netto", ("1,234.5", "7"), ("1234.5", "7")),

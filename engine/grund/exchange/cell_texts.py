@@ -13,7 +13,8 @@ from typing import Final
 
 _BLANKS: Final = re.compile(r"[\u00a0\u2007\u2009\u202f ]")
 _MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
-_GROUPS: Final = r"\d{{1,3}}(?:[ {g}]\d{{3}})+|\d+"
+_GROUPS: Final = r"[1-9]\d{{0,2}}(?:[ {g}]\d{{3}})+|\d+"
+"""Groups of three, of a number that no zero begins: 0.241 is less than one."""
 _SHAPES: Final = {
     sign: re.compile(rf"-?(?:{_GROUPS.format(g=group)})(?:{re.escape(sign)}\d+)?", re.ASCII)
     for sign, group in ((",", "."), (".", ","))

@@ -8,12 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections import Counter
 from typing import Final
 
 from ..loading.workbooks.sheets import Sheet, SheetCell, trimmed
 from ..problems.problem import GrundError, Place, problem
 
 _SEPARATORS: Final = ";\t,"
+_TOP: Final = 20_000
+"""Characters of a text by which its separator is told."""
 
 
 def read(raw: bytes, file: str) -> list[Sheet]:
@@ -45,14 +48,21 @@ def decoded(raw: bytes, file: str) -> str:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The separator, and the text after a line that names it (`sep=;`); else the commonest outside quotes at the top.
-
-    `,` is a separator only where neither `;` nor tab stands in the first lines: it is also a decimal sign.
-    """
+    """The separator, and the text after a line that names it (`sep=;`); else that by which most rows at the top are
+    equally wide, for `,` is a decimal sign too, and `;` stands in names."""
     first, _, rest = text.partition("\n")
     if first.strip().strip('"').lower().startswith("sep=") and len(first.strip().strip('"')) == 5:
         return first.strip().strip('"')[4], "\n" + rest
     if first.rstrip("\r").lower() == "sep=\t":
         return "\t", "\n" + rest
-    top = "".join(part for i, part in enumerate(text[:20_000].split('"')) if i % 2 == 0)
-    return next((s for s in _SEPARATORS if s in top), ";"), text
+    top = text[:_TOP]
+    return max(_SEPARATORS, key=lambda sign: _even(top, sign)), text
+
+
+def _even(top: str, separator: str) -> int:
+    """How many rows have the commonest number of cells, of those with more cells than one."""
+    try:
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(top, newline=""), delimiter=separator))
+    except csv.Error:
+        return 0
+    return max((count for width, count in widths.items() if width > 1), default=0)

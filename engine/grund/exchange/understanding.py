@@ -12,6 +12,7 @@ from typing import Final
 
 from ..loading.workbooks.sheets import Sheet, SheetCell
 from ..model.attributes import Attribute
+from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
 from ..model.sources import Label
 from ..problems.problem import Problem, problem
@@ -21,6 +22,7 @@ from .mapping import OPEN, SheetColumn, SheetMapping
 
 _IDS: Final = ("id", "kod", "code", "områdeskod", "kommunkod", "regsokod", "desokod")
 _NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")
+_ABSENT: Final = {folded(text): kind for kind, words in ABSENCES.items() for text in (kind, *words)}
 _TRUTHS: Final = {"ja": "true", "nej": "false", "yes": "true", "no": "false", "sant": "true", "falskt": "false"}
 _MOST: Final = 30
 """No more different cells than this are asked about in a column; the others are refused when it is made facts."""
@@ -191,6 +193,8 @@ def _says(cell: SheetCell, kind: str, members: dict[str, str]) -> str:
     """What a cell says: its own text, another word, or `?`."""
     if cell.kind == "error":
         return OPEN
+    if folded(cell.text) in _ABSENT:
+        return _ABSENT[folded(cell.text)]
     if kind == "number":
         return cell.text if cell.kind in ("number", "percent") or signs_of(cell.text) else OPEN
     if kind == "date":
