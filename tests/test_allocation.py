@@ -439,8 +439,8 @@ def test_limits_that_clash_are_named_in_the_language_of_the_message(tmp_path: Pa
     with pytest.raises(GrundError) as caught:
         allocate(town(tmp_path, ONE, {"area_least": "5000", "total": "10"}), "p", methods=["optimum"])
     (found,) = caught.value.problems
-    assert "minst per område" in found.message("sv") and "(5\u00a0000\u00a0kr)" in found.message("sv")
-    assert "minimum per area" in found.message("en") and "(5,000\u00a0kr)" in found.message("en")
+    assert "lägsta belopp per område" in found.message("sv") and "(5\u00a0000\u00a0kr)" in found.message("sv")
+    assert "minimum per area" in found.message("en") and "(SEK\u00a05,000)" in found.message("en")
 
 
 def test_a_total_is_of_every_year_that_is_asked(tmp_path: Path) -> None:
