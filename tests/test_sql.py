@@ -391,6 +391,14 @@ def test_a_connection_that_is_lost_is_said_in_a_sentence(postgres: str) -> None:
             engine.ask("SELECT 1")
 
 
+@pytest.mark.slow
+def test_a_server_without_tls_is_not_waited_for(spark: str) -> None:
+    """The client itself asks again and again, and says nothing."""
+    words = ["run", "--policy", "stadsdelslyft", "--on", f"{spark}/;use_ssl=true"]
+    code, _, err = command_line.run(words)
+    assert code == 3 and "G562" in err.decode(), err.decode()
+
+
 @pytest.mark.parametrize("ids", [["a", "a"], ["a", None], [None, None]])
 def test_a_row_without_an_id_of_its_own_stops_the_statement(ids: list[str | None]) -> None:
     """Two rows of one area would be two answers for it; a row without an id is nobody's."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
@@ -40,7 +41,9 @@ class Spark:
         self.moves: list[exp.Alter] = []
         address = urlsplit(url)
         try:  # the client itself asks again for ten minutes where nobody answers
-            socket.create_connection((address.hostname or "localhost", address.port or _PORT), timeout=10).close()
+            with socket.create_connection((address.hostname or "localhost", address.port or _PORT), timeout=10) as raw:
+                if "use_ssl=true" in url.casefold():
+                    _shake_hands(raw, address.hostname)
             self.session = SparkSession.builder.remote(url.replace("spark://", "sc://", 1)).create()
         except (OSError, ValueError, PySparkException) as error:
             raise NotReached(_first_line(error)) from None
@@ -118,6 +121,14 @@ class Spark:
 
 def _sql(tree: Tree) -> str:
     return DIALECTS["spark"].sql(tree)
+
+
+def _shake_hands(raw: socket.socket, host: str | None) -> None:
+    """That a server speaks TLS; whether its certificate is a good one the client itself asks. Raises `OSError`."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    context.wrap_socket(raw, server_hostname=host).close()
 
 
 @contextmanager
