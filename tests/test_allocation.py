@@ -491,7 +491,7 @@ def test_what_clashes_in_whole_steps_is_named(tmp_path: Path) -> None:
             allocate(town(tmp_path, ONE, limits), "p", [2028], methods=methods)  # type: ignore[arg-type]
         (error,) = caught.value.problems
         text = error.message("sv").replace("\u00a0", " ")
-        assert error.code == "G574" and "minst per område Område a0 2028 (6 000 kr)" in text, text
+        assert error.code == "G574" and "lägsta belopp per område Område a0 2028 (6 000 kr)" in text, text
         assert "högst per område Område a0 2028 (9 000 kr)" in text
 
 
