@@ -16,9 +16,14 @@ import pytest
 
 import command_line
 import every_command
+from grund.analysis.compare.comparison import compare
+from grund.loading.scenario import load_scenario
+from grund.report.levers import levers
 from grund.web.guards import RequestLimits
 from grund.web.openapi import document
 from grund.web.operations import OPERATIONS
+from grund.web.pages.compare_form import unsolved_of
+from grund.web.pages.cross_references import CrossReferences
 from web_server import Asked, serving
 
 pytest.importorskip("starlette")
@@ -428,3 +433,12 @@ def test_an_assistant_asks_with_the_sdk(home: Path) -> None:
         asyncio.run(asked())
     finally:
         os.chdir(before)
+
+
+def test_a_threshold_that_cannot_be_moved_says_why() -> None:
+    """In the web door as in the report: a count of areas in a rank turns in a way that is not solved."""
+    scenario = load_scenario("percentilgallring")
+    reasons = unsolved_of(CrossReferences(scenario, "en"), "forsta", "andra")
+    found = levers(compare(scenario, "forsta", "andra")).unsolved
+    assert len(reasons) == len(found) == 2
+    assert all("in a way that cannot be solved exactly" in text for text in (*reasons, *(why.en for why in found)))

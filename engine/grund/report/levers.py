@@ -48,6 +48,7 @@ def levers(comparison: Comparison) -> Levers:
             unsolved.append(Label(f"{name}: {first.message('sv')}.", f"{name}: {first.message('en')}."))
         else:
             threshold_levers += [lever] if lever else []
+            unsolved += [] if lever else [_no_number(comparison, name)]
     return Levers(tuple(threshold_levers), tuple(unsolved))
 
 
@@ -174,6 +175,16 @@ def _parameter(comparison: Comparison, name: str) -> ThresholdLever | None:
 
     wording = partial(_stretch, cuts, parameter)
     return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(changed), wording)
+
+
+def _no_number(comparison: Comparison, name: str) -> Label:
+    """That a parameter has no values to move between."""
+    parameter = next(p.parameters[name] for p in policies_of(comparison) if name in p.parameters)
+    sv, en = parameter.label.get("sv"), parameter.label.get("en")
+    return Label(
+        f"{sv}: är varken ett tal eller ett datum och kan inte flyttas.",
+        f"{en}: is neither a number nor a date and cannot be moved.",
+    )
 
 
 def _starts(

@@ -29,7 +29,7 @@ from ...views.run import counted_word, heading, reading_word
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
 from ..queries import CountedPairQuery
-from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of
+from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of, unsolved_of
 from .cross_references import CrossReferences
 from .page import PageLink, PageTable, Parts, alike, between
 
@@ -72,6 +72,7 @@ class ComparePage:
     money: tuple[Block, ...]
     choices: tuple[FormField, ...]
     sliders: tuple[Slider, ...]
+    unsolved: tuple[str, ...]
     prices: tuple[PriceField, ...]
     panel: Panel | None
 
@@ -101,6 +102,7 @@ def compare_page(
         _money(scenario, [a, b], lang),
         choices_of(base.scenario, query, lang),
         sliders_of(base, query, a, b),
+        unsolved_of(base, a, b),
         prices_of(base, query, a, b),
         _panel(refs, apart, places.id) if places else None,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ... import loading
+from ...model.dependencies import parameters_read
 from ...model.expressions import Value
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
@@ -102,6 +103,18 @@ def sliders_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -
                 _turns(values, base.lang),
             )  # fmt: skip
     return tuple(sliders.values())
+
+
+def unsolved_of(base: CrossReferences, a: str, b: str) -> tuple[str, ...]:
+    """The parameters that the policies' rules read and that cannot be moved, each with the reason."""
+    reasons: dict[str, str] = {}
+    for policy in (base.scenario.policy(a), base.scenario.policy(b)):
+        rules = [rule.active for ruling in policy.rulings.values() for rule in ruling.rules]
+        for name in sorted(parameters_read(base.scenario.book.vocabulary, rules)):
+            why = base.unsolved(policy.id, name)
+            if why:
+                reasons[name] = f"{policy.parameters[name].label.get(base.lang)}: {why}"
+    return tuple(reasons.values())
 
 
 def prices_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -> tuple[PriceField, ...]:

@@ -25,7 +25,7 @@ from ...model.facts import Fact
 from ...model.policies import Policy, Rule, Ruling
 from ...model.scenario import Answers, Reading, Scenario
 from ...model.sources import Citation
-from ...problems.problem import GrundError
+from ...problems.problem import GrundError, Problem
 from ...views.who import held_by
 from ...views.wording.explanation import Explainer, explainer
 from ...views.wording.values import flags_text, quoted
@@ -138,14 +138,20 @@ class CrossReferences:
 
     def turning_values(self, policy: str, parameter: str) -> tuple[Value, ...]:
         """The values of a parameter at which some decision of a policy changes, rising; none where none does, or
-        where they cannot be told."""
+        where they cannot be told (see `unsolved`)."""
         key = ("values", policy, parameter)
         if key not in self.made:
             try:
                 self.made[key] = breakpoints(self.scenario, policy, parameter).values
-            except GrundError:
-                self.made[key] = ()
+            except GrundError as error:
+                self.made[key], self.made["unsolved", policy, parameter] = (), error.problems[0]
         return cast("tuple[Value, ...]", self.made[key])
+
+    def unsolved(self, policy: str, parameter: str) -> str:
+        """Why the values at which decisions change cannot be told; empty where they can."""
+        self.turning_values(policy, parameter)
+        why = cast("Problem | None", self.made.get(("unsolved", policy, parameter)))
+        return why.message(self.lang) if why else ""
 
     def command(self, *words: str, scenario: str = "--scenario") -> str:
         """The command that says the same of this scenario; empty where values are tried, which no command says."""
