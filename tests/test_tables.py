@@ -165,7 +165,7 @@ def test_what_is_wrong_stands_in_its_cell(project: Path) -> None:
     assert run(["check", "ljus.xlsx"])[0] == 0
     _edited("ljus.xlsx", "fel.xlsx", {"< 500": "> 2,5", "svag, mycket_svag": "svagt"})
     code, _, err = run(["check", "fel.xlsx", "-o", "rättat.xlsx"])
-    assert code == 1 and err.decode().count("G206") == 1 and "menade du 'svag'" in err.decode()
+    assert code == 1 and err.decode().count("G206") == 1 and "menade du ”svag”" in err.decode()
     sheet = openpyxl.load_workbook("rättat.xlsx")["Tabell"]
     comments = {cell.value: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert {value: text[:4] for value, text in comments.items()} == {"> 2,5": "G206", "svagt": "G203"}

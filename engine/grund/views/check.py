@@ -87,7 +87,7 @@ def _finding(check: CheckOutcome, lang: str) -> str:
     return headline(key, lang, errors=errors, read=read, warnings=warnings)
 
 
-_READ: Final = {"rules": "rulebook", "policy": "policy", "world": "world", "scenario": "scenario"}
+_READ: Final = {"rules": "rulebook", "policy": "policy", "world": "world", "scenario": "scenario", "table": "table"}
 """What a thing that was read is counted as."""
 
 

@@ -93,6 +93,7 @@ def day_text(day: date, precision: str = "day") -> str:
 
 UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "row": (("rad", "rader"), ("row", "rows")),
+    "table": (("tabell", "tabeller"), ("table", "tables")),
     "area": (("område", "områden"), ("area", "areas")),
     "attribute": (("attribut", "attribut"), ("attribute", "attributes")),
     "case": (("testfall", "testfall"), ("test case", "test cases")),
