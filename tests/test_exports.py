@@ -232,7 +232,10 @@ def test_excel_shows_its_sums(tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"
     assert command_line.run([*ASKED, "-o", str(path)])[0] == 0
     live, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    assert live.sheetnames == ["Sammanfattning", "Underlag", "Omfattning", "Om"]
+    assert live.sheetnames[:3] == ["Sammanfattning", "Underlag", "Omfattning"] and live.sheetnames[-1] == "Om"
+    assert {"Aktörer", "Insatser", "Priser"} <= set(live.sheetnames)
+    for sheet in live.worksheets:
+        assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToHeight == 0
     summary = list(live["Sammanfattning"].iter_rows())
     formulas = [cell for row in summary for cell in row if isinstance(cell.value, str) and cell.value.startswith("=")]
     assert any("SUMIFS" in str(c.value) for c in formulas)

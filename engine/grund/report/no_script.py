@@ -38,7 +38,7 @@ def _label(pair: Any) -> Label:
 
 
 def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[Label]) -> Html:
-    insats, counts, level, verdicts, answer = row
+    insats, _, level, verdicts, answer = row
     verdict_words: Any = SCRIPT["verdict"]
     heads, trees = [], []
     for side, reading, verdict, node in verdicts:
@@ -55,10 +55,9 @@ def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[La
         trees.append(f"<h4>{lead + ' – ' if lead else ''}{say(policies[side])}</h4>")
         trees.append(f'<ul class="tree">{_tree(reasons, node)}</ul>')
     where = f"<span> ({escaped(level)})</span>" if level else ""
-    opened = " open" if counts and any(v[2] != "n" for v in verdicts) else ""
     title = say(reasons.insatser[insats].label)
     summary = f"<summary>{title}{where}{''.join(heads)}</summary>"
-    return Html(f'<details class="told fold"{opened}>{summary}{"".join(trees)}{_who(reasons, answer)}</details>')
+    return Html(f'<details class="told fold">{summary}{"".join(trees)}{_who(reasons, answer)}</details>')
 
 
 def _tree(reasons: Reasons, node: int) -> str:

@@ -18,7 +18,7 @@ from ..model.policies import Policy
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..views.run import reading_word
-from .bilingual import both, same
+from .bilingual import both
 from .drawing import ALONE, PAIR, Kind
 from .outlines import Outlines
 
@@ -98,9 +98,14 @@ class ReportRequest:
 
 def short_names(policies: Sequence[Policy]) -> tuple[Label, ...]:
     """Policies by their names without what stands in brackets; A, B and so on where these are alike or long."""
-    short = tuple(both(partial(_short, policy)) for policy in policies)
-    fit = len(set(short)) == len(short) and all(len(name.get(k)) <= LONGEST_NAME for name in short for k in LANGS)
-    return short if fit else tuple(same(chr(ord("A") + i)) for i in range(len(short)))
+    names = {lang: _fitting([_short(policy, lang) for policy in policies]) for lang in LANGS}
+    return tuple(Label(sv, en) for sv, en in zip(names["sv"], names["en"], strict=True))
+
+
+def _fitting(names: list[str]) -> list[str]:
+    """The names, or letters where these are alike or long."""
+    fit = len(set(names)) == len(names) and all(len(name) <= LONGEST_NAME for name in names)
+    return names if fit else [chr(ord("A") + i) for i in range(len(names))]
 
 
 def _short(policy: Policy, lang: str) -> str:

@@ -6,6 +6,9 @@ Enters: what was asked, and an area. Leaves: a `Report`. Promise: everything is 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from ..analysis.compare.comparison import residents
 from ..analysis.timeline.timeline import homes, period_of, timeline
 from ..model.facts import Area
@@ -14,7 +17,7 @@ from ..model.sources import Label
 from ..problems.problem import GrundError
 from ..views.explain import explain_area
 from ..views.timeline import area_view
-from .bilingual import BilingualTable, both
+from .bilingual import BilingualTable, Html, both, say
 from .figures import figures
 from .header import answer, beside_labels, footer, heads, says_not, title
 from .model import Report, ReportFigure, Section, Tile
@@ -22,6 +25,8 @@ from .no_script import outcomes, told
 from .page_data import data
 from .reasons import Reasons
 from .request import ReportRequest
+
+_LIES: Final = Label("Var området ligger", "Where the area lies")
 
 
 def single(request: ReportRequest, area: Area) -> Report:
@@ -37,11 +42,11 @@ def single(request: ReportRequest, area: Area) -> Report:
     pictures = _once(figures(request, area.id)) if here else ()
     why = Label("Varje insats: skäl och ansvar", "Each intervention: reasons and responsibility")
     sections = [
-        *([Section("karta", Label("Var området ligger", "Where the area lies"), (), pictures)] if pictures else []),
+        *([Section("karta", _LIES, (), pictures, (), "map")] if pictures else []),
         *(Section("lage", where.title, (), (), (where,)) for where in lies),
         Section("varfor", why, markup=told(reasons, area, words, policies)),
-        Section("beslut", decided.title, (), (), (decided, rules)),
-        Section("vet", known.title, markup=known.preformatted()),
+        Section("beslut", decided.title, (), (), (decided, replace(rules, open=False))),
+        Section("vet", known.title, markup=_folded(known)),
         Section("svarar", who.title, (), (), (who,)),
         *_history(request, area),
         Section(
@@ -52,10 +57,16 @@ def single(request: ReportRequest, area: Area) -> Report:
     report_title = title(request)
     name = Label(f"{area.name} · {report_title.sv}", f"{area.name} · {report_title.get('en')}")
     return Report(
-        name, answer(request), (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds,
-        tuple(sections), request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),
+        name, head.notes[0], (head.title, answer(request), *heads(request)), _tiles(request, area, reasons, words),
+        request.kinds, tuple(sections), request.command, footer(scenario), scenario.illustration,
+        beside=beside_labels(request),
         data={**data(request, [], None, ()), "title": [name.sv, name.en]},
     )  # fmt: skip
+
+
+def _folded(block: BilingualTable) -> Html:
+    """A tree in text, closed until it is asked for."""
+    return Html(f'<details class="fold"><summary>{say(block.title)}</summary>{block.preformatted()}</details>')
 
 
 def _policies(request: ReportRequest) -> list[str]:
@@ -75,7 +86,7 @@ def _tiles(request: ReportRequest, area: Area, reasons: Reasons, words: list[Lab
     labels = outcomes(reasons, area, {k.group: k for k in request.kinds})
     tiles = []
     for group, word in zip(labels, words, strict=False):
-        name = Label(f"Utfall, {word.sv}", f"Outcome, {word.get('en')}") if word.sv else Label("Utfall", "Outcome")
+        name = Label(f"Grupp, {word.sv}", f"Group, {word.get('en')}") if word.sv else Label("Grupp", "Group")
         tiles.append(Tile(None, name, ((Label(""), group, None),)))
     people = residents(request.found.scenario, [area])
     number = (

@@ -29,6 +29,7 @@ from ...wording.values import MISSING, marks_legend
 from ..columns import headings
 from ..money import kronor
 from ..text import FICTIONAL
+from .budget_tables import tables_of, write_tables
 from .records import COLUMNS, Value, about, records
 
 _CREATED: Final = datetime(2026, 1, 1)
@@ -44,7 +45,7 @@ _MOST_TEXT: Final = 32_767
 
 
 def as_excel(budget: Budget, lang: str) -> bytes:
-    """The workbook: Sammanfattning, Underlag, Omfattning, Om."""
+    """The workbook: Sammanfattning, Underlag, Omfattning, a sheet for each table of the terminal, Om."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
@@ -53,7 +54,9 @@ def as_excel(budget: Budget, lang: str) -> bytes:
         pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Omfattning", "Reach"),
         pick(lang, "Om", "About"),
     )  # fmt: skip
-    sheets = [book.add_worksheet(name) for name in names]
+    sheets = [book.add_worksheet(name) for name in names[:-1]]
+    tables = {name: book.add_worksheet(name) for name in tables_of(budget, lang)}
+    sheets += [book.add_worksheet(names[-1]), *tables.values()]
     unknown = pick(lang, *MISSING)
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -66,6 +69,7 @@ def as_excel(budget: Budget, lang: str) -> bytes:
         "count": book.add_format({"num_format": "0", "bold": True, "top": 1}),
         "bold": book.add_format({"bold": True}),
         "warn": book.add_format({"bold": True, "font_color": "#A3260B"}),
+        "right": book.add_format({"align": "right", "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     keys: dict[_Sum, int] = {}
@@ -74,6 +78,7 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     _summary(sheets[0], budget, formats, lang, where, keys)
     _reach(sheets[2], budget, formats, lang)
     _about(sheets[3], budget, formats, lang)
+    write_tables(tables, budget, lang, formats)
     for sheet in sheets:
         sheet.set_landscape()
         sheet.set_paper(9)
