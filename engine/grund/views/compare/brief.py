@@ -17,9 +17,9 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
-from ..run import question_notes, reading_word, residents_note
+from ..run import heading, question_notes, reading_word, residents_note
 from ..wording.values import marks_legend
-from .change import MOVED, baseline_note, change_word, group_word, in_change, in_group, open_notes, worded
+from .change import MOVED, baseline_note, beside, change_word, group_word, in_change, in_group, open_notes, worded
 from .handover import handed_sentence
 
 _FEW: Final = 6
@@ -36,7 +36,11 @@ def brief_blocks(comparison: Comparison, first: Block, counted: Sequence[Block],
     notes = (*open_notes(apart, lang), *((answering,) if answering else ()), marks_legend(lang))
     counts = _counts(apart, counted, lang)
     left = _left(apart, shown, lang)
-    return (first, replace(counts, notes=(*left, *counts.notes)), replace(_areas(shown, lang), notes=notes))
+    return (
+        _on_fewer_lines(first, comparison, lang),
+        replace(counts, notes=(*left, *counts.notes)),
+        replace(_areas(shown, lang), notes=notes),
+    )
 
 
 def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ...]:
@@ -49,6 +53,16 @@ def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ..
     words = reading_word(comparison.scenario, fixed, lang, short=True)
     here = pick(lang, f"; här gäller {words}", f"; those here have {words}") if words else ""
     return (pick(lang, f"{more} tolkningar till med --all{here}.", f"{more} more interpretations with --all{here}."),)
+
+
+def _on_fewer_lines(first: Block, comparison: Comparison, lang: str) -> Block:
+    """The block with the day and what the policies' files say beside each other in one paragraph."""
+    said_beside = beside((comparison.a, comparison.b), lang)
+    dated = heading(comparison.scenario, lang)[0]
+    if not said_beside or dated not in first.notes:
+        return first
+    kept = tuple(note for note in first.notes if note not in (dated, *said_beside))
+    return replace(first, notes=(*kept, ". ".join((dated, *said_beside))))
 
 
 def _counts(comparison: Comparison, counted: Sequence[Block], lang: str) -> Block:
