@@ -24,7 +24,7 @@ from .request import ReportRequest
 
 _BODIES: Final = 5
 """Bodies whose cost is drawn; the others are one row."""
-_INSATSER: Final = 10
+_INSATSER: Final = 8
 """Interventions whose responsible bodies are named."""
 _SOURCES: Final = 6
 _MAPS: Final = 2
