@@ -492,7 +492,7 @@ def test_what_clashes_in_whole_steps_is_named(tmp_path: Path) -> None:
         (error,) = caught.value.problems
         text = error.message("sv").replace("\u00a0", " ")
         assert error.code == "G574" and "lägsta belopp per område Område a0 2028 (6 000 kr)" in text, text
-        assert "högst per område Område a0 2028 (9 000 kr)" in text
+        assert "högsta belopp per område Område a0 2028 (9 000 kr)" in text
 
 
 def test_nothing_is_called_the_optimum_but_what_is(tmp_path: Path) -> None:
