@@ -46,12 +46,16 @@ def grund(*words: str, cwd: Path | None = None) -> None:
 
 def reports(folder: Path) -> dict[str, Path]:
     """The reports that are looked at, by name."""
-    found = {name: folder / f"{name}.html" for name in ("city", "area", "alone", "need", "claims", "own")}
+    found = {
+        name: folder / f"{name}.html" for name in ("city", "area", "alone", "need", "claims", "own", "money", "sheet")
+    }
     grund("report", A, B, "-o", str(found["city"]))
     grund("report", A, B, "--area", "Hässelby gård", "-o", str(found["area"]))
     grund("report", "stadsdelslyft", "-o", str(found["alone"]))
     grund("report", "behovsstyrd", A, "-o", str(found["need"]))
     grund("report", A, B, "--with", "tjansteutlatandet", "--with", "polisens-listor", "-o", str(found["claims"]))
+    grund("report", A, B, "--scenario", "budget-exempel", "-o", str(found["money"]))
+    grund("report", A, B, "--scenario", "budget-exempel", "--one-page", "-o", str(found["sheet"]))
     grund("init", str(folder / "minstad"))
     grund("report", "trygghet", "trygghet-barn", "-o", str(found["own"]), cwd=folder / "minstad")
     return found
@@ -100,15 +104,18 @@ def city_pictures(out: Path) -> None:
         city = pages["city"]
         shoot(held, city, out / "desktop.png", 1280)
         shoot(held, city, out / "english.png", 1280, "#lang=en&area=sd-husby")
-        shoot(held, city, out / "panel.png", 1280, "#area=sd-husby", part="#omrade")
+        shoot(held, city, out / "panel.png", 1280, "#area=sd-husby", part="#panel")
         shoot(held, city, out / "threshold.png", 1280, "#step=18", part="#karta")
         shoot(held, city, out / "hexagons.png", 1280, "#view=hex", part="#karta")
-        shoot(held, city, out / "map-english.png", 1280, "#lang=en", part="#f-map-1")
+        shoot(held, city, out / "map-english.png", 1280, "#lang=en&reading=1", part="#f-map-1")
         shoot(held, city, out / "phone.png", 390)
         shoot(held, city, out / "map-phone.png", 390, part="#f-map-0")
         shoot(held, city, out / "print.png", 794, media="print")
         shoot(held, city, out / "accountability.png", 1280, part="#svarar")
         shoot(held, city, out / "time.png", 1280, part="#tid")
+        shoot(held, pages["money"], out / "money.png", 1280, "#step=3", part="#kostnad")
+        shoot(held, pages["money"], out / "money-phone.png", 390, part="#kostnad")
+        shoot(held, pages["sheet"], out / "one-page.png", 726, media="print")
         for name in ("area", "alone", "need", "claims", "own"):
             shoot(held, pages[name], out / f"{name}.png", 1280)
         tab = held.new_page()
