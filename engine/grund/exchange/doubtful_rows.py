@@ -64,15 +64,17 @@ def _notes(sheet: Sheet, body: range) -> list[int]:
 
 def _sums(sheet: Sheet, rows: Sequence[int], columns: Sequence[SheetColumn]) -> list[int]:
     """The rows that have in every column of numbers, where they have one, the sum of all others."""
-    numbers = {column.place: _numbers(sheet, rows, column) for column in columns}
-    totals = {place: sum(column.values(), Decimal(0)) for place, column in numbers.items()}
-    return [row for row in rows if _is_sum(row, numbers, totals)]
+    numbers = [_numbers(sheet, rows, column) for column in columns]
+    totals = [sum(column.values(), Decimal(0)) for column in numbers]
+    many = [sum(map(bool, column.values())) > _FEWEST for column in numbers]
+    summed = list(zip(numbers, totals, many, strict=True))
+    return [row for row in rows if _is_sum(row, summed)]
 
 
-def _is_sum(row: int, numbers: Mapping[int, Mapping[int, Decimal]], totals: Mapping[int, Decimal]) -> bool:
-    columns = [(column, totals[place]) for place, column in numbers.items() if column.get(row)]
-    many = (sum(bool(value) for value in column.values()) > _FEWEST for column, _ in columns)
-    return bool(columns) and all(many) and all(2 * column[row] == total for column, total in columns)
+def _is_sum(row: int, columns: Sequence[tuple[Mapping[int, Decimal], Decimal, bool]]) -> bool:
+    """Whether a row has half of the total of each column in which it has a number; each must have many."""
+    own = [many and 2 * numbers[row] == total for numbers, total, many in columns if numbers.get(row)]
+    return bool(own) and all(own)
 
 
 def _numbers(sheet: Sheet, rows: Sequence[int], column: SheetColumn) -> dict[int, Decimal]:
