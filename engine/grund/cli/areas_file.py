@@ -43,62 +43,57 @@ def borders(scenario: model.scenario.Scenario, policies: list[str]) -> bool:
 
 def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
-    on, neighbours = file.on, file.neighbours
     if out.output is None:
         raise GrundError([problem("G533", None)])
-    if not file.stays and (file.mode or file.changed):
-        raise GrundError([problem("G839", None)])
-    if file.stays and any(name.endswith(".csv") for name in (file.source, out.output)):
-        raise GrundError([problem("G564", None, target=public(on or ""))])
-    if on is not None and neighbours is not None:
-        raise GrundError([problem("G537", None)])
-    if on is not None and file.show:
-        raise GrundError([problem("G460", None)])
-    if on is not None:
-        require("duckdb")  # it brings pyarrow too
-    if on is None:
-        done = batch.files.decide_file(
-            scenario, policies, file.source, out.output, neighbours, out.force, out.lang, file.show
-        )
-    elif file.stays:
-        changed = file.changed.partition("=") if file.changed else None
-        if changed and not changed[2]:
-            raise GrundError([problem("G862", None, text=file.changed)])
-        job = batch.warehouse.WarehouseRun(
-            on, file.source, out.output, file.mode or "create", changed and (changed[0], changed[2])
-        )
-        with batch.progress.waiting(public(on).partition(":")[0]):
-            done = batch.warehouse.decide_table(scenario, policies, job)
-    else:
-        with batch.progress.waiting(on):
-            done = batch.files_in_duckdb.decide_file(
-                scenario, policies, file.source, out.output, out.force, out.lang, file.allow
-            )
+    _refuse(file, out.output)
+    done = _decide(scenario, policies, file, out.output, out)
     slots = {"areas": done.areas, "decisions": done.decisions, "open": done.unknown}
     sentence = views.wording.headlines.headline("rows.file", out.lang, file=file.source, output=out.output, **slots)
     print(visible(sentence), file=sys.stderr)
     _say_absent(done.absent, out.lang)
-    if done.unread:
-        print(
-            pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
-            + ", ".join(views.wording.values.meant(name, done.absent, out.lang) for name in done.unread),
-            file=sys.stderr,
-        )
-    if on is not None and any(
-        price.told for name in policies for price in budgeting.unit_prices.prices(scenario, name).values()
-    ):
-        print(
-            pick(
-                out.lang,
-                "belopp räknas inte med --on duckdb; utelämna det",
-                "amounts are not calculated with --on duckdb; leave it out",
-            ),
-            file=sys.stderr,
-        )
-    for insats, missing in done.untold.items():
-        why = ", ".join(missing) or pick(out.lang, "räknas per aktör, inte per område", "counted by body, not by area")
-        print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
+    _say_unread(done, out.lang)
+    _say_amounts(scenario, policies, file, done, out.lang)
     return 0 if file.allow else _answered(done.decisions, done.unknown, out)
+
+
+def _refuse(file: File, output: str) -> None:
+    """What does not go together where the rows are decided; the first is raised."""
+    if not file.stays and (file.mode or file.changed):
+        raise GrundError([problem("G839", None)])
+    if file.stays and any(name.endswith(".csv") for name in (file.source, output)):
+        raise GrundError([problem("G564", None, target=public(file.on or ""))])
+    if file.on is not None and file.neighbours is not None:
+        raise GrundError([problem("G537", None)])
+    if file.on is not None and file.show:
+        raise GrundError([problem("G460", None)])
+
+
+def _decide(
+    scenario: model.scenario.Scenario, policies: list[str], file: File, output: str, out: Out
+) -> batch.files.Streamed:
+    """Every row decided: here, by DuckDB over the file, or in the database where the rows stand."""
+    if file.on is None:
+        return batch.files.decide_file(
+            scenario, policies, file.source, output, file.neighbours, out.force, out.lang, file.show
+        )
+    require("duckdb")  # it brings pyarrow too
+    with batch.progress.waiting(public(file.on).partition(":")[0]):
+        if not file.stays:
+            return batch.files_in_duckdb.decide_file(
+                scenario, policies, file.source, output, out.force, out.lang, file.allow
+            )
+        job = batch.warehouse.WarehouseRun(file.on, file.source, output, file.mode or "create", _changed(file.changed))
+        return batch.warehouse.decide_table(scenario, policies, job)
+
+
+def _changed(text: str | None) -> tuple[str, str] | None:
+    """`COLUMN=VALUE` in its two parts."""
+    if text is None:
+        return None
+    column, equals, value = text.partition("=")
+    if not equals:
+        raise GrundError([problem("G862", None, text=text)])
+    return column, value
 
 
 def compare_file(
@@ -109,6 +104,27 @@ def compare_file(
     comparison = batch.compare_rows.compare_file(scenario, a, b, source, neighbours)
     _say_absent(comparison.absent, out.lang)
     return write(views.compare_file.file_view(comparison, out.lang), scenario, out, (source, neighbours))
+
+
+def _say_unread(done: batch.files.Streamed, lang: str) -> None:
+    """The columns of a file that no rule reads."""
+    if done.unread:
+        sentence = pick(lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
+        names = ", ".join(views.wording.values.meant(name, done.absent, lang) for name in done.unread)
+        print(sentence + names, file=sys.stderr)
+
+
+def _say_amounts(
+    scenario: model.scenario.Scenario, policies: list[str], file: File, done: batch.files.Streamed, lang: str
+) -> None:
+    """Which amounts a file does not get, and why."""
+    prices = (price for name in policies for price in budgeting.unit_prices.prices(scenario, name).values())
+    if file.on is not None and any(price.told for price in prices):
+        sv, en = "belopp räknas inte med --on; utelämna det", "amounts are not calculated with --on; leave it out"
+        print(pick(lang, sv, en), file=sys.stderr)
+    for insats, missing in done.untold.items():
+        why = ", ".join(missing) or pick(lang, "räknas per aktör, inte per område", "counted by body, not by area")
+        print(f"{insats}: {pick(lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
 
 
 def _say_absent(names: Sequence[str], lang: str) -> None:
