@@ -24,6 +24,7 @@ import command_line
 import grund
 from grund import load
 from grund.analysis.compare.comparison import GROUPS, Comparison, compare, residents
+from grund.analysis.compare.interpretations import apart
 from grund.batch import progress
 from grund.budgeting.policy_budgets import budget
 from grund.report import palette
@@ -31,6 +32,7 @@ from grund.report.borders import thinned
 from grund.report.charts import chart, names
 from grund.report.costs import costs_of
 from grund.report.drawing import lines_of, spread
+from grund.report.header import tiles
 from grund.report.levers import levers
 from grund.report.model import Report
 from grund.report.outlines import outlines_of
@@ -124,7 +126,9 @@ def test_groups_and_numbers_are_the_comparisons(found: Comparison, data: Any, wh
         assert groups == "".join(back[r.group] for r in side.areas)
     for tile in whole.tiles:
         assert tile.group is not None
-        for side, (_, count, people) in zip(found.sides, tile.values, strict=True):
+        assert sorted(k for value in tile.values for k in value.sides) == [*range(len(found.sides))]
+        for k, side in enumerate(found.sides):
+            *_, count, people = next(value for value in tile.values if k in value.sides)
             areas = [r.area for r in side.group(tile.group)]
             assert count.sv == str(len(areas))
             assert people is not None
@@ -339,7 +343,7 @@ def test_charts(whole: Report) -> None:
 
 def test_a_glance(found: Comparison) -> None:
     """A notebook's cell: the four numbers and the hexagons, in one language, without a script."""
-    for lang, word in (("sv", "bara Stadsdelslyftet"), ("en", "District lift only")):
+    for lang, word in (("sv", "bara Stadsdelslyftet"), ("en", "Stadsdelslyft only")):
         said = glance(found, lang)
         assert word in said and "<svg" in said and "<script" not in said
         assert ("bara Stadsdelslyftet" in said) == (lang == "sv")
@@ -734,3 +738,23 @@ def test_script_in_a_name_stays_text(chromium: Any, tmp_path: Path) -> None:
     assert held.locator("#panel h3").first.inner_text() == evil
     assert held.locator(".banner").is_visible()
     held.close()
+
+
+def test_interpretations_with_the_same_number_stand_once_in_a_tile() -> None:
+    """Only where they agree at every step of the thresholds too, so that a moved threshold writes no number wrongly."""
+    scenario = load("stockholm-2026")
+    found = compare(scenario, "nulage", "nulage-med-stadsdelslyft")
+    courses = [course(found, lever) for lever in levers(found).held]
+    both, _, only_b, *_ = tiles(ReportRequest(found, places(scenario)), courses)
+    assert [(v.sides, v.reading.sv, v.areas.sv) for v in both.values] == [((0, 1, 2, 3), "", "27")]
+    words = [(v.sides, v.reading.sv, v.areas.sv) for v in only_b.values]
+    assert words == [((0, 2), "utsatta områden", "1"), ((1, 3), "hela nämnder", "19")]
+    turned = replace(courses[0], steps=(*courses[0].steps[:2], *courses[0].steps[1::-1]))
+    assert len(tiles(ReportRequest(found, places(scenario)), [turned])[2].values) == 4
+
+
+def test_a_choice_that_is_not_shown_is_not_spoken_for() -> None:
+    """Of three interpretations of two questions, none is named by one question alone."""
+    found = compare(load("stockholm-2026"), "nulage", "nulage-med-stadsdelslyft")
+    three = replace(found, sides=found.sides[:3])
+    assert [len(side.reading) for side in apart(three, lambda side: len(side.group("only_b"))).sides] == [2, 2, 2]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import html
 import io
 import json
 import socket
@@ -18,10 +20,16 @@ import command_line
 import every_command
 from grund.analysis.compare.comparison import compare
 from grund.loading.scenario import load_scenario
+from grund.report.costs import area_costs, costs_of
 from grund.report.levers import levers
+from grund.report.panel import near_misses
+from grund.report.places import places
+from grund.report.request import ReportRequest
+from grund.report.threshold import course
 from grund.web.guards import RequestLimits
 from grund.web.openapi import document
 from grund.web.operations import OPERATIONS
+from grund.web.pages.compare import numbers_of
 from grund.web.pages.compare_form import unsolved_of
 from grund.web.pages.cross_references import CrossReferences
 from web_server import Asked, serving
@@ -271,7 +279,6 @@ def test_serve_is_refused_where_it_must_be(home: Path) -> None:
 
 def links(text: str) -> set[str]:
     """The addresses that a page leads to on this server."""
-    import html
     import re
 
     given = (html.unescape(href) for href in re.findall(r'href="([^"]+)"', text))
@@ -304,6 +311,29 @@ def test_a_panel_opens_beside(server: Asked) -> None:
     reply = server.get("/compare?a=trygghet&b=trygghet-barn&area=sagolunda")
     panel = reply.text.split('id="panel"')[1].split("</section>")[0]
     assert "Sagolunda" in panel and "/insats/" in panel and "/explain?" in panel
+
+
+def test_the_panel_says_what_a_report_says_of_near_misses_and_costs(server: Asked, home: Path) -> None:
+    """The nearest value of a threshold at which the area is reached otherwise, and what each policy costs there."""
+    with contextlib.chdir(home):
+        found = compare(load_scenario(None), A, B)
+    request = ReportRequest(found, places(found.scenario))
+    near = near_misses(request, [course(found, lever) for lever in levers(found).held])
+    costs = area_costs(costs_of(request))
+    assert near and costs
+    for place, reached in enumerate(found.sides[0].areas):
+        text = html.unescape(server.get(f"/compare?a={A}&b={B}&area={reached.area.id}").text)
+        panel = text.split('id="panel"')[1].split("</section>")[0]
+        assert panel.count("Närmast en ändring") == (place in near)
+        assert all(label.sv in panel for label in (*near.get(place, ()), *costs.get(reached.area.id, ())))
+
+
+def test_interpretations_with_the_same_numbers_are_one() -> None:
+    """Between current practice and the lift, the wide and the narrow reading of the focus areas count the same."""
+    refs = CrossReferences(load_scenario("stockholm-2026"), "sv")
+    numbers = {n.group: n.values for n in numbers_of(refs.comparison("nulage", "nulage-med-stadsdelslyft"), "sv")}
+    assert [words for words, *_ in numbers["both"]] == [""]
+    assert [words for words, *_ in numbers["only_b"]] == ["utsatta områden", "hela nämnder"]
 
 
 def test_what_changed_just_now_is_told_by_name(server: Asked) -> None:
@@ -388,7 +418,6 @@ def test_search_takes_letters_as_people_type_them(server: Asked) -> None:
 
 def test_a_site_leads_nowhere_else(home: Path, tmp_path: Path) -> None:
     """Every link of every file leads to a file; the same scenario gives the same bytes."""
-    import html
     import re
 
     for name in ("one", "two"):

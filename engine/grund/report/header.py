@@ -6,10 +6,12 @@ large world leaves out of the file is said at its top, with the command that giv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from ..analysis.compare.comparison import Comparison, Group, residents
-from ..analysis.compare.interpretations import by_groups
+from ..analysis.compare.comparison import Comparison, Group, Side, residents
+from ..analysis.compare.interpretations import apart, by_groups
 from ..analysis.run_question import question, run_hash
 from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
@@ -22,8 +24,9 @@ from ..views.formats.text import FICTIONAL
 from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
-from .model import Section, Tile
+from .model import Section, Tile, TileValue
 from .request import ReportRequest
+from .threshold import LeverCourse
 from .words import SAYS_NOT
 
 
@@ -66,26 +69,40 @@ def beside_labels(request: ReportRequest) -> tuple[Label, ...]:
     return tuple(Label(sv, en) for sv, en in zip(beside(pair, "sv"), beside(pair, "en"), strict=True))
 
 
-def tiles(request: ReportRequest) -> tuple[Tile, ...]:
-    """Four numbers: the groups that matter, or what one policy reaches and of how many."""
+def tiles(request: ReportRequest, courses: Sequence[LeverCourse] = ()) -> tuple[Tile, ...]:
+    """Four numbers: the groups that matter, or what one policy reaches and of how many; interpretations that have the
+    same number, also at every step of the thresholds that can be moved, are one."""
     if not request.alone:
-        return tuple(_tile(request, k.group, k.label) for k in request.kinds if k.group != "neither")
-    tile = _tile(request, None, Label("områden totalt", "areas in total"))
-    return (*(_tile(request, k.group, k.label) for k in request.kinds), tile)
+        return tuple(_tile(request, k.group, k.label, courses) for k in request.kinds if k.group != "neither")
+    tile = _tile(request, None, Label("områden totalt", "areas in total"), ())
+    return (*(_tile(request, k.group, k.label, courses) for k in request.kinds), tile)
 
 
-def _tile(request: ReportRequest, group: Group | None, label: Label) -> Tile:
-    """The areas and residents of a group in each reading; of all areas, where there is no group."""
-    comparison, values = request.found, []
-    for side, word in zip(comparison.sides, request.words, strict=True):
-        areas = [r.area for r in side.areas if group in (None, r.group)]
-        counted = residents(comparison.scenario, areas)
-        people = both(partial(number_text, counted.people))
-        if counted.unknown:  # a sum of the known ones only
-            people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
-        values.append((word if group else Label(""), both(partial(number_text, len(areas))), people))
-    alike = len({value[1:] for value in values}) == 1
-    return Tile(group, label, tuple(values if group else values[:1]), alike)
+def _tile(request: ReportRequest, group: Group | None, label: Label, courses: Sequence[LeverCourse]) -> Tile:
+    """The areas and residents of a group in each reading that has its own; of all areas, where there is no group."""
+    comparison = request.found
+    places = {side.reading: place for place, side in enumerate(comparison.sides)}
+
+    def numbers(side: Side) -> list[object]:
+        steps = [step for course in courses for step in course.steps[places[side.reading]]]
+        moved = [(step.counts[group], step.people[group]) for step in steps] if group else []
+        return [_counted(comparison.scenario, side, group), *moved]
+
+    shown, values = replace(request, found=apart(comparison, numbers)), []
+    for side, word in zip(shown.found.sides, shown.words, strict=True):
+        sides = tuple(place for reading, place in places.items() if {*side.reading} <= {*reading})
+        values.append(TileValue(sides, word if group else Label(""), *_counted(comparison.scenario, side, group)))
+    return Tile(group, label, tuple(values if group else values[:1]))
+
+
+def _counted(scenario: Scenario, side: Side, group: Group | None) -> tuple[Label, Label]:
+    """How many areas of a side are in a group, and their residents; at least so many, where some are unknown."""
+    areas = [r.area for r in side.areas if group in (None, r.group)]
+    counted = residents(scenario, areas)
+    people = both(partial(number_text, counted.people))
+    if counted.unknown:
+        people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
+    return both(partial(number_text, len(areas))), people
 
 
 def left_out(request: ReportRequest, timed: bool, complete: Comparison) -> tuple[Label, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..analysis.compare.comparison import Group
 from ..model.sources import Label
@@ -16,20 +16,27 @@ from .bilingual import BilingualTable, Html
 from .drawing import Kind, Picture
 
 
+class TileValue(NamedTuple):
+    """Areas and residents in the readings that a word names; `sides` are their places among all that are shown."""
+
+    sides: tuple[int, ...]
+    reading: Label
+    areas: Label
+    residents: Label | None
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number: what it counts, and per reading (reading, areas, residents)."""
+    """One number: what it counts, and what it is in the readings that tell it apart."""
 
     group: Group | None
     label: Label
-    values: tuple[tuple[Label, Label, Label | None], ...]
-    alike: bool = False
-    """Whether every reading has the same."""
+    values: tuple[TileValue, ...]
 
     @property
     def brief(self) -> Tile:
-        """The tile with what all readings have said once."""
-        return replace(self, values=((Label(""), *self.values[0][1:]),)) if self.alike else self
+        """The tile without the word of its only reading."""
+        return replace(self, values=(self.values[0]._replace(reading=Label("")),)) if len(self.values) == 1 else self
 
 
 @dataclass(frozen=True, slots=True)

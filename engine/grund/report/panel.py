@@ -62,7 +62,7 @@ def panels(
     request: ReportRequest, reasons: Reasons, why_by_area: AreaReasons, courses: Sequence[LeverCourse], costs: AreaCosts
 ) -> list[AreaPanel]:
     """The panel of every area, in order of place."""
-    near = _near(request, courses)
+    near = near_misses(request, courses)
     return [
         AreaPanel(
             _number(reasons, both(partial(_group, request, place))),
@@ -109,7 +109,7 @@ def _answering(reasons: Reasons, place: int) -> list[int]:
     return list(bodies)
 
 
-def _near(request: ReportRequest, courses: Sequence[LeverCourse]) -> dict[int, list[Label]]:
+def near_misses(request: ReportRequest, courses: Sequence[LeverCourse]) -> dict[int, list[Label]]:
     """For an area, by place, the nearest step of each threshold at which its group is another."""
     words: dict[Group, Label] = {kind.group: kind.label for kind in request.kinds}
     near: dict[int, list[Label]] = {}

@@ -78,7 +78,7 @@ def report(request: ReportRequest) -> Report:
     ]
     ordered = sorted(comparison.sides[0].areas, key=lambda r: sort_key(r.area.name)) if request.listed else []
     return Report(
-        title(request), *first, tiles(request), request.kinds, tuple(sections),
+        title(request), *first, tiles(request, courses), request.kinds, tuple(sections),
         request.command, footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
         left_out(request, moved is not None, complete), tuple(request.readings), beside_labels(request),

@@ -22,7 +22,7 @@ def glance(comparison: Comparison, lang: str = "sv") -> str:
     for tile in tiles(request):
         sentences = [
             f"<td>{say(word)} <b>{say(count)}</b>{f' ({say(people)})' if people else ''}</td>"
-            for word, count, people in tile.values
+            for _, word, count, people in tile.values
         ]
         rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(sentences)}</tr>')
     picture = next(f for f in figures(request) if f.picture.id == "hex-0")

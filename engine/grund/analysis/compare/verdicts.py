@@ -177,7 +177,8 @@ def tell_apart(readings: Sequence[Reading], aspect: Callable[[Reading], object])
         fewer: dict[Reading, list[object]] = {}
         for reading, answer in answers.items():
             fewer.setdefault(tuple(pair for pair in reading if pair[0] != name), []).append(answer)
-        if all(other == alike[0] for alike in fewer.values() for other in alike[1:]):
+        wanted = max(map(len, fewer.values()))  # of some readings alone, a choice that is not among them may differ
+        if all(len(alike) == wanted and alike.count(alike[0]) == wanted for alike in fewer.values()):
             answers = {reading: alike[0] for reading, alike in fewer.items()}
     return tuple(answers)
 

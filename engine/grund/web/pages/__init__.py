@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         body,
         compare,
         compare_form,
+        compare_panel,
         cross_references,
         grounds,
         insats,

@@ -7,31 +7,28 @@ same without a script.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from ... import analysis, budgeting, report, views
-from ...analysis.compare.comparison import Comparison, Reached, Side, residents
-from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.comparison import Comparison, Reached, Side
+from ...analysis.compare.interpretations import apart, by_groups
 from ...model.decisions import Verdict
-from ...model.facts import Area
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
 from ...report.bilingual import Html, escaped
 from ...views.compare import finding
 from ...views.compare.change import change_word, group_word
-from ...views.compare.data import why
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
-from ...views.run import counted_word, heading, reading_word
-from ...views.wording.explanation import explainer
-from ...views.wording.values import verdict_word
+from ...views.run import heading
 from ..queries import CountedPairQuery
 from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of, unsolved_of
+from .compare_panel import Panel, panel_of, people_text, reading_columns
 from .cross_references import CrossReferences
-from .page import PageLink, PageTable, Parts, alike, between
+from .page import PageLink, PageTable, Parts
 
 _MOST_UNKNOWN: Final = 40
 """So many areas that cannot be decided are listed."""
@@ -44,16 +41,7 @@ class GroupNumber(NamedTuple):
     group: str
     label: str
     values: tuple[tuple[str, str, str], ...]
-    """For each interpretation its words, the count and the residents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """An area beside the map: what each policy gives it and why, who answers, and where to read on."""
-
-    area: PageLink
-    lead: str
-    sheets: tuple[PageTable, ...]
+    """For each interpretation that has its own numbers its words, the count and the residents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +75,7 @@ def compare_page(
     scenario, lang = refs.scenario, refs.lang
     a, b = (scenario.policy(name).id for name in (query.a, query.b))
     comparison = refs.comparison(a, b)
-    apart = by_groups(comparison)
+    shown = by_groups(comparison)
     view = views.compare.compare_view(comparison, lang, "table")
     places = analysis.lookup.find_area(scenario, area, scenario.level) if area else None
     return ComparePage(
@@ -95,44 +83,34 @@ def compare_page(
         tuple(heading(scenario, lang, (comparison.a, comparison.b))),
         finding(comparison, lang),
         _moved(base, refs, a, b) if query.tried or query.day else (),
-        numbers_of(apart, lang),
-        *_pictures(apart, lang, address, places.id if places else ""),
-        _lists(refs, apart),
+        numbers_of(shown, lang),
+        *_pictures(shown, lang, address, places.id if places else ""),
+        _lists(refs, shown),
         view.blocks[1:],
         _money(scenario, [a, b], lang),
         choices_of(base.scenario, query, lang),
         sliders_of(base, query, a, b),
         unsolved_of(base, a, b),
         prices_of(base, query, a, b),
-        _panel(refs, apart, places.id) if places else None,
+        panel_of(refs, shown, places.id) if places else None,
     )
 
 
 def numbers_of(comparison: Comparison, lang: str) -> tuple[GroupNumber, ...]:
-    """The groups in numbers; those that are empty everywhere and say nothing are left out."""
-    words = _words(comparison, lang)
+    """The groups in numbers, interpretations that have the same as one; those that are empty everywhere and say
+    nothing are left out."""
     numbers = []
     for group in _GROUPS:
-        values = []
-        for word, side in zip(words, comparison.sides, strict=True):
+
+        def counted(side: Side, group: str = group) -> tuple[str, str]:
             areas = [r.area for r in side.areas if r.group == group]
-            values.append((word, number_text(len(areas), lang), _people(comparison.scenario, areas, lang)))
+            return number_text(len(areas), lang), people_text(comparison.scenario, areas, lang)
+
+        shown = apart(comparison, counted)
+        values = [(word, *counted(side)) for word, side in zip(reading_columns(shown, lang), shown.sides, strict=True)]
         if group in ("both", "only_a", "only_b") or any(value[1] != "0" for value in values):
             numbers.append(GroupNumber(group, group_word(group, lang), tuple(values)))
     return tuple(numbers)
-
-
-def _words(comparison: Comparison, lang: str) -> list[str]:
-    return [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
-
-
-def _people(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
-    listed = list(areas)
-    counted = residents(scenario, listed)
-    if listed and counted.unknown == len(listed):
-        return pick(lang, "uppgift saknas", "no data")
-    least = "≥ " if counted.unknown else ""
-    return f"{least}{number_text(counted.people, lang)} {counted_word(scenario, lang, short=True)}"
 
 
 _TURNS: Final[tuple[tuple[Verdict, tuple[str, str]], ...]] = (
@@ -147,7 +125,7 @@ def _moved(base: CrossReferences, refs: CrossReferences, a: str, b: str) -> tupl
     """What changed just now under each policy, against the scenario as its files have it, in each interpretation."""
     lang, sentences = refs.lang, dict[str, None]()
     before, after = (by_groups(references.comparison(a, b)) for references in (base, refs))
-    for word, side in zip(_words(after, lang), after.sides, strict=True):
+    for word, side in zip(reading_columns(after, lang), after.sides, strict=True):
         old = {r.area.id: r for r in _alike_side(before, side).areas}
         for name, policy in (("a", after.a), ("b", after.b)):
             for verdict, words in _TURNS:
@@ -203,7 +181,7 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
     """The areas by group, each a link to its panel; those that neither reaches, and many that cannot be decided, are
     only counted."""
     lang, sheets = refs.lang, []
-    for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
+    for word, side in zip(reading_columns(comparison, lang), comparison.sides, strict=True):
         rows: list[tuple[Parts, ...]] = []
         notes: list[Parts] = []
         for group in ("only_b", "only_a", "both", "unknown", "not_settled"):
@@ -214,7 +192,7 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
                 )
                 continue
             for r in reached:
-                people = _people(comparison.scenario, [r.area], lang)
+                people = people_text(comparison.scenario, [r.area], lang)
                 rows.append(
                     (
                         PageLink(r.area.name, "area", r.area.id),
@@ -238,47 +216,3 @@ def _money(scenario: Scenario, policies: list[str], lang: str) -> tuple[Block, .
     budget = budgeting.policy_budgets.budget(scenario, policies, list(scenario.planning.years))
     view = views.budget.budget_view(budget, lang)
     return view.short or view.blocks
-
-
-def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
-    """What each policy gives an area and why, in each interpretation, and who answers for what it gets."""
-    lang = refs.lang
-    rows: list[tuple[Parts, ...]] = []
-    here: list[tuple[str, Reached]] = []
-    for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
-        reached = next(r for r in side.areas if r.area.id == area)
-        here.append((word, reached))
-        for policy, verdict in ((comparison.a, reached.a), (comparison.b, reached.b)):
-            explain = explainer(comparison.scenario.book, policy, lang)
-            reason = why(explain, comparison, side, reached, policy)
-            rows.append((refs.policy(policy), word, verdict_word(verdict, lang), reason))
-    place = here[0][1].area
-    heads = (
-        "Policy",
-        pick(lang, "Tolkning", "Interpretation"),
-        pick(lang, "Omfattas", "Reached"),
-        pick(lang, "Skäl", "Reason"),
-    )
-    sheets = [PageTable(pick(lang, "Beslut enligt policyerna", "Decisions under the policies"), heads, alike(rows, 1))]
-    sheets += _differs(refs, here)
-    groups = " / ".join(dict.fromkeys(group_word(reached.group, lang) for _, reached in here))
-    lead = f"{groups} · {_people(comparison.scenario, [place], lang)}"
-    return Panel(PageLink(place.name, "area", area), lead, tuple(sheets))
-
-
-def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list[PageTable]:
-    """The insatser that come or go in each interpretation, with who is responsible for them."""
-    lang = refs.lang
-    rows: list[tuple[Parts, ...]] = []
-    for word, reached in here:
-        for names, turn in ((reached.gained, ("tillkommer", "added")), (reached.lost, ("faller bort", "removed"))):
-            for name in names:
-                insats = refs.scenario.book.insatser[name]
-                bodies = [refs.body(r.body.id) for r in refs.ledger.who(insats, reached.area) if r.answers]
-                responsible: Parts = between(bodies) or pick(lang, "ansvarig aktör saknas", "no responsible body")
-                rows.append((refs.insats(name), word, pick(lang, *turn), responsible))
-    heads = (
-        *headings(lang, "insats", "tolkning"),
-        pick(lang, "Från A till B", "From A to B"), *headings(lang, "responsible"),
-    )  # fmt: skip
-    return [PageTable(pick(lang, "Ändringar", "Changes"), heads, alike(rows, 1))] if rows else []

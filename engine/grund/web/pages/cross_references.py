@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from ... import report
 from ...analysis.accountability.action_plan import decisions_counted, readings_apart
 from ...analysis.accountability.body_shares import BodyShare, shares
 from ...analysis.accountability.responsibility import Ledger
 from ...analysis.compare.comparison import Comparison, compare
+from ...analysis.compare.interpretations import first_four
 from ...analysis.sensitivity.breakpoints import breakpoints
 from ...engines.run import run
 from ...model.decisions import Decision
@@ -135,6 +137,17 @@ class CrossReferences:
         if key not in self.made:
             self.made[key] = compare(self.scenario, a, b)
         return cast("Comparison", self.made[key])
+
+    def courses(self, a: str, b: str) -> Sequence[report.threshold.LeverCourse]:
+        """Who is reached by two policies at every step of each threshold that can be moved, in the interpretations that
+        a report shows."""
+        key = ("courses", a, b)
+        if key not in self.made:
+            comparison = first_four(self.comparison(a, b))
+            self.made[key] = [
+                report.threshold.course(comparison, lever) for lever in report.levers.levers(comparison).held
+            ]
+        return cast("Sequence[report.threshold.LeverCourse]", self.made[key])
 
     def turning_values(self, policy: str, parameter: str) -> tuple[Value, ...]:
         """The values of a parameter at which some decision of a policy changes, rising; none where none does, or
