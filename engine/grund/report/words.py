@@ -41,12 +41,14 @@ WORDS: Final = {
 }
 """Words of the template."""
 
+NEAR: Final = ("Närmast en ändring", "Closest to a change")
+COST: Final = ("Kostnad", "Cost")
 SCRIPT: Final = {
     "residents": ["invånare", "residents"],
     "who": ["Ansvarig aktör", "Responsible body"],
     "group": ["Grupp", "Group"],
-    "near": ["Närmast en ändring", "Closest to a change"],
-    "cost": ["Kostnad", "Cost"],
+    "near": NEAR,
+    "cost": COST,
     "grounds": ["Alla skäl", "All grounds"],
     "turns": [["tillkommer:", "added:"], ["faller bort:", "no longer reached:"]],
     "nobody": ["Ingen ansvarig aktör är känd.", "No responsible body is known."],

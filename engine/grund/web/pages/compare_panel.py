@@ -86,7 +86,7 @@ def _near(refs: CrossReferences, comparison: Comparison, area: str) -> list[Page
     place = next(place for place, r in enumerate(request.found.sides[0].areas) if r.area.id == area)
     near = report.panel.near_misses(request, refs.courses(comparison.a.id, comparison.b.id)).get(place, ())
     notes = tuple(label.get(refs.lang) for label in near)
-    return [PageTable(pick(refs.lang, *report.words.SCRIPT["near"]), notes=notes)] if notes else []
+    return [PageTable(pick(refs.lang, *report.words.NEAR), notes=notes)] if notes else []
 
 
 def _costs(refs: CrossReferences, comparison: Comparison, area: str) -> list[PageTable]:
@@ -95,7 +95,7 @@ def _costs(refs: CrossReferences, comparison: Comparison, area: str) -> list[Pag
     labels = report.costs.area_costs(costs).get(area, ()) if costs else ()
     if not (costs and labels):
         return []
-    title = pick(refs.lang, *report.words.SCRIPT["cost"])
+    title = pick(refs.lang, *report.words.COST)
     policies = zip(costs.request.policies, labels, strict=True)
     rows = tuple((refs.policy(policy), label.get(refs.lang)) for policy, label in policies)
     return [PageTable(title, ("Policy", title), rows, (scope_note(costs.budget, refs.lang),))]
