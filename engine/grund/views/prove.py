@@ -144,7 +144,7 @@ def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     left = number - len({one.claim.id for one in proof_list})
     more = pick(
         lang,
-        f"; {left} påståenden kan inte bevisas eller motbevisas automatiskt eller motbevisas automatiskt",
+        f"; {left} påståenden kan inte bevisas eller motbevisas automatiskt",
         f"; {left} claims cannot be proved or disproved automatically",
     )
     return f"{wording}{more if left else ''}"
