@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
-from .. import analysis, views
+from .. import analysis, model, views
 from ..batch.atomic_files import deliver
 from ..model.numbers import pick
-from ..model.scenario import reading_text
 from ..views.formats.names import SUFFIXES, Format
 from .options import ASK_WHICH, AskWhich, LangOption, Out, OutputOption, format_of, load, policies_of, write
 
@@ -34,7 +33,7 @@ def graph(
     )
     responsibility_graph.graph.update(policy=chosen.id, day=scenario.day.isoformat(), **dict(reading))
     if others:
-        sentence = reading_text(reading)
+        sentence = model.scenario.reading_text(reading)
         print(f"{pick(lang, 'tolkning', 'interpretation')}: {sentence} (--tolkning)", file=sys.stderr)
     if kind == "graphml":
         return deliver(analysis.accountability.graph.graphml(responsibility_graph), output, force)
