@@ -153,6 +153,17 @@ def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario
             assert all(r.id in said for ruling in scenario.policies[name].rulings.values() for r in ruling.rules)
 
 
+def test_an_aggregate_of_days_since() -> None:
+    """The day is known to all: of a value that reads it, the date alone may be missing."""
+    over = {"type": "number", "min": 0, "max": 9999, "over": "level", "to": "del"}
+    over |= {"of": "day - sedan", "aggregate": "max"}
+    world = {"areas": {"a": "del", "b": "del"}, "facts": {"a": {"sedan": "2025-12-24"}}}
+    frame = cased(attributes={"sedan": {"type": "date"}}, derived={"o": over}, when="o > 3", world=world)
+    with DuckDB() as engine:
+        found = sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True))["i", ""]
+    assert found == {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, "i")}
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_forty_ranks_take_as_many_steps_as_one(dialect: str) -> None:
     """A server resolves steps one by one: Apache Spark stops at a hundred. The last one is read once."""

@@ -119,7 +119,7 @@ def over(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> 
 
 def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> None:
     """What it waits for: what its members do, or what is taken of them; without a group of its own, that."""
-    own = bits(statement, names(how.of) if how.of is not None and names(how.of) else [derived.id])
+    own = bits(statement, (names(how.of) & {*statement.bits.names} if how.of is not None else ()) or [derived.id])
     expressions: Masks = {
         word: exp.Coalesce(this=column(_waits(derived, word)), expressions=[number(0)]) for word in statement.bits.words
     }
