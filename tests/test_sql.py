@@ -155,7 +155,7 @@ def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario
 
 def test_an_aggregate_of_days_since() -> None:
     """The day is known to all: of a value that reads it, the date alone may be missing."""
-    over = {"type": "number", "min": 0, "max": 9999, "over": "level", "to": "del"}
+    over = {"type": "number", "min": -200000, "max": 200000, "over": "level", "to": "del"}
     over |= {"of": "day - sedan", "aggregate": "max"}
     world = {"areas": {"a": "del", "b": "del"}, "facts": {"a": {"sedan": "2025-12-24"}}}
     frame = cased(attributes={"sedan": {"type": "date"}}, derived={"o": over}, when="o > 3", world=world)
