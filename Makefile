@@ -4,6 +4,7 @@
 PYTHON ?= python3
 SEED ?= 2026
 EXAMPLES ?=
+MINUTES ?=
 SOAK ?=
 MARKED ?= not slow
 BIN := .venv/bin
@@ -37,7 +38,7 @@ $(READY): pyproject.toml .ci/requirements.lock
 	@$(PIP) --no-deps -e .
 	@touch $(USER_READY) $(READY)
 
-.PHONY: demo lint test slow soak bench goldens lock versions
+.PHONY: demo lint test slow soak sbom bench goldens lock versions
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
@@ -66,11 +67,20 @@ bench: $(READY)
 goldens: $(READY)
 	$(BIN)/python tests/renew.py
 
-# The long random tests, each printing what it compared: `make soak`, `make soak SOAK=live EXAMPLES=5000 SEED=7`.
+# The long random tests, each printing what it compared and kept in tests/soaks.json: `make soak MINUTES=60` shares an
+# hour among them, `make soak SOAK=live EXAMPLES=5000 SEED=7` runs one.
 soak: $(READY)
-	$(BIN)/python -m pytest tests/test_soaks.py -m soak -s -k "$(SOAK)" $(if $(EXAMPLES),--examples $(EXAMPLES)) --seed $(SEED)
+	$(BIN)/python tests/promises.py --only "$(SOAK)" $(if $(EXAMPLES),--runs $(EXAMPLES)) $(if $(MINUTES),--minutes $(MINUTES)) --seed $(SEED)
+
+# What `make demo` installs, as a CycloneDX bill of materials: every version with its hashes, from the lock of users.
+sbom: $(READY)
+	@mkdir -p dist
+	@$(BIN)/uvx -q --from cyclonedx-bom==7.3.0 cyclonedx-py requirements .ci/requirements-user.lock \
+	  --pyproject pyproject.toml --output-reproducible -o dist/grund.cdx.json
+	@echo "dist/grund.cdx.json"
 
 lock:
-	$(BIN)/uv export -q --all-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock
+	$(BIN)/uv export -q --group dev --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock
 	$(BIN)/uv export -q --no-default-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements-user.lock
+	$(BIN)/uv export -q --only-group peers --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements-peers.lock
 	rm -f uv.lock

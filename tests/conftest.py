@@ -1,8 +1,8 @@
 """What every test may ask for, and how many random examples there are.
 
-pytest                                   everything but what is marked `soak`
-pytest -m "not slow"                     what `make test` runs
-pytest -m soak -s --examples 2000 --seed 7   the long random tests, each printing what it compared
+pytest                  everything
+pytest -m "not slow"    what `make test` runs
+pytest --examples 2000  the properties, on more random examples; tests/promises.py runs all the long random tests
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ gc.set_threshold(200_000)  # as the command line has it; a suite makes trees by 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long random tests go on, and from where."""
+    """How long random tests go on."""
     group = parser.getgroup("grund")
-    group.addoption("--examples", type=int, help="random examples of each soak, and of each property")
-    group.addoption("--seed", type=int, default=2026, help="where the soaks begin")
+    group.addoption("--examples", type=int, help="random examples of each property")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,15 +45,6 @@ def pytest_collection_finish() -> None:
     """What is collected lives as long as the run: the search for circles need not look at it again."""
     gc.collect()
     gc.freeze()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A soak is run by name alone."""
-    if "soak" in config.getoption("markexpr"):
-        return
-    soaks = [item for item in items if item.get_closest_marker("soak")]
-    config.hook.pytest_deselected(items=soaks)
-    items[:] = [item for item in items if not item.get_closest_marker("soak")]
 
 
 @pytest.fixture(scope="module")

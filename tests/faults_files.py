@@ -1,15 +1,14 @@
 """Writers and journals killed (SIGKILL) at random instants: nothing half-written, nothing acknowledged lost.
 
-    python tests/faults_files.py --kills 200 --seed 2026
+    python tests/faults_files.py --runs 400 --seed 2026
 
-prints its counts, and ends with code 1 where something was lost or half-written. A writer replaces one file again and
+A writer replaces one file again and
 again; what it has told of is there, or something later, and whole. A file beside it, which it wrote to when it died,
 may be left: nobody reads it, and its name says whose it was.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import sys
@@ -20,9 +19,11 @@ from typing import Final
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine"))
 
+import soaking
 from grund.batch.atomic_files import deliver
 from grund.live.journal import Journal
 from killed import Counts, attacked, told_before
+from soaking import Outcome
 
 BIG: Final = 300_000
 
@@ -60,9 +61,12 @@ def journalling(path: str, first: int) -> None:
         number += 1
 
 
+DYING: Final = {"writer": writing, "journal": journalling}
+
+
 def killed(kind: str, path: Path, first: int, chance: random.Random) -> int:
     """The last number that a process told of before it was killed; one less than `first` for none."""
-    words = [__file__, "--kind", kind, "--path", str(path), "--first", str(first)]
+    words = [__file__, kind, str(path), str(first)]
     return int(told_before(words, lambda: chance.random() * chance.choice((0.002, 0.02, 0.1)))[-1])
 
 
@@ -102,20 +106,13 @@ def journals(kills: int, seed: int, folder: Path) -> Counts:
     return counts
 
 
-def main() -> None:
-    """Both, with their counts."""
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--kills", type=int, default=200)
-    words.add_argument("--seed", type=int, default=2026)
-    for hidden in ("--kind", "--path"):
-        words.add_argument(hidden, help=argparse.SUPPRESS)
-    words.add_argument("--first", type=int, default=0, help=argparse.SUPPRESS)
-    given = words.parse_args()
-    if given.kind:
-        {"writer": writing, "journal": journalling}[given.kind](given.path, given.first)
+def batch(kills: int, start: int) -> Outcome:
+    """So many kills of each."""
     attacks = {"writers": writers, "journals": journals}
-    sys.exit(attacked({n: partial(attack, given.kills, given.seed) for n, attack in attacks.items()}, ("lost", "half")))
+    return attacked({name: partial(attack, kills, start) for name, attack in attacks.items()}, ("lost", "half"))
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] and sys.argv[1] in DYING:
+        DYING[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
+    sys.exit(soaking.main(batch, 5, 400))

@@ -1,8 +1,8 @@
 """Fault injection for live sessions: what is acknowledged is never lost, and no answer is ever wrong.
 
-    python tests/faults_live.py --kills 1000 --seed 2026
+    python tests/faults_live.py --runs 1000 --seed 2026
 
-prints its counts, and ends with code 1 where something was lost or wrong:
+Something lost or wrong is a failure; `--attack` takes one of the faults:
 
     worker    the matcher's process killed (SIGKILL) or stopped (SIGSTOP: a hang) at random instants under load; every
               answer compared with `plain` on a world made anew from a plain list of the facts
@@ -13,7 +13,6 @@ prints its counts, and ends with code 1 where something was lost or wrong:
 
 from __future__ import annotations
 
-import argparse
 import random
 import resource
 import signal
@@ -31,6 +30,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine"))
 
 import grund
+import soaking
 from grund.engines.run import run
 from grund.live.changes import outcome
 from grund.live.fact_store import fact_id
@@ -39,8 +39,10 @@ from grund.model.facts import Fact
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from killed import Counts, attacked, told_before
+from soaking import Outcome
 
 Row = dict[str, str]
+DYING: Final = "--dying"
 POLICIES: Final = ("nulage", "stadsdelslyft-ersatter")
 INVENTED: Final = {"illustration": "true", "note": "påhittat för att störa"}
 
@@ -207,7 +209,7 @@ def process(deaths: int, seed: int, folder: Path) -> Counts:
 
 def dying(path: Path, done: int, seed: int, chance: random.Random) -> dict[str, int]:
     """A process that updates until it is killed; what it has acknowledged."""
-    words = [__file__, "--updates", str(path), "--from", str(done), "--seed", str(seed)]
+    words = [__file__, DYING, str(path), str(done), str(seed)]
     ready, *lines = told_before(words, lambda: chance.random() * chance.choice((0.005, 0.05, 0.3)))
     assert ready == "ready", ready
     return {key: int(seq) for key, seq in map(str.split, lines)}
@@ -337,25 +339,18 @@ def cut(folder: Path, step: int = 1) -> Counts:
     return counts
 
 
-def main() -> None:
-    """Every kind of fault, with its counts."""
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--kills", type=int, default=1000)
-    words.add_argument("--deaths", type=int, default=100)
-    words.add_argument("--seed", type=int, default=2026)
-    words.add_argument("--updates", help=argparse.SUPPRESS)
-    words.add_argument("--from", type=int, default=0, dest="first", help=argparse.SUPPRESS)
-    given = words.parse_args()
-    if given.updates:
-        updating(given.updates, given.first, given.seed)
+def batch(times: int, start: int, attack: str) -> Outcome:
+    """One kind of fault, or all of them."""
     attacks: dict[str, Callable[[Path], Counts]] = {
+        "worker": lambda home: worker(times, start),
+        "process": lambda home: process(times, start, home),
         "cut": cut,
-        "full": lambda home: full(home, given.seed),
-        "process": lambda home: process(given.deaths, given.seed, home),
-        "worker": lambda home: worker(given.kills, given.seed),
+        "full": lambda home: full(home, start),
     }
-    sys.exit(attacked(attacks, ("lost", "wrong")))
+    return attacked(attacks if attack == "all" else {attack: attacks[attack]}, ("lost", "wrong"))
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == [DYING]:
+        updating(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    sys.exit(soaking.main(batch, 5, 1_000, {"attack": ("all", "worker", "process", "cut", "full")}))

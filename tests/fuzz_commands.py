@@ -1,6 +1,6 @@
 """Fuzz: every command, about random projects; none may end in an internal error.
 
-    python tests/fuzz_commands.py --commands 5000 --seed 2026
+    python tests/fuzz_commands.py --runs 5000 --seed 2026
 
 Projects are those of `random_projects`. Commands run as they are typed, in every format they have; now and then a word
 is wrong. A refusal with a code is an answer; G901 and G905 are not, nor is an exit that says nothing.
@@ -8,7 +8,6 @@ is wrong. A refusal with a code is an answer; G901 and G905 are not, nor is an e
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import os
@@ -25,8 +24,10 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
+import soaking  # noqa: E402
 from grund.cli.app import _guarded  # noqa: E402 - the checkout's own engine, wherever this stands
 from random_projects import Subject, project  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 FAULTS: Final = ("G901", "G902", "G905", "Traceback")
 _TIMEOUT: Final = "200"
@@ -221,18 +222,11 @@ def fuzz(wanted: int, seed: int) -> tuple[Counter[str], list[str]]:
     return counts, faults
 
 
-def main() -> int:
-    """The long form."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--commands", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=2026)
-    given = parser.parse_args()
-    counts, faults = fuzz(given.commands, given.seed)
-    for name, count in sorted(counts.items()):
-        print(f"{name:<16} {count:>6}")
-    print("\n".join(faults) or "no internal error")
-    return 1 if faults else 0
+def batch(projects: int, start: int) -> Outcome:
+    """A project at a time; a run is a command."""
+    counts, faults = fuzz(projects * _EACH, start)
+    return Outcome(counts.pop("commands"), faults, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(soaking.main(batch, 1, 5_000))

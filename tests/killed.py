@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+from soaking import Outcome
 
 Counts = dict[str, int]
 
@@ -26,14 +27,13 @@ def told_before(words: Sequence[str], seconds: Callable[[], float]) -> list[str]
     return lines
 
 
-def attacked(attacks: Mapping[str, Callable[[Path], Counts]], bad: Sequence[str]) -> int:
-    """Each attack in a folder of its own, with its counts on stdout; 1 where something bad was counted."""
-    worst = 0
+def attacked(attacks: Mapping[str, Callable[[Path], Counts]], bad: Sequence[str]) -> Outcome:
+    """Each attack in a folder of its own: a run is what it counts first, a failure what it counts that is bad."""
+    runs, failures, all_counts = 0, [], {}
     for name, attack in attacks.items():
-        begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             counts = attack(Path(folder))
-        said = ", ".join(f"{what} {count}" for what, count in counts.items())
-        print(f"{name}: {said} ({time.monotonic() - begun:.0f} s)", flush=True)
-        worst += sum(counts.get(what, 0) for what in bad)
-    return int(worst > 0)
+        runs += next(iter(counts.values()))
+        failures += [f"{name}: {what} {counts[what]}" for what in bad if counts.get(what)]
+        all_counts |= {f"{name}: {what}": count for what, count in counts.items()}
+    return Outcome(runs, failures, all_counts)

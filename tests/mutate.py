@@ -1,8 +1,7 @@
 """Clumsy authors: good files, each broken in one place, and what `grund check` says of it.
 
-    python tests/mutate.py --seed 2026 --count 60           the messages, and a count
-    python tests/mutate.py --seed 1 --count 2000 --quiet    only what is wrong with them, and the count
-    python tests/mutate.py --renew                          tests/mutations.txt, which test_mutations.py holds
+    python tests/mutate.py --runs 2000 --seed 1    what is wrong with the messages, and a count
+    python tests/mutate.py --renew                 tests/mutations.txt, which test_mutations.py holds
 
 The files are those of the project that `grund init` writes. A mutation is one slip in one line: a letter, a quote, a
 bracket, an indent, a decimal comma, a cell, a line too few or twice. Free text (labels, notes, names for people) is
@@ -13,7 +12,6 @@ allowed where the mutation leaves a file that means something: those are counted
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
@@ -30,9 +28,11 @@ if __name__ == "__main__":
 
 import contextlib  # noqa: E402 - the checkout's own engine, wherever this stands
 
+import soaking  # noqa: E402
 from grund.analysis.check import check  # noqa: E402
 from grund.problems.problem import Problem  # noqa: E402
 from renew import project  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 GOLDEN: Final = ROOT / "tests" / "mutations.txt"
 SEED: Final = 2026
@@ -285,29 +285,15 @@ def golden() -> str:
     return f"{COUNT} broken files, from: python tests/mutate.py --renew\n\n" + "\n".join(map(shown, broken))
 
 
-def main() -> int:
-    """Print what was said, and the counts; 1 where something is wrong with it."""
-    parser = argparse.ArgumentParser(description="Break good files, and see what grund check says.")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--quiet", action="store_true")
-    parser.add_argument("--renew", action="store_true")
-    given = parser.parse_args()
-    if given.renew:
-        GOLDEN.write_text(golden(), encoding="utf-8")
-        return 0
-    found = run(given.seed, given.count)
-    for each in found:
-        if not given.quiet or each.verdict != "found":
-            print(f"[{each.verdict}]\n{shown(each)}")
-    counts = Counter(each.verdict.split(":")[0] for each in found)
-    print(f"seed {given.seed}: " + ", ".join(f"{n} {what}" for what, n in sorted(counts.items())))
-    print(
-        "codes: "
-        + ", ".join(f"{c} {n}" for c, n in sorted(Counter(p.code for s in found for p in s.problems[:1]).items()))
-    )
-    return int(any(each.verdict not in ("found", "right") for each in found))
+def batch(count: int, start: int) -> Outcome:
+    """Some broken files; a failure is a traceback, silence, or problems that all point elsewhere."""
+    told = run(start, count)
+    wrong = [f"[{each.verdict}]\n{shown(each)}" for each in told if each.verdict not in ("found", "right")]
+    return Outcome(sum(each.verdict != "right" for each in told), wrong, Counter(each.verdict[:9] for each in told))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    if sys.argv[1:] == ["--renew"]:
+        GOLDEN.write_text(golden(), encoding="utf-8")
+    else:
+        sys.exit(soaking.main(batch, 20, 2_000))

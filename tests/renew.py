@@ -148,6 +148,7 @@ def main() -> None:
     import command_page
     import formats
     import mutate  # which needs this module
+    import promises
     import words_page
 
     fresh = {
@@ -160,6 +161,7 @@ def main() -> None:
     fresh[mutate.GOLDEN] = mutate.golden().encode()
     fresh[formats.PAGE] = formats.page().encode()
     fresh[command_page.PAGE] = command_page.page().encode()
+    fresh[promises.PAGE] = promises.page().encode()
     fresh[words_page.PAGE] = words_page.page().encode()
     for path, data in fresh.items():
         if not path.is_file() or path.read_bytes() != data:

@@ -1,4 +1,4 @@
-"""Random towns of allocation, many: `python tests/soak_allocation.py --towns 2000 --seed 2026`.
+"""Random towns of allocation, many: `python tests/soak_allocation.py --runs 2000 --seed 2026`.
 
 Each town is files, read, and allocated by every method under random limits for years that the scenario may not name:
 `kept` in test_allocation.py says what is held. The short form is in the suite.
@@ -6,13 +6,15 @@ Each town is files, read, and allocated by every method under random limits for 
 
 from __future__ import annotations
 
-import argparse
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 
+import soaking
+from soaking import Outcome
 from test_allocation import PHASES, kept, limited
 
 
@@ -31,10 +33,10 @@ def soak(count: int, start: int) -> Counter[str]:
     return seen
 
 
+def batch(towns: int, start: int) -> Outcome:
+    """Some towns; the first that is wrong raises."""
+    return Outcome(towns, counts=soak(towns, start))
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--towns", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=2026)
-    asked = parser.parse_args()
-    for name, number in sorted(soak(asked.towns, asked.seed).items()):
-        print(f"{name:6} {number}")
+    sys.exit(soaking.main(batch, 10, 2_000))

@@ -1,6 +1,6 @@
 """A long agreement of plain and cells: random policies and worlds, with missing values, in every way cells can be cut.
 
-    python tests/soak_cells.py --examples 20000 --seed 2026
+    python tests/soak_cells.py --runs 20000 --seed 2026
 
 prints what it compared. Each policy is asked of each world ten times: on areas, and on columns; whole, and split at its
 rules; with its answers in arrays, and among the cells in use; sharing a cell number, and alone. A difference is printed
@@ -9,7 +9,6 @@ as a case for `tests/cases` and ends the run with 1. The short form runs in the 
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections import Counter
@@ -20,6 +19,7 @@ from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import soaking
 import strategies
 from case_files import Built, Case, build, text
 from grund.engines import decision_cells as cutting
@@ -27,6 +27,7 @@ from grund.engines import interpreter
 from grund.engines.vectorized import fuse
 from grund.model.facts import Area
 from grund.problems.problem import GrundError
+from soaking import Outcome
 from strategies import Sample
 from test_cases import decide_areas, decide_columns, frame_of
 
@@ -113,16 +114,12 @@ def soak(start: int, examples: int) -> Counter[str]:
     return counts
 
 
-def main() -> int:
-    """The long form."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=2026)
-    asked = parser.parse_args()
-    counts = soak(asked.seed, asked.examples)
-    print("\n".join(f"{name:18} {count:>12,}" for name, count in sorted(counts.items())))
-    return 1 if counts["differences"] else 0
+def batch(examples: int, start: int) -> Outcome:
+    """Some policies and worlds."""
+    counts = soak(start, examples)
+    differences = ["a difference: see above"] * counts.pop("differences")
+    return Outcome(examples, differences, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(soaking.main(batch, 15, 20_000))

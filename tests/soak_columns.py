@@ -1,6 +1,6 @@
 """Soak: derived attributes worked out on columns are plain's, on random worlds with missing values, ties and empties.
 
-    python tests/soak_columns.py --worlds 2000 --seed 2026
+    python tests/soak_columns.py --runs 2000 --seed 2026
 
 Each world has ranks, percentiles and quotas, aggregates over strata, whole levels and neighbours, means, steps,
 classes, decision tables and counts of rules, some of them read by others. Every value has to be plain's, and so have
@@ -9,7 +9,6 @@ the facts that an unknown one waits for; and so has every decision by a rule tha
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -25,10 +24,12 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
+import soaking  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
 from grund.engines import interpreter, vectorized  # noqa: E402
 from grund.language.intervals import unscaled  # noqa: E402
 from grund.model.expressions import Reference, Type, Value  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 _CLASSES: Final = ("lag", "mellan", "hog")
 _COLOURS: Final = ("rod", "gron", "bla")
@@ -52,11 +53,6 @@ class Counts:
         self.unknown[kind] += wanted[0] in (None, "unknown")
         if found != wanted:
             self.differences.append(f"{kind}: {found}\nplain: {wanted}\n{text(raw)}")
-
-    def shown(self) -> str:
-        """The counts, a line for each kind."""
-        rows = [f"{kind}: {n} values, {self.unknown[kind]} unknown" for kind, n in sorted(self.values.items())]
-        return "\n".join([*rows, f"differences: {len(self.differences)}"])
 
 
 def world(dice: random.Random) -> Raw:
@@ -305,18 +301,11 @@ def _at(column: vectorized.CodedColumn, kind: Type, row: int) -> tuple[Value | N
     return (held == 2 if kind.kind == "bool" else kind.members[held - 1]), waits
 
 
-def main() -> int:
-    """Print the counts, and each difference as a case."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--worlds", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=2026)
-    asked = parser.parse_args()
-    found = hold(asked.worlds, asked.seed)
-    print(found.shown())
-    for difference in found.differences[:5]:
-        print(difference)
-    return 1 if found.differences else 0
+def batch(worlds: int, start: int) -> Outcome:
+    """Some worlds."""
+    found = hold(worlds, start)
+    return Outcome(worlds, found.differences, found.values)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(soaking.main(batch, 1, 2_000))

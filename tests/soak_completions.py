@@ -1,6 +1,6 @@
 """Soak: what an area's group is settled as, is what trying every completion of a small world says.
 
-    python tests/soak_completions.py --worlds 400 --seed 2026
+    python tests/soak_completions.py --runs 400 --seed 2026
 
 A world has two areas, two areas that overlap them, domains of at most four values, facts of which half are missing, and
 two policies and a baseline that share some rules. The oracle gives every missing fact and unknown parameter each value
@@ -10,14 +10,12 @@ has to be right about what it says. The counts show how often each step settles.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -28,6 +26,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 import case_files  # noqa: E402
+import soaking  # noqa: E402
 from grund.analysis.completions.settle import Matrix, settle  # noqa: E402
 from grund.engines import interpreter  # noqa: E402
 from grund.engines.run import frame_of  # noqa: E402
@@ -41,6 +40,7 @@ from grund.model.facts import NO_VALUE, Area, Fact  # noqa: E402
 from grund.model.policies import Parameter, Policy, Ruling  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 Raw = dict[str, Any]
 Key = tuple[str, str]
@@ -301,11 +301,6 @@ class Counts:
     skipped: int = 0
     differences: list[str] = field(default_factory=list)
 
-    def shown(self) -> str:
-        """The counts, a line for each."""
-        rows = [f"{name}: {n}" for name, n in sorted(self.steps.items())]
-        return "\n".join([*rows, f"worlds drawn again: {self.skipped}", f"differences: {len(self.differences)}"])
-
 
 def hold(worlds: int, start: int) -> Counts:
     """Hold the groups of random worlds to the oracle; what differs is kept."""
@@ -406,17 +401,11 @@ def _of(row: Mapping[Key, bool | None], classify: Classify, link: Mapping[Key, K
     return next(iter(met)) if len(met) == 1 else None
 
 
-def main() -> None:
-    """The long form."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--worlds", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=date.today().toordinal())
-    given = parser.parse_args()
-    counts = hold(given.worlds, given.seed)
-    print(counts.shown())
-    print("\n".join(counts.differences[:3]))
-    sys.exit(bool(counts.differences))
+def batch(worlds: int, start: int) -> Outcome:
+    """Some worlds."""
+    counts = hold(worlds, start)
+    return Outcome(worlds, counts.differences, {**counts.steps, "worlds drawn again": counts.skipped})
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(soaking.main(batch, 1, 400))

@@ -1,7 +1,7 @@
 """Soak: derived attributes in SQL are plain's, on random worlds with missing values, ties and empties.
 
-    python tests/soak_derived.py --worlds 300 --seed 2026
-    python tests/soak_derived.py --worlds 30 --seed 7 --engine postgres
+    python tests/soak_derived.py --runs 300 --seed 2026
+    python tests/soak_derived.py --runs 30 --seed 7 --engine postgres
 
 Each world has attributes of every kind: means, steps, classes, decision tables, aggregates along links and over whole
 levels and strata, ranks and quotas, counted rules, memory, and some that read one another. Every value has to be
@@ -11,7 +11,6 @@ draws the worlds.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -26,10 +25,12 @@ if __name__ == "__main__":
 
 import derivations  # noqa: E402
 import soak_sql  # noqa: E402
+import soaking  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
 from grund.engines import interpreter, sql  # noqa: E402
 from grund.model.expressions import Reference  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 
 @dataclass
@@ -40,12 +41,6 @@ class Counts:
     unknown: Counter[str] = field(default_factory=Counter)
     stopped: int = 0
     differences: list[str] = field(default_factory=list)
-
-    def shown(self) -> str:
-        """The counts, a line for each kind."""
-        rows = [f"{kind}: {n} values, {self.unknown[kind]} unknown" for kind, n in sorted(self.values.items())]
-        stopped = f"stopped by a table or by rules in conflict, in plain too: {self.stopped}"
-        return "\n".join([*rows, stopped, f"differences: {len(self.differences)}"])
 
 
 def hold(worlds: int, start: int, engine: str = "duckdb") -> Counts:
@@ -114,19 +109,11 @@ def _same(counts: Counts, kind: str, found: Any, wanted: Any, raw: Raw) -> None:
         counts.differences.append(f"{kind}: {found}\nplain: {wanted}\n{text(raw)}")
 
 
-def main() -> int:
-    """Print the counts, and each difference as a case."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--worlds", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--engine", default="duckdb", choices=["duckdb", "postgres", "spark"])
-    asked = parser.parse_args()
-    found = hold(asked.worlds, asked.seed, asked.engine)
-    print(found.shown())
-    for difference in found.differences[:5]:
-        print(difference)
-    return 1 if found.differences else 0
+def batch(worlds: int, start: int, engine: str) -> Outcome:
+    """Some worlds."""
+    found = hold(worlds, start, engine)
+    return Outcome(worlds, found.differences, {**found.values, "stopped in plain too": found.stopped})
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(soaking.main(batch, 1, 300, {"engine": soak_sql.ENGINES}))

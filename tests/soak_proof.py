@@ -1,6 +1,6 @@
 """Soak: the proof reading against enumeration, on random small policies.
 
-    python tests/soak_proof.py --policies 10000 --seed 2026
+    python tests/soak_proof.py --runs 10000 --seed 2026
 
 Every attribute has a small finite domain, so every possible area can be tried in the plain reading (see enumerated).
 Each verdict has to equal what trying them all says: can the insats be decided yes, no, unknown; can a rule be active;
@@ -11,7 +11,6 @@ complete and minimal; and the smallest change of facts that turns a decision.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -28,6 +27,7 @@ if __name__ == "__main__":
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+import soaking  # noqa: E402
 import strategies  # noqa: E402
 from case_files import Built, Case, build  # noqa: E402
 from enumerated import (  # noqa: E402
@@ -65,6 +65,7 @@ from grund.language.unsatisfiable import never  # noqa: E402
 from grund.model.expressions import Reference  # noqa: E402
 from grund.model.policies import Policy, Vocabulary  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 MOST_AREAS: Final = 400
 """A policy with more possible areas is drawn again."""
@@ -306,17 +307,11 @@ def soak(number: int, start: int) -> Counter[str]:
     return counts
 
 
-def main() -> None:
-    """The long form."""
-    words = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    words.add_argument("--policies", type=int, default=10_000)
-    words.add_argument("--seed", type=int, default=2026)
-    asked = words.parse_args()
-    counts = soak(asked.policies, asked.seed)
-    for name, count in sorted(counts.items()):
-        print(f"{name}: {count}")
-    print("differences: 0")
+def batch(policies: int, start: int) -> Outcome:
+    """Some policies; the first that differs raises."""
+    counts = soak(policies, start)
+    return Outcome(counts.pop("policies"), counts=counts)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(soaking.main(batch, 8, 10_000))

@@ -1,7 +1,6 @@
 """Soak: what is decided alike is counted alike, whatever rules are called and however they are written.
 
-    python tests/soak_same.py --worlds 2000 --seed 2026
-    python tests/soak_same.py --worlds 1 --seed 2026 --first 17    # one world again, as a failure prints it
+    python tests/soak_same.py --runs 2000 --seed 2026
 
 Each world (of soak_completions) has two policies and a baseline. They are written again: rules and policies renamed,
 rules and files in another order, `extends` written out, conditions replaced by ones that are equal also where facts are
@@ -15,17 +14,13 @@ written again is proved equal to it, and every answer calls the two equal.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Hashable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date
-from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +30,7 @@ if __name__ == "__main__":
 
 import case_files  # noqa: E402
 import soak_completions as drawn  # noqa: E402
+import soaking  # noqa: E402
 from grund.analysis.compare.by_field import per_field  # noqa: E402
 from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
 from grund.analysis.compare.handover import handovers  # noqa: E402
@@ -51,6 +47,7 @@ from grund.report.page import page  # noqa: E402
 from grund.report.places import places  # noqa: E402
 from grund.report.request import ReportRequest  # noqa: E402
 from soak_completions import Raw  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 NAMES: Final = ("p", "q", "noll")
 _KNOWN: Final = tuple(atom for atom in drawn.ATOMS if not {"f", "h", "w", "missing"} & {*atom.split()})
@@ -232,28 +229,16 @@ class Counts:
 
     held: Counter[str] = field(default_factory=Counter)
     failing: list[str] = field(default_factory=list)
-    again: str = ""
-    """The command that draws the world at hand once more."""
 
     def fail(self, text: str) -> None:
-        """A world in which it did not hold, under the line that replays it."""
-        self.failing.append(f"{self.again}\n{text}")
-        print(self.failing[-1], file=sys.stderr, flush=True)
-
-    def shown(self) -> str:
-        """The counts, a line for each."""
-        rows = [f"{name}: {n}" for name, n in sorted(self.held.items())]
-        return "\n".join([*rows, f"failing: {len(self.failing)}"])
+        """A world in which it did not hold."""
+        self.failing.append(text)
 
 
-def hold(worlds: int, start: int, proofs: bool = True, seconds: float = inf, first: int = 0) -> Counts:
-    """Hold the property on random worlds, as many as there is time for; each is drawn by its seed and number alone."""
-    counts, clock = Counts(), time.monotonic()
+def hold(worlds: int, start: int, proofs: bool = True, first: int = 0) -> Counts:
+    """Hold the property on random worlds; each is drawn by its seed and number alone."""
+    counts = Counts()
     for i in range(first, first + worlds):
-        if time.monotonic() - clock > seconds:
-            break
-        counts.again = f"python tests/soak_same.py --worlds 1 --seed {start} --first {i}"
-        counts.held["worlds"] += 1
         dice = random.Random(f"{start} {i}")
         raw = drawn_world(dice)
         baseline = dice.choice(("noll", ""))
@@ -455,19 +440,11 @@ def _of_need(measures: Targeting) -> Targeting:
     return replace(measures, spending=None)
 
 
-def main() -> None:
-    """The long form."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--worlds", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=date.today().toordinal())
-    parser.add_argument("--seconds", type=float, default=inf)
-    parser.add_argument("--first", type=int, default=0, help="the number of the first world")
-    given = parser.parse_args()
-    counts = hold(given.worlds, given.seed, seconds=given.seconds, first=given.first)
-    print(counts.shown())
-    print("\n".join(counts.failing[:3]))
-    sys.exit(bool(counts.failing))
+def batch(worlds: int, start: int) -> Outcome:
+    """Some worlds; which of the ways each is written again in turns on the seed."""
+    counts = hold(worlds, start, first=start)
+    return Outcome(worlds, counts.failing, counts.held)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(soaking.main(batch, 1, 2_000))

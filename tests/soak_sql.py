@@ -1,7 +1,7 @@
 """Soak: plain, cells and SQL on random policies and worlds with missing values.
 
-    python tests/soak_sql.py --policies 4000 --worlds 5 --seed 2026
-    python tests/soak_sql.py --policies 200 --worlds 2 --seed 7 --engines duckdb postgres spark
+    python tests/soak_sql.py --runs 20000 --seed 2026
+    python tests/soak_sql.py --runs 1000 --seed 7 --engine postgres
 
 A policy is decided in several worlds at once: their areas side by side, each with facts of its own. Every decision,
 deciding rule and set of missing facts has to be plain's; where plain finds rules in conflict, so has every other.
@@ -9,7 +9,6 @@ deciding rule and set of missing facts has to be plain's; where plain finds rule
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import re
 import sys
@@ -28,13 +27,18 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 import servers  # noqa: E402
+import soaking  # noqa: E402
 import strategies  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
 from grund.engines import interpreter, sql, vectorized  # noqa: E402
 from grund.engines.sql.duckdb import DuckDB  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 Answers = Mapping[str, tuple[str, str | None, frozenset[str]]]
+
+ENGINES: Final = ("duckdb", "postgres", "spark")
+WORLDS: Final = 5
 
 
 @dataclass
@@ -47,15 +51,6 @@ class Counts:
     verdicts: Counter[str] = field(default_factory=Counter)
     compared: Counter[str] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
-
-    def shown(self) -> str:
-        """The counts, a line each."""
-        said = ", ".join(f"{n} {name}" for name, n in sorted(self.verdicts.items()))
-        held = ", ".join(f"{name} {n}" for name, n in sorted(self.compared.items()))
-        return (
-            f"{self.policies} policies, {self.worlds} policies x worlds ({self.conflicts} policies with rules in "
-            f"conflict)\ndecisions: {said}\nheld to plain: {held}\ndifferences: {len(self.differences)}"
-        )
 
 
 @st.composite
@@ -148,20 +143,14 @@ def _or_conflict(decide: Any) -> Answers | None:
         raise
 
 
-def main() -> int:
-    """Print the counts, and each difference as a case."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--policies", type=int, default=4000)
-    parser.add_argument("--worlds", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--engines", nargs="+", default=["duckdb"], choices=["duckdb", "postgres", "spark"])
-    asked = parser.parse_args()
-    found = hold(asked.policies, asked.worlds, asked.seed, asked.engines)
-    print(found.shown())
-    for difference in found.differences[:5]:
-        print(difference)
-    return 1 if found.differences else 0
+def batch(policies: int, start: int, engine: str) -> Outcome:
+    """Some policies, each in `WORLDS` worlds; a run is a policy in a world."""
+    found = hold(policies, WORLDS, start, [engine])
+    verdicts = {f"decisions: {name}": n for name, n in found.verdicts.items()}
+    compared = {f"compared with plain: {name}": n for name, n in found.compared.items()}
+    conflicts = {"policies with rules in conflict": found.conflicts}
+    return Outcome(found.worlds, found.differences, verdicts | compared | conflicts)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(soaking.main(batch, 10, 20_000, {"engine": ENGINES}))

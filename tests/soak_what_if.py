@@ -1,6 +1,6 @@
 """Soak: a comparison after what-ifs, of which much is kept, is the comparison of the same scenario counted anew.
 
-    python tests/soak_what_if.py --worlds 400 --seed 2026
+    python tests/soak_what_if.py --runs 400 --seed 2026
 
 Worlds are those of `soak_completions`: facts and parameters of which half are missing, two policies and a baseline that
 share rules. Each is compared, then moved a few times at random (a parameter, facts, the day; one what-if on top of
@@ -10,7 +10,6 @@ changes, counts, the step that settled each area and the facts that would.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -25,10 +24,12 @@ if __name__ == "__main__":
 
 import case_files  # noqa: E402
 import soak_completions  # noqa: E402
+import soaking  # noqa: E402
 from grund.analysis.compare.comparison import compare  # noqa: E402
 from grund.analysis.what_if import what_if  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
+from soaking import Outcome  # noqa: E402
 
 VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "b": (True, False, None), "c": (True, False, None), "k": ("ingen", "utsatt", "svar", None),
@@ -45,16 +46,6 @@ class Counts:
     compared: int = 0
     refused: int = 0
     differences: list[str] = field(default_factory=list)
-
-    def shown(self) -> str:
-        """The counts, a line for each."""
-        return "\n".join(
-            [
-                f"comparisons: {self.compared}",
-                f"of them refused alike: {self.refused}",
-                f"differences: {len(self.differences)}",
-            ]
-        )
 
 
 def hold(worlds: int, start: int) -> Counts:
@@ -114,18 +105,11 @@ def everything_of(scenario: Scenario, a: str, b: str) -> object:
     return sides, steps
 
 
-def main() -> int:
-    """The soak from the command line; 1 where something differs."""
-    parser = argparse.ArgumentParser(description="comparisons after what-ifs, held to the same counted anew")
-    parser.add_argument("--worlds", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=2026)
-    words = parser.parse_args()
-    counts = hold(words.worlds, words.seed)
-    print(counts.shown())
-    for difference in counts.differences[:3]:
-        print(difference)
-    return 1 if counts.differences else 0
+def batch(worlds: int, start: int) -> Outcome:
+    """Some worlds, each compared a few times."""
+    counts = hold(worlds, start)
+    return Outcome(worlds, counts.differences, {"comparisons": counts.compared, "refused alike": counts.refused})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(soaking.main(batch, 1, 1_000))

@@ -1,6 +1,6 @@
 """Tampering: records that say something else than their run, in every way a hand or a disk can change them.
 
-    python tests/tampering.py [HOW_MANY] [SEED]      the long form: 5 000 of them, none accepted
+    python tests/tampering.py --runs 5000 --seed 1      the long form: none accepted
 
 Enters: the bytes of a record. Leaves: other bytes, each with what was done. Half of the edits are made by somebody who
 seals the record anew, so that its own hash does not give them away.
@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import command_line
+import soaking
 from grund.analysis.run_question import dump, sealed
 from grund.analysis.verify_record import differences, read_record
 from grund.cli.verify import _repeated
 from grund.problems.problem import GrundError
+from soaking import Outcome
 
 Json = Any
 SCALARS: Final[tuple[Json, ...]] = (None, True, False, 0, 1, -1, 1.0, "", "yes", "no", "unknown", "x", [], {}, [[]])
@@ -115,9 +117,12 @@ def attack(words: list[str], times: int, seed: int, folder: Path) -> list[str]:
     return [how for how, changed in tries if changed != raw and accepted(path, changed, fresh)]
 
 
+def batch(times: int, start: int) -> Outcome:
+    """Some tampered records."""
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = attack(["run", "--policy", "nulage", "--day", "2025-12-15"], times, start, Path(folder))
+    return Outcome(times, [f"accepted: {how}" for how in wrong])
+
+
 if __name__ == "__main__":
-    times, seed = (int(word) for word in (*sys.argv[1:], *("5000", "1")[len(sys.argv) - 1 :]))
-    with tempfile.TemporaryDirectory() as scratch:
-        wrong = attack(["run", "--policy", "nulage", "--day", "2025-12-15"], times, seed, Path(scratch))
-    print("\n".join([*wrong[:20], f"{times} tampered records, {len(wrong)} accepted"]))
-    sys.exit(bool(wrong))
+    sys.exit(soaking.main(batch, 50, 5_000))

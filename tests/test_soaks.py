@@ -1,85 +1,88 @@
-"""The long random tests, behind one command; each prints what it compared, and ends with 1 on any difference.
-
-    pytest tests/test_soaks.py -m soak -s                                   as long as each is meant to be
-    pytest tests/test_soaks.py -m soak -s -k proof --examples 500 --seed 7  one of them, shorter, from elsewhere
-
-Short forms of all of them are in the suite. `python tests/soak_sql.py --help` and the others take more options.
-"""
+"""The long random tests have one command line and one table; short forms of all of them are in the suite."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Sequence
+import json
+import re
 from typing import Final
 
 import pytest
 
-from command_line import ROOT
+import promises
+import soaking
+from promises import PROMISES
+from soaking import Outcome
 
-SOAKS: Final = {
-    "allocation": ("soak_allocation.py", "--towns", 2_000),
-    "cells": ("soak_cells.py", "--examples", 20_000),
-    "columns": ("soak_columns.py", "--worlds", 2_000),
-    "completions": ("soak_completions.py", "--worlds", 400),
-    "derived": ("soak_derived.py", "--worlds", 300),
-    "live": ("soak_live.py", "--updates", 50_000),
-    "proof": ("soak_proof.py", "--policies", 10_000),
-    "same": ("soak_same.py", "--worlds", 2_000),
-    "sql": ("soak_sql.py", "--policies", 4_000),
-    "what if": ("soak_what_if.py", "--worlds", 1_000),
-    "faults of files": ("faults_files.py", "--kills", 200),
-    "faults of sessions": ("faults_live.py", "--kills", 1_000),
-}
-"""What is run, the option that says how long, and how long that is where `--examples` does not say."""
-PROPERTIES: Final = {
-    "language": ("test_properties.py", 3_000),
-    "timeline": ("test_timeline.py", 500),
-    "difference": ("test_difference.py", 1_000),
-    "responsibility": ("test_accountability.py", 3_000),
-    "limits": ("test_allocation.py", 1_500),
-    "measures": ("test_measures.py", 2_000),
-    "hostile": ("test_hostile.py", 3_000),
-    "examples of rules": ("test_examples.py", 1_500),
-}
-"""Modules whose properties the suite holds on fewer examples (`strategies.examples`), and how many they have here."""
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("name", SOAKS)
-def test_soak(name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its counts are printed; no difference is found."""
-    script, option, usual = SOAKS[name]
-    length = request.config.getoption("--examples") or usual
-    words = [f"tests/{script}", option, str(length), "--seed", str(request.config.getoption("--seed"))]
-    with capsys.disabled():
-        carried_out(words)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("name", PROPERTIES)
-def test_soak_of_properties(name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
-    """The properties of a module, on more examples than the suite has, and on others."""
-    module, usual = PROPERTIES[name]
-    length = request.config.getoption("--examples") or usual
-    words = ["-m", "pytest", f"tests/{module}", "-n", "0", "--examples", str(length)]
-    words += [f"--hypothesis-seed={request.config.getoption('--seed')}", "--hypothesis-show-statistics"]
-    with capsys.disabled():
-        carried_out(words)
-
-
-def carried_out(words: Sequence[str]) -> None:
-    """Python with some words, from the top of the checkout; what it counts is printed."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    print(f"\n{' '.join(words)}\n{done.stdout}")
-    assert done.returncode == 0, done.stderr[-4000:]
+TESTS: Final = soaking.ROOT / "tests"
+SCRIPTS: Final = ("soak_*.py", "faults_*.py", "tampering.py", "fuzz_commands.py", "mutate.py")
 
 
 def test_every_soak_stands_in_the_table() -> None:
-    """A script that nobody runs is soon a script that does not run."""
-    there = {path.name for kind in ("soak_*.py", "faults_*.py") for path in (ROOT / "tests").glob(kind)}
-    assert there == {script for script, _, _ in SOAKS.values()}
-    uses = {path.name for path in (ROOT / "tests").glob("test_*.py") if "examples(" in path.read_text("utf-8")}
-    assert {module for module, _ in PROPERTIES.values()} <= uses
+    """A script that nobody runs is soon a script that does not run; and it has no command line of its own."""
+    scripts = {path.name for kind in SCRIPTS for path in TESTS.glob(kind)}
+    assert scripts == {promise.words[0] for promise in PROMISES}
+    assert len({promise.name for promise in PROMISES}) == len(PROMISES)
+    for promise in PROMISES:
+        text = (TESTS / promise.words[0]).read_text("utf-8")
+        assert "argparse" not in text and "soaking.main(" in text, promise.words[0]
+        assert (TESTS / promise.short).is_file()
+
+
+def test_every_module_of_properties_stands_there() -> None:
+    """A module whose properties the suite holds on fewer examples is a choice of `soak_properties.py`, and promised."""
+    from soak_properties import MODULES
+
+    asked_for = {promise.name.partition(" ")[2] or MODULES[0] for promise in PROMISES if "properties" in promise.soak}
+    assert asked_for == set(MODULES)
+
+
+def test_the_page_has_measured_figures_alone() -> None:
+    """Each row is a record's, or says that there is none; a record that no promise asks for is not kept."""
+    kept, text = promises.records(), promises.PAGE.read_text("utf-8")
+    assert text == promises.page(), "python tests/renew.py"
+    assert kept.keys() <= {promise.name for promise in PROMISES}
+    for name, record in kept.items():
+        assert record.keys() == {"property", "runs", "failures", "seed", "commit", "seconds", "day"}, name
+        assert record["property"] == name and re.fullmatch(r"[0-9a-f]{7,40}\+?|unknown", record["commit"])
+    assert text.count("no recorded run") == len(PROMISES) - len(kept)
+
+
+def ran(capsys: pytest.CaptureFixture[str], argv: str) -> tuple[int, list[str]]:
+    """The exit code and lines of a soak of which every seed that ends with 7 fails, and 13 raises."""
+
+    def batch(size: int, start: int, where: str) -> Outcome:
+        if start == 13:
+            raise ValueError("thirteen")
+        return Outcome(size, ["seven"] if start % 10 == 7 else [], {where: size})
+
+    code = soaking.main(batch, 10, 100, {"where": ("here", "far away")}, argv.split("|"))
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_a_soak_goes_on_until_there_are_runs_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    """Batches with seeds one after another; the last line is JSON."""
+    code, lines = ran(capsys, "--runs|25|--seed|1")
+    assert code == 0 and lines[0] == "here: 25"
+    record = json.loads(lines[-1])
+    assert record | {"property": "", "commit": "", "seconds": 0} == {
+        "property": "", "runs": 25, "failures": 0, "seed": 1, "commit": "", "seconds": 0,
+    }  # fmt: skip
+    assert json.loads(ran(capsys, "--seed|18")[1][-1])["runs"] == 100
+
+
+@pytest.mark.parametrize(("seed", "said"), [(5, "seven"), (12, "ValueError: thirteen")])
+def test_a_failure_says_how_it_is_run_again(seed: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The line has the seed of the batch that failed, and its length; run again, it fails again."""
+    code, lines = ran(capsys, f"--runs|25|--seed|{seed}|--where|far away")
+    assert code == 1 and said in lines
+    (again,) = (line for line in lines if line.startswith("again: "))
+    words = re.fullmatch(r'again: python tests/test_soaks\.py --where "far away" (--runs \d+ --seed \d+)', again)
+    assert words is not None
+    code, lines = ran(capsys, f"{words[1].replace(' ', '|')}|--where|far away")
+    assert code == 1 and said in lines and json.loads(lines[-1])["failures"] == 1
+
+
+def test_no_run_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there was no time for a single batch."""
+    code, lines = ran(capsys, "--seconds|0")
+    assert code == 1 and json.loads(lines[-1])["runs"] == 0

@@ -1,0 +1,216 @@
+"""What grund promises, how each promise is tested, and what the last long run of its test counted.
+
+    python tests/promises.py --minutes 60               every soak, sharing an hour
+    python tests/promises.py                            every soak, as long as each is meant to be (many hours)
+    python tests/promises.py --only sql --runs 500      those with `sql` in their name
+
+Those without a record go first, then the oldest. The last run of each is kept in `soaks.json`, and `docs/promises.md`
+is written from both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import soaking
+
+PAGE: Final = soaking.ROOT / "docs" / "promises.md"
+RECORDS: Final = soaking.ROOT / "tests" / "soaks.json"
+LATEST_END: Final = 30.0
+"""Seconds after the minutes are over, in which a batch may end; one that has not is stopped, and not recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise: whose it is, a sentence, the soak that tests it and what a run of it is; the suite's short form."""
+
+    component: str
+    sentence: str
+    soak: str
+    """The script, and its options."""
+    unit: str
+    short: str
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The script and its options, one by one."""
+        return self.soak.split()
+
+    @property
+    def name(self) -> str:
+        """What the record calls it."""
+        script, *options = self.words
+        return soaking.property_of(script, options)
+
+
+PROMISES: Final = (
+    Promise("vectorized", "Cells decide as the interpreter does, however they are cut.", "soak_cells.py",
+            "policies × worlds", "test_cells.py"),
+    Promise("vectorized", "Derived attributes on columns are the interpreter's, with the facts that they wait for.",
+            "soak_columns.py", "worlds", "test_columns.py"),
+    Promise("SQL", "A policy as an SQL statement decides as the interpreter does, on DuckDB.", "soak_sql.py",
+            "policies × worlds", "test_sql.py"),
+    Promise("SQL", "The same on PostgreSQL.", "soak_sql.py --engine postgres", "policies × worlds", "test_sql.py"),
+    Promise("SQL", "Derived attributes in SQL are the interpreter's.", "soak_derived.py", "worlds", "test_sql.py"),
+    Promise("symbolic", "What is proved of every possible area is what trying them all says.", "soak_proof.py",
+            "policies", "test_proof.py"),
+    Promise("comparison", "An area is undecided only where some way to fill in what is missing decides it otherwise.",
+            "soak_completions.py", "worlds", "test_completions.py"),
+    Promise("comparison", "Names, order and ways to write a condition change nothing that is counted.",
+            "soak_same.py", "worlds", "test_completions.py"),
+    Promise("comparison", "A comparison after a change is the one that is counted anew.", "soak_what_if.py",
+            "worlds", "test_what_if.py"),
+    Promise("allocation", "Every method keeps every limit, and the exact one is the best of all choices.",
+            "soak_allocation.py", "towns", "test_allocation.py"),
+    Promise("live", "After any updates a session says what a fresh start says.", "soak_live.py",
+            "updates", "test_rete.py"),
+    Promise("live", "A matcher that is killed or hangs loses nothing, and no answer is wrong.",
+            "faults_live.py --attack worker", "kills", "test_live.py"),
+    Promise("journal", "What was acknowledged is there after the process is killed.",
+            "faults_live.py --attack process", "kills", "test_live.py"),
+    Promise("journal", "An event log cut at any byte of its last entry keeps all the others.",
+            "faults_live.py --attack cut", "cuts", "test_journal.py"),
+    Promise("journal", "A full disk loses nothing that was acknowledged.",
+            "faults_live.py --attack full", "updates", "test_live.py"),
+    Promise("files", "A writer that is killed leaves the file before or the file after, and never a half.",
+            "faults_files.py", "kills", "test_outputs.py"),
+    Promise("records", "No changed run record is accepted by `grund verify`.", "tampering.py", "records",
+            "test_records.py"),
+    Promise("commands", "No command ends in an internal error, whatever project and words it is given.",
+            "fuzz_commands.py", "commands", "test_proof.py"),
+    Promise("messages", "A slip that leaves a file wrong is found at its line or where it is used; never a traceback.",
+            "mutate.py", "broken files", "test_mutations.py"),
+    Promise("language", "Conditions are read back as they are written, and every reading of them agrees.",
+            "soak_properties.py", "examples", "test_properties.py"),
+    Promise("accountability", "Who is responsible is what the definitions say, over plain lists.",
+            "soak_properties.py --module test_accountability", "examples", "test_accountability.py"),
+    Promise("allocation", "Limits, shadow prices and years bound together are what brute force says.",
+            "soak_properties.py --module test_allocation", "examples", "test_allocation.py"),
+    Promise("diff", "What a change of a policy is said to move is what applying it moves.",
+            "soak_properties.py --module test_difference", "examples", "test_difference.py"),
+    Promise("examples", "Test cases in rule files come to what the interpreter says.",
+            "soak_properties.py --module test_examples", "examples", "test_examples.py"),
+    Promise("loading", "Whatever is fed to the parser and the loaders, a clear error comes out.",
+            "soak_properties.py --module test_hostile", "examples", "test_hostile.py"),
+    Promise("measures", "No possible world lies outside the bounds of a measure.",
+            "soak_properties.py --module test_measures", "examples", "test_measures.py"),
+    Promise("timeline", "A timeline says of each day what the interpreter says of it.",
+            "soak_properties.py --module test_timeline", "examples", "test_timeline.py"),
+)  # fmt: skip
+
+HEAD: Final = """\
+# Promises
+
+What grund promises, how each promise is tested, and what the last long run of its test counted. Every test draws at \
+random and holds the answer to an independent one. The test suite has a short form of each; `make soak` is the long \
+form. This page is written by `make soak` and `python tests/renew.py` from `tests/promises.py` and from the record of \
+the last runs, `tests/soaks.json`; nothing here is an estimate.
+
+    make soak MINUTES=60                        every soak, sharing an hour
+    make soak SOAK=sql EXAMPLES=5000 SEED=7     one of them, longer
+
+A failure prints what was wrong and the line that runs it again. A commit with `+` had changes that were not committed.
+"""
+
+
+def records() -> dict[str, dict[str, Any]]:
+    """The last run of each soak, by its name."""
+    kept: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text("utf-8")) if RECORDS.is_file() else {}
+    return kept
+
+
+def page() -> str:
+    """The page of promises."""
+    kept = records()
+    counted = [kept[p.name] for p in PROMISES if p.name in kept]
+    missing = len(PROMISES) - len(counted)
+    failures = sum(record["failures"] for record in counted)
+    summary = f"{len(counted)} of {len(PROMISES)} promises have a recorded run, with {failures} failures in all"
+    rows = ["| part | promise | test | last run | failures | seed | commit |", "|---|---|---|---|---|---|---|"]
+    rows += [_row(promise, kept.get(promise.name)) for promise in PROMISES]
+    return "\n".join([HEAD, f"{summary}{f'; {missing} have none' if missing else ''}.", "", *rows]) + "\n"
+
+
+def _row(promise: Promise, record: Mapping[str, Any] | None) -> str:
+    links = f"[{promise.name}](../tests/{promise.words[0]}), short: [{promise.short}](../tests/{promise.short})"
+    run = ["no recorded run", "", "", ""]
+    if record:
+        counted = f"{record['runs']:,} {promise.unit}, {record['day']}"
+        run = [counted, str(record["failures"]), str(record["seed"]), record["commit"]]
+    return "| " + " | ".join([promise.component, promise.sentence, links, *run]) + " |"
+
+
+def soaked(promises: Sequence[Promise], seed: int, runs: int | None, minutes: float | None) -> Iterator[str]:
+    """Run each soak and keep its record; yields what went wrong. The minutes are shared by those that are left."""
+    end = None if minutes is None else time.monotonic() + 60 * minutes
+    for i, promise in enumerate(promises):
+        words = [*promise.words, "--seed", str(seed), *(["--runs", str(runs)] if runs else [])]
+        left = None
+        if end is not None:
+            left = end - time.monotonic()
+            words += ["--seconds", f"{max(left, 0) / (len(promises) - i):.1f}"]
+        print(f"── {promise.name}", flush=True)
+        record = _record(words, None if left is None else left + LATEST_END)
+        if record is None:
+            yield f"{promise.name}: not run to its end"
+        else:
+            _keep(promise, record)
+            if record["failures"] or not record["runs"]:
+                yield f"{promise.name}: {record['failures']} failures, {record['runs']} runs"
+
+
+def _record(words: Sequence[str], seconds: float | None) -> dict[str, Any] | None:
+    """What a soak says of itself on its last line; None where it was stopped or broke."""
+    path = os.pathsep.join(str(soaking.ROOT / name) for name in ("engine", "tests"))
+    command = [sys.executable, f"tests/{words[0]}", *words[1:]]
+    try:
+        done = subprocess.run(
+            command, cwd=soaking.ROOT, env=os.environ | {"PYTHONPATH": path}, stdout=subprocess.PIPE, text=True,
+            check=False, timeout=seconds and max(seconds, 1),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    print(done.stdout, flush=True)
+    last = done.stdout.rstrip().rpartition("\n")[2]
+    record: dict[str, Any] | None = json.loads(last) if last.startswith('{"property"') else None
+    return record
+
+
+def _keep(promise: Promise, record: Mapping[str, Any]) -> None:
+    """Write a record among the others, in the order of the table; a soak that ran nothing leaves the one before."""
+    if not record["runs"] and not record["failures"]:
+        return
+    kept = records() | {promise.name: {**record, "day": datetime.now(UTC).date().isoformat()}}
+    ordered = {p.name: kept[p.name] for p in PROMISES if p.name in kept}
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in ordered.items())
+    RECORDS.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def main() -> int:
+    """The soaks from the command line; 1 where anything failed or did not run."""
+    parser = argparse.ArgumentParser(description="Every long random test, or some of them.")
+    parser.add_argument("--minutes", type=float, help="all of them within so many")
+    parser.add_argument("--only", default="", help="those that have this in their name")
+    parser.add_argument("--runs", type=int, help="of each")
+    parser.add_argument("--seed", type=int, default=2026)
+    given = parser.parse_args()
+    kept = records()
+    chosen = [promise for promise in PROMISES if given.only in promise.name]
+    chosen.sort(key=lambda promise: str(kept.get(promise.name, {}).get("day", "")))
+    wrong = list(soaked(chosen, given.seed, given.runs, given.minutes))
+    PAGE.write_text(page(), encoding="utf-8")
+    print("\n".join(wrong or [f"{len(chosen)} soaks, nothing failed"]))
+    return int(bool(wrong) or not chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
