@@ -53,7 +53,7 @@ def test_four_stand_side_by_side(open_scenario: str) -> None:
 def test_all_of_them_stand_in_fours(open_scenario: str) -> None:
     """Every interpretation once, and programs have all."""
     text = said(open_scenario, "compare", *PAIR, "--all", "--format", "md")
-    tables = re.findall(r"Vilka omfattas\?.*?\n\n(\|[^\n]*)", text, re.S)
+    tables = re.findall(r"Områden som omfattas \(stadsdel.*?\n\n(\|[^\n]*)", text, re.S)
     assert [table.count("Antal") for table in tables] == [4] * 4 and "till med --all" not in text
     assert len({head for table in tables for head in table.split("|") if "Antal" in head}) == 16
     readings = json.loads(said(open_scenario, "compare", *PAIR, "--format", "json"))["readings"]
