@@ -186,6 +186,30 @@ def test_prove_region_and_compare_agree(
     assert judged.judgement == ("open" if where else "true")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "standing"),
+    [
+        ("n is missing", "false", "refuted"),  # by an area of which it is not on record
+        ("n is missing and n >= 1", "n is missing and n >= 2", "open"),  # unknown alike, and other completions
+        ("n is missing or n >= 2", "not (n < 2 and not (n is missing))", "proved"),
+        ("n >= 2", "n is missing or n >= 2", "open"),
+        ("n >= 2", "n >= 3", "refuted"),
+    ],
+)
+def test_rules_that_ask_what_is_missing_are_proved_over_completions(
+    first: str, second: str, standing: str, tmp_path: Path
+) -> None:
+    """Equal where every fact is known is not equal where one is missing: it is said to be so, and not to be proved."""
+    rules = {"p": {"id": "p1", "when": first}, "q": {"id": "q1", "when": second}}
+    policies = {name: {"insatser": {"i": {"otherwise": "no", "rules": [rule]}}} for name, rule in rules.items()}
+    scenario = soak_completions.scenario_of(STATED | {"policies": policies}, tmp_path, ("p", "q"))
+    (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
+    assert (proved.standing, proved.asks) == (standing, standing == "open")
+    if standing == "proved":
+        (side,) = compare(scenario, "p", "q").sides
+        assert {area.change for area in side.areas} == {"unchanged"}
+
+
 def test_without_a_baseline_what_both_give_alike_is_reached_too(tmp_path: Path) -> None:
     """B gives j where few are ill, and both give i, in other words, where many are: B alone reaches the others.
 

@@ -92,6 +92,12 @@ def _data(scenario: Scenario, one: Proved, lang: str) -> str:
 
 
 def _case(scenario: Scenario, one: Proved, lang: str) -> str:
+    if one.asks:
+        return pick(
+            lang,
+            "gäller när alla uppgifter finns, men reglerna frågar om uppgifter saknas, och då kan besluten skilja sig",
+            "so where every fact is known; but the rules ask whether a fact is missing, and decisions may differ there",
+        )
     if one.case is None:
         words = scenario.book.vocabulary
         rests = ", ".join(words.label(name, lang) for name in one.rests)

@@ -6,7 +6,8 @@ interpreter; what cannot be put to a proof (places, counts, lists of areas) is l
 
 A value that is not applicable (need per resident where nobody lives) is possible, and may refute. A fact that is merely
 missing refutes nothing: a comparison is over completions (LANGUAGE §7). Where two policies are then decided otherwise
-all the same, that stands beside the proof (`unsure`).
+all the same, that stands beside the proof (`unsure`); but where their rules ask whether a fact `is missing`, and may
+therefore differ in a completion too, nothing is proved of them (`asks`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
     "open": ("inte avgjort", "not settled"),
 }
 _NEVER: Final = Is(Literal(False, BOOL))
+_OF_TWO: Final = ("equal_to", "never_less_than")
+"""What is said of two policies, as a comparison says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Proved:
     """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats.
 
     `rests`: what it is not settled for, where that is what is computed of other areas and not the time. `unsure`: of
-    what is proved of two policies, a case in which they are decided otherwise while a fact is missing."""
+    what is proved of two policies, a case in which they are decided otherwise while a fact is missing. `asks`: it is
+    not settled since rules ask whether a fact is missing: equal where every fact is known, and perhaps not where one is
+    not."""
 
     claim: Claim
     way: Way
@@ -66,6 +71,7 @@ class Proved:
     insats: str = ""
     rests: tuple[str, ...] = ()
     unsure: Possible | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,16 @@ def _prove(ground: ProofBasis, claim: Claim, way: Way, check: Check, timeout: in
     day = check.day or ground.day
     stated = not_applicable(ground.scenario.facts if ground.scenario else None)
     given = Assumptions(day, ground.tolkning, check.whatever or {}, complete=True, stated=stated, usual=ground.day)
-    settled, rests = True, dict[str, None]()
+    settled, asks, rests = True, False, dict[str, None]()
     for insats, level, sides, question in _against(ground, check, policy):
         prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
         answer = _refuted(ground, prover, question, day)
         if answer.status == "case":
             return Proved(claim, way, policy, "refuted", answer.case, insats)
         settled, rests = settled and answer.status == "none", {**rests, **dict.fromkeys(answer.rests)}
+        asks = asks or (check.form in _OF_TWO and settled and not prover.never_in_a_completion(question))
+    if settled and asks:
+        return Proved(claim, way, policy, "open", asks=True)
     if not settled:
         return Proved(claim, way, policy, "open", rests=tuple(rests))
     return Proved(claim, way, policy, "proved", unsure=_unsure(ground, check, policy, given, timeout))
@@ -136,9 +145,7 @@ def _refuted(ground: ProofBasis, prover: Prover, question: Question, day: date) 
 
 def _unsure(ground: ProofBasis, check: Check, policy: Policy, given: Assumptions, timeout: int) -> Possible | None:
     """A case that would refute what is said of two policies, were it not that a fact is missing in it."""
-    for _, level, sides, question in (
-        _against(ground, check, policy) if check.form in ("equal_to", "never_less_than") else ()
-    ):
+    for _, level, sides, question in _against(ground, check, policy) if check.form in _OF_TWO else ():
         answer = Prover(ground.book.vocabulary, level, sides, replace(given, complete=False), timeout).ask(question)
         if answer.case is not None:
             return answer.case

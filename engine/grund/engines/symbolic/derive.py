@@ -33,6 +33,9 @@ class TermReader(Protocol):
     def read(self, node: Reference) -> Term:
         """A name."""
 
+    def lacks(self, expr: Expr) -> Truth | None:
+        """Whether an expression `is missing`, where that does not follow from its value."""
+
     def kind(self, name: str) -> Type:
         """The type of a name."""
 
@@ -65,7 +68,7 @@ def _test(reader: TermReader, derived: Derived, how: Test) -> _Made:
 
 
 def _number(reader: TermReader, expr: Expr) -> Number:
-    number = term(expr, reader.read)
+    number = term(expr, reader.read, reader.lacks)
     assert isinstance(number, Number)
     return number
 
@@ -143,7 +146,9 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
     for ruling in reader.policy.counts(how.rules):
         active: dict[str, Term] = {}
         for rule in ruling.rules:
-            active[rule.name] = term(rule.active, lambda node, seen=active: seen.get(node.name) or reader.read(node))  # type: ignore[misc]
+            active[rule.name] = term(
+                rule.active, lambda node, seen=active: seen.get(node.name) or reader.read(node), reader.lacks
+            )  # type: ignore[misc]
         truths += [
             truth for rule in ruling.rules if rule.id in how.rules and isinstance(truth := active[rule.name], Truth)
         ]

@@ -11,14 +11,14 @@ from datetime import date
 from decimal import Decimal
 
 from ...language.intervals import scaled
-from ...model.expressions import DATE, Expr, Literal, Name, Operation, Reference, Type, Value, ids_in
+from ...model.expressions import BOOL, DATE, Expr, Literal, Name, Operation, Reference, Type, Value, ids_in
 from ...model.policies import Parameter, Policy, Rule
 from .. import interpreter
 from .applicability import may_lack
 from .derive import unfolded
 from .questions import PolicySide, rules_by_name, tells, unfolds
 from .terms import Number, Term, Truth, chosen, constant, kleene_and, nothing, term, truth, value
-from .variables import Unknowns
+from .variables import MISSING, Unknowns
 from .z3 import Assignment, either, neither
 
 
@@ -32,9 +32,19 @@ class Encoder:
 
     def truth(self, expr: Expr) -> Truth:
         """A condition."""
-        condition = term(expr, self.read)
+        condition = term(expr, self.read, self.lacks)
         assert isinstance(condition, Truth)
         return condition
+
+    def lacks(self, expr: Expr) -> Truth | None:
+        """Whether an expression `is missing`, apart from its value where completions are asked of (`Assumptions`)."""
+        if not self.unknowns.given.recorded_apart:
+            return None
+        name = expr.name if isinstance(expr, Reference) else str(expr)
+        home = self.home(name) if isinstance(expr, Reference) else f"{name}@{self.index}"
+        answer = self.unknowns.variable(f"{MISSING}{home}", BOOL)
+        assert isinstance(answer, Truth)
+        return answer
 
     def kind(self, name: str) -> Type:
         """The type of an attribute, a derived attribute or a parameter."""

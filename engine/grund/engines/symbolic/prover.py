@@ -11,7 +11,7 @@ no real area has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -23,7 +23,7 @@ from ...problems.problem import GrundError, problem
 from .encoder import Encoder
 from .questions import Assumptions, Grows, Is, PolicySide, Possible, Question, confirmed, exprs_of, given_names, needed
 from .terms import Truth, unknown
-from .variables import Made, Unknowns
+from .variables import MISSING, Made, Unknowns
 from .z3 import TIMEOUT, Assignment, Bit, both, demand, either, neither, solve
 
 __all__ = ["NONE", "Made", "ProofOutcome", "Prover"]
@@ -69,13 +69,10 @@ class Prover:
         wanted = self._formula(question)
         if wanted is False:
             return NONE
-        read = [
-            needed(self.vocabulary, side.policy, exprs_of(question, i), given=side.own)
-            for i, side in enumerate(self.sides)
-        ]
-        homes = {"day"} | {r.home(name) for r, names in zip(self.readers, read, strict=True) for name in names}
-        inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
-        tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
+        read = self._read(question)
+        homes = self._homes(read)
+        inside = self._inside(wanted, homes)
+        tries = [f for home in homes for f in self.unknowns.guesses.get(home, ())]
         solution = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
         if not isinstance(solution, Assignment):
             solution = solve(inside, self.timeout)
@@ -85,6 +82,32 @@ class Prover:
         if not confirmed(self.vocabulary, self.sides, question, case):
             raise GrundError([problem("G905", None, case=repr(case))])
         return ProofOutcome("case", case)
+
+    def never_in_a_completion(self, question: Question) -> bool:
+        """Whether the question holds in no completion, though rules may ask what `is missing`; False where the time did
+        not do. No case is made: what is missing in it would have a value."""
+        apart = Prover(self.vocabulary, self.level, self.sides, replace(self.given, recorded_apart=True), self.timeout)
+        wanted = apart._formula(question)
+        if not any(name.startswith(MISSING) for name in apart.unknowns.variables):
+            return True  # nobody asks: it is the question that was answered
+        inside = apart._inside(wanted, apart._homes(apart._read(question)))
+        return wanted is False or solve(inside, self.timeout) == "none"
+
+    def _read(self, question: Question) -> list[frozenset[str]]:
+        """The names that a question needs, side by side."""
+        return [
+            needed(self.vocabulary, side.policy, exprs_of(question, i), given=side.own)
+            for i, side in enumerate(self.sides)
+        ]
+
+    def _homes(self, read: Sequence[frozenset[str]]) -> list[str]:
+        """The names of the variables of what is read."""
+        names = zip(self.readers, read, strict=True)
+        return sorted({"day"} | {reader.home(name) for reader, needs in names for name in needs})
+
+    def _inside(self, wanted: Bit, homes: Iterable[str]) -> list[Bit]:
+        """The formula, and that every variable is inside its domain."""
+        return [wanted, *(f for home in homes for f in self.unknowns.domains.get(home, ()))]
 
     def show(self, question: Question) -> ProofOutcome:
         """The same, but first with every fact known and on the usual day: such a case is easier to read."""

@@ -111,7 +111,9 @@ class Assumptions:
 
     `day` None: any day, and `usual` stands where none is read. `tolkning`: the choices allowed (all, where none is
     named). `free`: parameters that may have any value of a closed range. `complete`: every fact is known, save that
-    those of `stated` attributes may be not applicable (see `applicability`).
+    those of `stated` attributes may be not applicable (see `applicability`). `recorded_apart`: `is missing` is
+    answered apart from the values, as in a completion: it gives every missing fact a value, and `is missing` keeps its
+    answer.
     """
 
     day: date | None = None
@@ -120,6 +122,7 @@ class Assumptions:
     complete: bool = False
     stated: frozenset[str] = frozenset()
     usual: date = date(2000, 1, 1)
+    recorded_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,18 @@ class Number(NamedTuple):
 Term: TypeAlias = Truth | Number
 
 
-def term(expr: Expr, read: Callable[[Reference], Term]) -> Term:
-    """An expression, with `read` for its names."""
-    return fold(expr, constant, read, _operation)
+Lacks: TypeAlias = Callable[[Expr], "Truth | None"]
+"""Whether an expression `is missing`, where that does not follow from its value; None where it does."""
+
+
+def term(expr: Expr, read: Callable[[Reference], Term], lacks: Lacks = lambda _: None) -> Term:
+    """An expression, with `read` for its names, and `lacks` for what `is missing` whatever its value."""
+
+    def operation(node: Operation, parts: tuple[Term, ...]) -> Term:
+        apart = lacks(node.args[0]) if node.op == "missing" else None
+        return _operation(node, parts) if apart is None else apart
+
+    return fold(expr, constant, read, operation)
 
 
 def constant(node: Literal) -> Term:

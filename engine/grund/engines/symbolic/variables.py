@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ...model.expressions import Expr, Type, domain
 from ...model.policies import Vocabulary
 from .questions import Assumptions, PolicySide
 from .terms import Number, Term, Truth, truth
 from .z3 import Bit, Whole, bit, either, whole
+
+MISSING: Final = "missing "
+"""Before the name of a variable: whether that name is missing, apart from its value."""
 
 
 @dataclass(frozen=True, slots=True)
