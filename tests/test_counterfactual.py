@@ -174,6 +174,14 @@ def test_what_would_change_is_said(words: list[str], shown: str) -> None:
     assert shown in " ".join(result.text.split())
 
 
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_no_two_rows_of_near_look_alike(lang: str) -> None:
+    """A row is a change, with the interpretations it is the same in: of several policies it was cut before them."""
+    view = nearing.near_view(load_scenario("stockholm-2026"), ["fokus-jarva", "fokusomrade"], (), 60, lang)
+    rows = view.blocks[1].rows
+    assert len(set(rows)) == len(rows) > 1
+
+
 def test_near_from_the_command_line() -> None:
     """People see the nearest, programs all of them."""
     words = ("near", "--policy", "stadsdelslyft", "--insats", "insats-skola")

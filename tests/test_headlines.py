@@ -66,6 +66,12 @@ BRANCHES: Final = [
     ("list", {"counts": ["1 policy", "2 insatser", "3 attribut"]},
      "Underlaget har 1 policy, 2 insatser och 3 attribut."),
     # cannot be decided, not settled in time
+    ("sweep.open", {"parameter": "CNI-tröskel", "open": 117},
+     "Det går inte att avgöra om CNI-tröskel ändrar beslut för 117 områden, eftersom uppgifter saknas; andra beslut "
+     "ändras inte."),
+    ("sweep", {"parameter": "Gränsen", "count": 1, "low": "2", "high": "2", "now": "2", "open": 1},
+     "Gränsen har 1 brytpunkt mellan 2 och 2; i dag är värdet 2; för 1 område kan något beslut inte avgöras, vilket "
+     "värdet än är."),
     ("run", {"day": DAY, "policy": "Nuläget", "yes": "27", "areas": "117 stadsdelar", "no": "85", "open": "5"},
      "Den 17 februari 2026 får 27 av 117 stadsdelar minst en insats enligt Nuläget; 85 får ingen och 5 kan "
      "inte avgöras."),

@@ -66,6 +66,11 @@ class Body:
         """Its name in a language; as it is, where it has no English."""
         return (self.name_en if lang == "en" else "") or self.name
 
+    def within(self, lang: str) -> str:
+        """Its name inside a sentence: a group's is a description, and begins with a small letter."""
+        name = self.called(lang)
+        return name[:1].lower() + name[1:] if self.kind == GROUP else name
+
 
 @dataclass(frozen=True, slots=True)
 class Process:

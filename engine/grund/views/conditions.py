@@ -9,6 +9,7 @@ from ..model.claims import Check
 from ..model.expressions import Literal
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
+from ..problems.problem import quoted
 from .wording.sentences import Speaker
 from .wording.values import day_text
 
@@ -60,13 +61,13 @@ class _Stater:
         return f"{sentence} {other}{self._where()}"
 
     def _equal_to(self) -> str:
-        alike = pick(self.lang, "ger samma besked om", "give the same of")
+        alike = pick(self.lang, "ger samma beslut om", "give the same decision on")
         return f"{self._both()} {alike} {self._insats()}{self._where()}"
 
     def _differs_from(self) -> str:
         where = "" if self.check.exactly is None else self.speak.say(self.check.exactly)
         insats = self._insats()
-        differ = pick(self.lang, f"skiljer sig om {insats} exakt där", f"differ about {insats} exactly where")
+        differ = pick(self.lang, f"skiljer sig om {insats} exakt där", f"differ on {insats} exactly where")
         return f"{self._both()} {differ} {where}{self._where()}"
 
     def _never_depends_on(self) -> str:
@@ -76,7 +77,7 @@ class _Stater:
     def _never_less_with_more(self) -> str:
         sv = f"när {self._attribute()} ökar ger {self._policy(self.check.policy)} aldrig mindre av {self._insats()}"
         policy, insats = self._policy(self.check.policy), self._insats()
-        en = f"where {self._attribute()} is greater, {policy} never gives less of {insats}"
+        en = f"if {self._attribute()} is greater, {policy} never gives less of {insats}"
         return f"{pick(self.lang, sv, en)}{self._where()}"
 
     def _some_rule(self) -> str:
@@ -101,7 +102,7 @@ class _Stater:
         return f"{pick(self.lang, 'enligt', 'under')} {self._policy(self.check.policy)}"
 
     def _attribute(self) -> str:
-        return f"”{self.speak.name(self.check.other)}”"
+        return quoted(self.speak.name(self.check.other), self.lang)
 
     def _policy(self, name: str) -> str:
         policy = self.scenario.policies.get(name)
@@ -130,7 +131,7 @@ class _Stater:
             parts.append(f"{pick(self.lang, 'uppfyller', 'meet')}: {self.speak.say(check.holds)}")
         for insats in check.insatser:
             label = self.scenario.book.insatser[insats].label.get(self.lang)
-            parts.append(f"{pick(self.lang, 'får', 'get')} {label} {self._under()}")
+            parts.append(f"{pick(self.lang, 'får', 'receive')} {label} {self._under()}")
         for areas, sv, en in (
             (check.within, "ligger i", "lie in"),
             (check.outside, "ligger utanför", "lie outside"),

@@ -11,6 +11,7 @@ from ..analysis.accountability.responsibility import Ledger, ledger_of
 from ..analysis.compare.comparison import Comparison, Side
 from ..analysis.compare.reasons import decisions
 from ..analysis.compare.verdicts import tell_apart, whole_of
+from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.organisation import ANSWERING, ROLES
 from ..model.policies import Rulebook
@@ -45,7 +46,7 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
             body, sentence = book.organisation.bodies[duty.body].called(lang), pick(lang, *ROLES[duty.role])
             rows.append((label, body, sentence, book.said(duty.field, lang), f"[{duty.citation.mark}] {titles}"))
         if role is None:
-            others = ", ".join(sorted({book.organisation.bodies[d.body].called(lang) for d in duties}))
+            others = ", ".join(sorted({book.organisation.bodies[d.body].within(lang) for d in duties}, key=sort_key))
             nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
             part = pick(lang, f"medverkar: {others}", f"contributing: {others}") if others else None
             rows.append((label, nobody, None, part, None))

@@ -106,8 +106,8 @@ def who_finding(
     if not answering:
         return headline("who.none", lang, **slots)
     role = answering[0].role
-    bodies = {answer.body.id: answer.body.called(lang) for answer in answering if answer.role == role}
-    tops = {organisation.escalation(name)[-1].name for name in bodies} - set(bodies.values())
+    bodies = {answer.body.id: answer.body.within(lang) for answer in answering if answer.role == role}
+    tops = {organisation.escalation(name)[-1].called(lang) for name in bodies} - set(bodies.values())
     return headline(f"who.{role}", lang, bodies=bodies.values(), top=tops.pop() if len(tops) == 1 else "", **slots)
 
 

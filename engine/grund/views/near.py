@@ -18,7 +18,7 @@ from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .what_would_change import Teller, plain_data, plain_value
-from .wording.headlines import headline
+from .wording.headlines import headline, listed
 from .wording.values import verdict_word
 
 _HEADER = (
@@ -33,9 +33,9 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Beslut som en enda uppgift kan ändra", "Decisions that one fact would change")
     heads = (*headings(lang, "name", "insats"), pick(lang, "Nu", "Now"), pick(lang, "Skulle bli", "Would become"))
-    rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in near_decisions[:most])
-    left = number_text(len(near_decisions) - len(rows), lang)
-    more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(near_decisions) > len(rows) else []
+    rows = _rows(scenario, near_decisions[:most], len(chosen_policies) > 1, lang)
+    left = max(0, len(near_decisions) - most)
+    more = [pick(lang, "… och {0} till.", "… and {0} more.").format(number_text(left, lang))] if left else []
     note = pick(
         lang, "De som ligger närmast gränsen visas först.", "The decisions closest to the threshold are shown first."
     )
@@ -60,23 +60,31 @@ def _headline(scenario: Scenario, near_decisions: Sequence[Near], lang: str) -> 
     """How many decisions one fact would change, and the one that is nearest."""
     if not near_decisions:
         return headline("near.none", lang)
-    area, insats, _, turn = map(str, _row(scenario, near_decisions[0], False, lang))
+    nearest = near_decisions[:1]
+    ((area, insats, _, turn),) = ((str(cell) for cell in row) for row in _rows(scenario, nearest, False, lang))
     return headline("near", lang, count=len(near_decisions), area=area, insats=insats, turn=turn)
 
 
-def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell, ...]:
-    tell = Teller(scenario, one.policies[0], lang)
-    labels = [r.insats.label.get(lang) for r in one.rulings]
-    more = len(labels) - 1
-    insats = labels[0] + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
-    where = ", ".join(p.id for p in one.policies) if several else ""
-    sentence = "; ".join(text for text in (where, reading_word(scenario, one.reading, lang, short=True)) if text)
-    return (
-        one.decision.area.name,
-        f"{insats}{f' ({sentence})' if sentence else ''}",
-        verdict_word(one.decision.verdict, lang),
-        tell.turn(one.turn, one.decision.area.id),
-    )
+def _rows(scenario: Scenario, nears: Sequence[Near], several: bool, lang: str) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each change of a decision, with the interpretations that it is the same in."""
+    readings: dict[tuple[str, ...], list[str]] = {}
+    for one in nears:
+        insatser = _first([r.insats.label.get(lang) for r in one.rulings], lang)
+        where = _first([p.label.get(lang) for p in one.policies], lang) if several else ""
+        turn = Teller(scenario, one.policies[0], lang).turn(one.turn, one.decision.area.id)
+        key = (one.decision.area.name, insatser, where, verdict_word(one.decision.verdict, lang), turn)
+        readings.setdefault(key, []).append(reading_word(scenario, one.reading, lang, short=True))
+    rows: list[tuple[Cell, ...]] = []
+    for (area, insatser, where, verdict, turn), words in readings.items():
+        apart = "; ".join(text for text in (listed(words, lang), where) if text)
+        rows.append((area, f"{insatser}{f' ({apart})' if apart else ''}", verdict, turn))
+    return tuple(rows)
+
+
+def _first(names: Sequence[str], lang: str) -> str:
+    """The first of several names, and how many more."""
+    more = len(names) - 1
+    return names[0] + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
 
 
 def _cell(value: Value | None) -> Cell:

@@ -26,7 +26,7 @@ from .formats.text import FICTIONAL, Block, Cell
 from .result import Result
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
-from .wording.values import day_text, marks_legend, not_applicable_text, sentence, value_text, verdict_word
+from .wording.values import count_text, day_text, marks_legend, not_applicable_text, sentence, value_text, verdict_word
 
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
@@ -131,8 +131,9 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
 
 def _of_policy(scenario: Scenario, policy: Policy, lang: str) -> Iterator[str]:
     """What is assumed in a policy: itself, the parameters that it reads, and its rules."""
+    name = policy.label.get(lang)
     if policy.citation.assumption:
-        yield pick(lang, f"policyn {policy.id}", f"policy {policy.id}")
+        yield pick(lang, f"policyn {name}", f"policy {name}")
     read = _read(scenario, policy) - scenario.book.prices
     for parameter in policy.parameters.values():
         value = parameter.on(scenario.day) if parameter.id in read else None
@@ -140,7 +141,7 @@ def _of_policy(scenario: Scenario, policy: Policy, lang: str) -> Iterator[str]:
             yield f"{parameter.label.get(lang)} = {value_text(value.value, lang)}"
     rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
     if rules and not policy.citation.assumption:
-        yield pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}")
+        yield f"{count_text(len(rules), lang, 'rule')} {pick(lang, 'i', 'in')} {name}"
 
 
 def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:

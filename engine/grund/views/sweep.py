@@ -191,6 +191,9 @@ def sweep_finding(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:
     """How many values of a parameter change something, between which they lie, and what it is today."""
     parameter, values = breakpoints.parameter, breakpoints.values
     name = parameter.label.get(lang)
+    undecided = len({c.area.id for c in breakpoints.courses if set(c.verdicts) == {"unknown"}})
+    if not values and undecided:
+        return headline("sweep.open", lang, parameter=name, open=undecided)
     if not breakpoints.asked or not values:
         return headline("sweep.none" if breakpoints.asked else "sweep.unread", lang, parameter=name)
     today = parameter.on(breakpoints.scenario.day)

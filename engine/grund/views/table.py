@@ -192,8 +192,8 @@ _HOW: Final = {
     "otherwise": ("säg det i insatsens otherwise, eller i gap", "say it as the intervention's otherwise, or as gap"),
     "attribute": ("läses som ett attribut", "is read as an attribute"),
     "null": (
-        "en uppgift som saknas gör svaret okänt, där DMN svarar null eller att raden inte gäller",
-        "a missing fact makes the answer unknown, where DMN answers null or that the row does not hold",
+        "en uppgift som saknas gör att svaret inte kan avgöras; DMN svarar null eller att raden inte gäller",
+        "if a fact is missing, the answer cannot be decided; DMN answers null or that the row does not apply",
     ),
 }
 

@@ -142,7 +142,7 @@ class RulingIn(Model):
 
 
 class ExampleIn(Cited):
-    """A worked example: what is given of one area, and what must come out; what is not given is unknown."""
+    """A worked example: the facts given of one area, and the expected result; what is not given is unknown."""
 
     id: Text
     label: LabelField | None = None
@@ -256,7 +256,7 @@ class WorldFile(Model):
 
 
 class ChangeIn(Cited):
-    """A what-if: one fact put on top of the world."""
+    """A what-if: a hypothetical fact that overrides the world's."""
 
     area: Text
     attribute: Text

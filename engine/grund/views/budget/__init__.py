@@ -112,14 +112,15 @@ def scope_note(budget: Budget, lang: str) -> str:
 
 
 def _notes(say: Said, most: int) -> tuple[str, ...]:
-    """What it comes to in so many interpretations, and how it is read."""
+    """What it comes to in the first interpretation, how it is read, and what it comes to in the others."""
     budget = say.found
     questions = question_notes(budget.scenario, budget.readings, say.lang)
     head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
     left = len(budget.readings) - most
     more = [say.pick(f"{left} tolkningar till med --all.", f"{left} more interpretations with --all.")]
-    costs = (*findings(say)[:most], *(more if left > 0 else ()))
-    return (*costs, *head, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)
+    costs = findings(say)[:most]
+    others = [*costs[1:], *(more if left > 0 else ())]
+    return (*costs[:1], *head, *others, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)
 
 
 def unit_note(say: Said) -> str:

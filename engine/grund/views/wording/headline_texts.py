@@ -197,8 +197,16 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "{index} cannot be calculated for any area: data is missing.",
     ),
     "sweep": (
-        "{parameter} har {count:brytpunkt|brytpunkter} mellan {low} och {high}; i dag är värdet {now}.",
-        "{parameter} has {count:breakpoint|breakpoints} between {low} and {high}; today it is {now}.",
+        "{parameter} har {count:brytpunkt|brytpunkter} mellan {low} och {high}; i dag är värdet {now}⟦; för "
+        "{open:område|områden} kan något beslut inte avgöras, vilket värdet än är⟧.",
+        "{parameter} has {count:breakpoint|breakpoints} between {low} and {high}; today it is {now}⟦; for "
+        "{open:area|areas} some decision cannot be made, whatever the value⟧.",
+    ),
+    "sweep.open": (
+        "Det går inte att avgöra om {parameter} ändrar beslut för {open:område|områden}, eftersom uppgifter saknas; "
+        "andra beslut ändras inte.",
+        "It cannot be decided whether {parameter} changes decisions for {open:area|areas}, because data is missing; "
+        "other decisions do not change.",
     ),
     "sweep.none": ("Inget värde på {parameter} ändrar något beslut.", "No value of {parameter} changes any decision."),
     "sweep.unread": ("Ingen insats i policyn använder {parameter}.", "No intervention in the policy uses {parameter}."),

@@ -15,6 +15,7 @@ from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Refe
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.policies import Parameter, Vocabulary
+from ...problems.problem import quoted
 from .values import not_applicable_text, value_text
 
 
@@ -38,11 +39,10 @@ class Speaker:
             return parameter.label.get(self.lang) if parameter else short
         if space == "tolkning":
             found_tolkning = self.words.tolkningar.get(short)
-            return (
-                f"{pick(self.lang, 'tolkningen', 'the interpretation')} ”{found_tolkning.label.get(self.lang)}”"
-                if found_tolkning
-                else short
-            )
+            if found_tolkning is None:
+                return short
+            label = quoted(found_tolkning.label.get(self.lang), self.lang)
+            return pick(self.lang, f"tolkningen {label}", f"the interpretation {label}")
         if name == "day":
             return pick(self.lang, "dagen", "the day")
         share = self.words.shares.get(name)
