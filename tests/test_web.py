@@ -50,6 +50,7 @@ ASKED: Final[dict[str, dict[str, Any]]] = {
     "gaps": {},
     "prove": {"policy": [A]},
     "decide": {"policy": A, "rows": [{"id": "x", "trygghet": "svag", "invanare": 1200}, {"id": "y", "barn": None}]},
+    "check": {"text": "policy: ny\nlabel: Ny\n"},
 }
 """A query of each operation, of the project of `every_command`."""
 
@@ -90,7 +91,7 @@ def test_the_bytes_of_the_command_line(server: Asked, home: Path, name: str, lan
         assert server.get(address(name, query)).body == by_body.body
     else:
         assert server.get(f"/v1/{name}").status == 405
-    if name in ("decide", "prove"):  # `decide` has no command; claims that are refuted end with 1
+    if name in ("check", "decide", "prove"):  # a text and rows are in no file; claims that are refuted end with 1
         return
     words = {**ASKED[name]}
     policies = [word for policy in words.pop("policy", []) for word in ("--policy", policy)] if name != "sweep" else []
@@ -152,6 +153,37 @@ def test_decide_takes_rows_in_three_forms(server: Asked) -> None:
     assert {d["verdict"] for d in wanted if d["id"] == "x"} > set() and len(wanted) == 2 * len(
         {d["insats"] for d in wanted}
     )
+
+
+def test_check_says_what_the_command_says_of_the_same_file(server: Asked, home: Path) -> None:
+    """In the place of the policy of its id: whole, and with a fault at its line; as JSON and as YAML."""
+    file = next(home.glob("rules/*/policies/trygghet.yaml"))
+    text = file.read_text(encoding="utf-8")
+    assert server.post("/v1/check", {"text": text}).json()["problems"] == []
+    wrong = text.replace("invanare", "invonare")
+    reply = server.post("/v1/check", {"text": wrong})
+    assert server.post("/v1/check", wrong.encode(), content_type="application/yaml").body == reply.body
+    file.write_text(wrong, encoding="utf-8")
+    try:
+        command = command_line.run(["check", str(file.relative_to(home)), "--format", "json"], home)
+    finally:
+        file.write_text(text, encoding="utf-8")
+    problems = reply.json()["problems"]
+    assert command.code == 1 and problems == command.json()["problems"]
+    assert problems and {p["file"] for p in problems} == {str(file.relative_to(home))} and problems[0]["line"] > 1
+
+
+def test_a_checked_text_reads_no_file(server: Asked) -> None:
+    """A table's rows in a file, a path as the policy's id, bytes that are no text: each is said, nothing is read."""
+    table = "policy: ny\nlabel: Ny\ntables: {t: {file: ../../../etc/passwd.csv}}\n"
+    reply = server.post("/v1/check", {"text": table})
+    assert [(p["code"], p["line"]) for p in reply.json()["problems"]] == [("G792", 3)]
+    for text in ("policy: ../../../etc/passwd\nlabel: x\n", "[1, 2]", "a: &x [*x]", "policy: {", "\u202e"):
+        reply = server.post("/v1/check", {"text": text})
+        assert reply.status == 200 and reply.json()["problems"], text
+    for body, code in ((b"policy: \xff", "G102"), (b"", "G872")):
+        reply = server.post("/v1/check", body, content_type="application/yaml")
+        assert reply.status == 400 and reply.json()["problems"][0]["code"] == code
 
 
 WRONG: Final = [

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
@@ -16,7 +18,9 @@ from typing import Literal as OneOf
 from ..engines.run import run
 from ..language.unsatisfiable import never
 from ..loading import paths as shipped
-from ..loading.documents import read_yaml, shown
+from ..loading.documents import Document, parse_yaml, read_yaml, shown
+from ..loading.documents import Path as YamlPath
+from ..loading.folders import rulebook
 from ..loading.outlines import world_outlines
 from ..loading.places import world_places
 from ..loading.scenario import load_scenario
@@ -27,6 +31,8 @@ from ..problems.problem import GrundError, Place, Problem, problem
 from .table_rows import clashes, gap, hidden, ruled, written
 
 Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy", "table"]
+_TEXT: Final = "policy.yaml"
+"""What a policy file is called that is only a text."""
 _MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": "world"}
 
 
@@ -52,6 +58,28 @@ def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked],
         except GrundError as error:
             problems += error.problems
     return done, list(GrundError(problems).problems)
+
+
+def check_text(book: Rulebook, text: str) -> tuple[list[Checked], list[Problem]]:
+    """A policy file that is only a text, in the place of the policy of its id in a rulebook or beside them; no file
+    that it names is read."""
+    folder = next(Path(file).parent for file in book.files if Path(file).name == "vocabulary.yaml")
+    try:
+        document = parse_yaml(text, _TEXT)
+        named = [path for path in document.values if path[-1:] == ("file",) and isinstance(_at(document, path), str)]
+        if named:
+            raise GrundError(problem("G792", document.place(path)) for path in named)
+        policy = book.policies.get(str(document.value.get("policy"))) if isinstance(document.value, dict) else None
+        path = Path(policy.file if policy else _TEXT)
+        read = rulebook(folder, (path,), texts={os.path.abspath(path): text})
+    except GrundError as error:
+        return [], list(error.problems)
+    return [Checked(shown(path), "policy", {"policies": 1}, _dead(read))], list(_dead(read))
+
+
+def _at(document: Document, path: YamlPath) -> object:
+    """What stands at a path of a document."""
+    return reduce(getitem, path, document.value)
 
 
 def _dead(book: Rulebook) -> tuple[Problem, ...]:

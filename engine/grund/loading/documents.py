@@ -102,6 +102,11 @@ def read(path: str | os.PathLike[str], limit: int = MAX_YAML) -> str:
         raw = whole(path, limit, file)
     except (OSError, ValueError):
         raise GrundError([problem("G101", Place(file.replace("\0", "\ufffd")), file=file)]) from None
+    return decoded(raw, file)
+
+
+def decoded(raw: bytes, file: str) -> str:
+    """The text of a file's bytes (see `read`)."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -35,11 +35,15 @@ from .vocabulary import Declared, vocabulary
 
 
 def rulebook(
-    folder: FilePath | str, more: Iterable[FilePath | str] = (), tables: Mapping[str, FilePath] = MappingProxyType({})
+    folder: FilePath | str,
+    more: Iterable[FilePath | str] = (),
+    tables: Mapping[str, FilePath] = MappingProxyType({}),
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Rulebook:
     """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
 
-    `tables` are files that are read in place of a decision table's own rows, by the table's id. Raises `GrundError`.
+    `tables` are files that are read in place of a decision table's own rows, by the table's id; `texts` are read in
+    place of policy files, by absolute path. Raises `GrundError`.
     """
     folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()
@@ -48,7 +52,8 @@ def rulebook(
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
     paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
-    files = [policy_file for path in paths.values() if (policy_file := report.yaml(path, PolicyFile)) is not None]
+    read = [report.yaml(path, PolicyFile, texts.get(full)) for full, path in paths.items()]
+    files = [policy_file for policy_file in read if policy_file is not None]
     if words is None or insatser is None:
         report.finish()
         raise AssertionError("finish raises")

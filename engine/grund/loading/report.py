@@ -15,7 +15,7 @@ from ..language.tokens import ParseError, is_identifier, is_name
 from ..model.sources import MARKS, Citation, Label, Source
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
 from .csv_tables import CsvRow, CsvTable, read_csv
-from .documents import MAX_PROBLEMS, Document, Path, read_yaml
+from .documents import MAX_PROBLEMS, Document, Path, parse_yaml, read_yaml, shown
 from .schema import Cited, LabelIn
 from .schema.fields import validate
 from .schema.sheets import BODIES, SOURCES, CsvKind
@@ -54,11 +54,11 @@ class ProblemReport:
         shape = self.mended.get(noted.place.file) if noted.place else None
         return shape is None or number < shape or noted.code.startswith("G2")
 
-    def yaml(self, path: str | os.PathLike[str], model: type[M]) -> tuple[Document, M] | None:
-        """A YAML file as a document and its model."""
+    def yaml(self, path: str | os.PathLike[str], model: type[M], text: str | None = None) -> tuple[Document, M] | None:
+        """A YAML file as a document and its model; with a text, that is read in the file's place."""
         self.files.append(str(path))
         try:
-            document = read_yaml(path)
+            document = read_yaml(path) if text is None else parse_yaml(text, shown(path))
         except GrundError as error:
             self.problems += error.problems
             return None

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..loading.documents import decoded
 from ..problems.extras import require
 from ..problems.problem import GrundError, Problem, problem
 from ..version import __version__
@@ -25,7 +26,7 @@ from .answers import PROBLEM_MEDIA, AnswerBook, HttpAnswer, problem_data, wanted
 from .guards import LOG, TITLES, RequestLimits
 from .openapi import document
 from .operations import OPERATIONS
-from .queries import DecideQuery, Query, from_address, from_body
+from .queries import CheckQuery, DecideQuery, Query, from_address, from_body
 from .scenarios import hash_of
 
 _NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
@@ -77,6 +78,8 @@ async def _query(request: Request, name: str, pairs: list[tuple[str, str]]) -> Q
     if kind is DecideQuery and media in _ROWS:
         base = from_address(kind, pairs)
         return base.model_copy(update={"rows": _ROWS[media](body)})
+    if kind is CheckQuery and media in _YAML:
+        return from_address(kind, pairs).model_copy(update={"text": decoded(body, "policy.yaml")})
     if media not in ("application/json", ""):
         raise GrundError([problem("G880", None, name=media, known="application/json")])
     if pairs:
@@ -126,6 +129,8 @@ _ROWS: Final = {
     "application/vnd.apache.arrow.stream": _arrow_rows,
 }
 """How the rows of `decide` may come, beside JSON."""
+_YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
+"""How the text of `check` may come, beside JSON."""
 
 
 def status_of(problems: tuple[Problem, ...]) -> int:

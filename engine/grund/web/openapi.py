@@ -12,7 +12,7 @@ from ..model.scenario import Scenario
 from ..version import __version__
 from .answers import MEDIA, PROBLEM_MEDIA
 from .operations import OPERATIONS, WebOperation
-from .queries import DecideQuery, Query
+from .queries import CheckQuery, DecideQuery, Query
 
 _NESTED: Final = ("parameters", "prices", "facts", "rows")
 _PROBLEMS: Final = {
@@ -107,6 +107,8 @@ def _example(kind: type[Query], scenario: Scenario | None) -> dict[str, Any]:
         example["insats"] = next(iter(scenario.policies[policies[1]].rulings), "")
     if kind is DecideQuery:
         example |= {"policy": policies[1], "rows": [{"id": "1"}]}
+    if kind is CheckQuery:
+        example["text"] = f"policy: my-policy\nlabel: My policy\nbased_on: {policies[1]}\n"
     return example
 
 

@@ -19,6 +19,7 @@ from ..views.result import Result
 from .queries import (
     AllocateQuery,
     BudgetQuery,
+    CheckQuery,
     CompareQuery,
     DecideQuery,
     ExplainQuery,
@@ -140,6 +141,13 @@ def _decide(scenario: Scenario, query: DecideQuery) -> Result:
     return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang)
 
 
+def _check(scenario: Scenario, query: CheckQuery) -> Result:
+    if not query.text:
+        raise GrundError([problem("G872", None, name="text")])
+    read, problems = analysis.check.check_text(scenario.book, query.text)
+    return views.check.check_view(views.check.CheckOutcome(read, problems), query.lang)
+
+
 OPERATIONS: Final[Mapping[str, WebOperation]] = {
     "run": WebOperation(OfPolicies, _run),
     "compare": WebOperation(CompareQuery, _compare, ("a", "b", "more")),
@@ -153,13 +161,14 @@ OPERATIONS: Final[Mapping[str, WebOperation]] = {
     "gaps": WebOperation(OfPolicies, _gaps),
     "prove": WebOperation(ProveQuery, _prove, address=False),
     "decide": WebOperation(DecideQuery, _decide, address=False),
+    "check": WebOperation(CheckQuery, _check, address=False),
 }
 """Every operation; `words`: the fields that its command takes without an option's name, in order."""
 
 _TAKES_SCENARIO: Final = frozenset({"run", "near", "budget", "allocate", "prove"})
 """The commands whose first word is the scenario; the others take `--scenario`."""
 _OPTIONS: Final = {"first": "from", "last": "to"}
-_OWN: Final = frozenset({"parameters", "prices", "facts"})
+_OWN: Final = frozenset({"parameters", "prices", "facts", "text"})
 
 
 def command_of(name: str, scenario: Scenario, query: Query) -> list[str]:

@@ -153,6 +153,12 @@ class DecideQuery(Query):
     )
 
 
+class CheckQuery(Query):
+    """What is wrong in a policy file, read as a text in the place of the policy of its id or beside the others."""
+
+    text: Annotated[str, Field(max_length=1_000_000)] = Field("", description="The policy file, YAML")
+
+
 _NESTED: Final = ("parameters", "prices")
 _COMMA: Final = re.compile(r"^\s*(-?\d+),(\d+)\s*$")
 """A number as it is written in a form in Swedish."""
