@@ -42,8 +42,8 @@ def rulebook(
 ) -> Rulebook:
     """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
 
-    `tables` are files that are read in place of a decision table's own rows, by the table's id; `texts` are read in
-    place of policy files, by absolute path. Raises `GrundError`.
+    Read in place of what the folder has: `tables`, by a decision table's id; `texts`, by a policy file's absolute path.
+    Raises `GrundError`.
     """
     folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()
@@ -51,13 +51,11 @@ def rulebook(
     report.english = _english(report, folder / "english.csv")
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
-    paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
-    read = [report.yaml(path, PolicyFile, texts.get(full)) for full, path in paths.items()]
-    files = [policy_file for policy_file in read if policy_file is not None]
+    files, unread = _policy_files(report, (*sorted((folder / "policies").glob("*.yaml")), *more), texts)
     if words is None or insatser is None:
         report.finish()
         raise AssertionError("finish raises")
-    if len(files) < len(paths):
+    if unread:
         files = _standing(files)
     else:
         _check_beside(report, files)
@@ -85,8 +83,7 @@ def rulebook(
     by_id = policies(city, files)
     vocabulary_ = counted(declared, vocabulary_, by_id.values())
     by_id = _with_claims(city, by_id, files)
-    policies_ = tuple(by_id)
-    answering = organisation(report, folder, sources, known, vocabulary_, common, policies_, processes)
+    answering = organisation(report, folder, sources, known, vocabulary_, common, tuple(by_id), processes)
     for name, insats in known.items():
         weights = insats.costs.key.weights if insats.costs.key else {}
         check_payers(report, insatser[0], ("insatser", name, "paid_by"), weights, answering.bodies)
@@ -113,6 +110,16 @@ def _processes(
         citation = report.citation(document, path, given, sources, name)
         process[name] = Process(name, label(given.label), given.level, citation)
     return process
+
+
+def _policy_files(
+    report: ProblemReport, paths: Iterable[FilePath], texts: Mapping[str, str]
+) -> tuple[list[tuple[Document, PolicyFile]], int]:
+    """Policy files, each once, and how many more could not be read."""
+    once = {os.path.abspath(path): path for path in paths}
+    read = [report.yaml(path, PolicyFile, texts.get(full)) for full, path in once.items()]
+    files = [policy_file for policy_file in read if policy_file is not None]
+    return files, len(read) - len(files)
 
 
 def _check_beside(report: ProblemReport, files: list[tuple[Document, PolicyFile]]) -> None:
