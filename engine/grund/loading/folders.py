@@ -113,7 +113,7 @@ def _processes(
 
 
 def _policy_files(
-    report: ProblemReport, paths: Iterable[FilePath], texts: Mapping[str, str]
+    report: ProblemReport, paths: Iterable[FilePath | str], texts: Mapping[str, str]
 ) -> tuple[list[tuple[Document, PolicyFile]], int]:
     """Policy files, each once, and how many more could not be read."""
     once = {os.path.abspath(path): path for path in paths}

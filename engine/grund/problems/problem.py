@@ -113,9 +113,10 @@ T = TypeVar("T")
 
 def _window(place: Place) -> tuple[str, int, int]:
     """The visible part of the source line, and where the caret stands in it."""
-    text = "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in place.text)
-    start = max(0, place.column - 1 - _SHOWN // 2) if len(text) > _SHOWN else 0
-    line = ("…" if start else "") + text[start : start + _SHOWN]
+    start = max(0, place.column - 1 - _SHOWN // 2) if len(place.text) > _SHOWN else 0
+    part = place.text[start : start + _SHOWN]
+    text = "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in part)
+    line = ("…" if start else "") + text
     lead = place.column - 1 - start + (1 if start else 0)
     return line, lead, max(1, min(place.width, _SHOWN - lead))
 

@@ -26,7 +26,7 @@ from .answers import PROBLEM_MEDIA, AnswerBook, HttpAnswer, problem_data, wanted
 from .guards import LOG, TITLES, RequestLimits
 from .openapi import document
 from .operations import OPERATIONS
-from .queries import CheckQuery, DecideQuery, Query, from_address, from_body
+from .queries import MOST_COLUMNS, CheckQuery, DecideQuery, Query, from_address, from_body
 from .scenarios import hash_of
 
 _NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
@@ -98,8 +98,10 @@ def _json(body: bytes) -> Any:
 def _csv_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
     """Rows of a CSV table: every cell as text, an empty one missing; `;` or `,` by its first line."""
     pa, csv = require("pyarrow"), require("pyarrow.csv")
+    body = decoded(body, "rows.csv").encode()
     head = body.partition(b"\n")[0]
     delimiter = ";" if head.count(b";") > head.count(b",") else ","
+    _refuse_wide(head.count(delimiter.encode()) + 1)
     try:
         names = csv.open_csv(io.BytesIO(body), parse_options=csv.ParseOptions(delimiter=delimiter)).schema.names
         convert = csv.ConvertOptions(
@@ -118,9 +120,17 @@ def _arrow_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
     pa = require("pyarrow")
     opens = pa.ipc.open_file if body[:6] == b"ARROW1" else pa.ipc.open_stream
     try:
-        return tuple(opens(io.BytesIO(body)).read_all().to_pylist())
+        table = opens(io.BytesIO(body)).read_all()
     except (pa.ArrowInvalid, OSError) as error:
         raise GrundError([problem("G871", None, name="body", wanted="Arrow", value=str(error)[:80])]) from None
+    _refuse_wide(table.num_columns)
+    return tuple(table.to_pylist())
+
+
+def _refuse_wide(columns: int) -> None:
+    """Refuse a table of more columns than a row may have values."""
+    if columns > MOST_COLUMNS:
+        raise GrundError([problem("G871", None, name="rows", wanted=f"≤ {MOST_COLUMNS}", value=columns)])
 
 
 _ROWS: Final = {

@@ -144,13 +144,17 @@ class ProveQuery(OfPolicies):
     timeout: Milliseconds = Field(5_000, description="Milliseconds for each question of the solver")
 
 
+MOST_COLUMNS: Final = 1_000
+"""So many values a row may have."""
+
+
 class DecideQuery(Query):
     """A policy asked of rows of the caller's own."""
 
     policy: Text = Field(description="Policy, by id or name")
-    rows: Annotated[tuple[dict[Text, Given], ...], Field(max_length=100_000)] = Field(
-        (), description="A row for each area: values by attribute; null is unknown"
-    )
+    rows: Annotated[
+        tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...], Field(max_length=100_000)
+    ] = Field((), description="A row for each area: values by attribute; null is unknown")
 
 
 class CheckQuery(Query):
@@ -160,6 +164,8 @@ class CheckQuery(Query):
 
 
 _NESTED: Final = ("parameters", "prices")
+_MOST_FAULTS: Final = 100
+"""So many faults of one question are told."""
 _COMMA: Final = re.compile(r"^\s*(-?\d+),(\d+)\s*$")
 """A number as it is written in a form in Swedish."""
 Q = TypeVar("Q", bound=Query)
@@ -202,7 +208,8 @@ def _made(kind: type[Q], data: Mapping[str, Any], problems: list[Problem]) -> Q:
     try:
         query = kind.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(kind, fault) for fault in error.errors(include_url=False, include_context=False)]
+        wrong = error.errors(include_url=False, include_context=False)[:_MOST_FAULTS]
+        faults = [_fault(kind, fault) for fault in wrong]
         raise GrundError([*problems, *faults]) from None
     if problems:
         raise GrundError(problems)
