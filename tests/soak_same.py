@@ -8,8 +8,8 @@ missing; and, by themselves, by ones that are equal only where all is known. Eve
 conditions are equal whatever is known, so must all that is counted: what changes and which insatser, residents,
 verdicts by insats, measures of need, kronor, what each field and each body gains and loses, and (of some worlds)
 regions and what a rendered report counts. Policies that `prove` calls equal are unchanged in every area, are measured
-alike, and `region` has no conditions for them (unless they ask what is missing). Of some worlds, a policy beside itself
-written again is proved equal to it, and every answer calls the two equal.
+alike, and `region` has no conditions for them. Of some worlds, a policy beside itself written again is proved equal to
+it, and every answer calls the two equal.
 """
 
 from __future__ import annotations
@@ -359,12 +359,8 @@ def _held(counts: Counts, way: str, wanted: dict[str, Hashable], raw: Raw, basel
 def _proved(counts: Counts, raw: Raw, baseline: str) -> None:
     """What is proved equal changes nowhere, is measured alike, and has no region.
 
-    A proof holds every fact known, so policies that ask whether one is missing may differ where it is. Amounts may
-    differ though decisions do not: a policy may set what a quantity reads.
+    Amounts may differ though decisions do not: a policy may set what a quantity reads.
     """
-    if any(f"{name} is missing" in str(raw["policies"]) for name in "bn"):
-        counts.held["p and q: ask what is missing"] += 1
-        return
     with tempfile.TemporaryDirectory() as folder:
         scenario = scenario_of(raw, Path(folder), NAMES, baseline)
     (proved,) = prove(scenario, ["{policy: p, equal_to: q}"])

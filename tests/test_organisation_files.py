@@ -95,7 +95,7 @@ def test_a_circle_of_goals_is_named_in_full(broken: Callable[..., list[Problem]]
 @pytest.mark.parametrize("value", ["NaN", "inf", "många"])
 def test_an_outcome_is_a_number(broken: Callable[..., list[Problem]], value: str) -> None:
     rows = f"indicator,day,value,source,mark\nantal-utsatta,2025-12-02,{value},tu-2026,V\n"
-    found = broken("goals.yaml", "unit: områden", "unit: områden ", outcomes_csv=rows)
+    found = broken("goals.yaml", "{sv: områden,", "{sv: områden ,", outcomes_csv=rows)
     assert [(p.code, p.place.line if p.place else 0) for p in found] == [("G402", 2)]
 
 

@@ -590,7 +590,7 @@ def test_the_address_is_the_state(chromium: Any, city: Path) -> None:
     """A link to a language, an area and a step opens there."""
     held = chromium.new_page()
     held.goto(city.as_uri() + "#lang=en&area=sd-hasselby-gard&step=3")
-    assert "District lift only" in held.locator("#panel").inner_text()
+    assert "Stadsdelslyft only" in held.locator("#panel").inner_text()
     assert held.locator("#step").input_value() == "3"
     held.close()
 
