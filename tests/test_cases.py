@@ -189,7 +189,9 @@ OUTSIDE |= dict.fromkeys(("G863", "G864"), "options of grund sql; tests/test_sql
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
 OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {
-    code: "a request over HTTP; tests/test_web.py" for code in codes() if "G870" <= code < "G884" or code == "G792"
+    code: "a request over HTTP; tests/test_web.py"
+    for code in codes()
+    if "G870" <= code < "G884" or code in ("G792", "G793")
 }
 OUTSIDE |= {
     code: "a remark of `grund check --strict`; tests/test_remarks.py" for code in codes() if "G350" < code < "G360"

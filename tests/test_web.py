@@ -186,6 +186,20 @@ def test_a_checked_text_reads_no_file(server: Asked) -> None:
         assert reply.status == 400 and reply.json()["problems"][0]["code"] == code
 
 
+def test_a_run_with_tried_values_is_not_verified(server: Asked, home: Path, tmp_path: Path) -> None:
+    """What no command repeats is said neither to agree nor to differ; a run of the files alone agrees."""
+    for address_, code, words in (
+        ("/v1/run", 0, "samma resultat"),
+        ("/v1/run?parameters.minst_invanare=1", 3, "param.minst_invanare = 1"),
+        ("/v1/run?facts.sagolunda.invanare=unknown", 3, "sagolunda invanare"),
+    ):
+        record = tmp_path / "run.json"
+        record.write_bytes(server.get(address_).body)
+        reply = command_line.run(["verify", str(record)], home)
+        assert (reply.code, "G793" in reply.talk) == (code, code == 3), reply.talk
+        assert words in reply.out.decode() + reply.talk
+
+
 WRONG: Final = [
     ("/v1/compare?a=trygghet", 400, "G872"),
     ("/v1/compare?a=trygghet&b=trygghet-barn&c=1", 400, "G870"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import analysis, engines, views
+from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, whole
 from .options import OUT, Out, asked_by, command_of, load, policies_of, write
 
@@ -20,6 +21,8 @@ def verify(
 ) -> int:
     """Repeat a saved run and show any differences."""
     data = analysis.verify_record.read_record(record)
+    if tried := data.get("what_if"):
+        raise GrundError([problem("G793", Place(record), record=record, values="; ".join(map(str, tried)))])
     apart = _unsigned(record, key) if key is not None else []
     apart += analysis.verify_record.differences(record, data, _repeated(data["command"], record))
     view = views.verify.verify_view(record, apart, key, out.lang)
