@@ -42,6 +42,8 @@ from killed import Counts, attacked, told_before
 from soaking import Outcome
 
 Row = dict[str, str]
+CUT_STEP: Final = 50
+"""A batch cuts a journal at every so many bytes; as many batches as that, at every byte."""
 DYING: Final = "--dying"
 POLICIES: Final = ("nulage", "stadsdelslyft-ersatter")
 INVENTED: Final = {"illustration": "true", "note": "påhittat för att störa"}
@@ -300,8 +302,8 @@ def filled(path: Path, bodies: Sequence[Mapping[str, Any]]) -> None:
     journal.close()
 
 
-def cut(folder: Path, step: int = 1) -> Counts:
-    """A journal cut at every `step`th byte of its last entry."""
+def cut(folder: Path, step: int = 1, first: int = 0) -> Counts:
+    """A journal cut at every `step`th byte of its last entry, from the byte `first`."""
     path = folder / "cut.db"
     filled(path, [{"number": i} for i in range(5)])
     journal = Journal(path)
@@ -314,7 +316,7 @@ def cut(folder: Path, step: int = 1) -> Counts:
     whole, base = log.read_bytes(), path.read_bytes()
     counts = {"cuts": 0, "whole": 0, "absent": 0, "lost": 0, "wrong": 0}
     copy = folder / "copy.db"
-    for size in range(start, len(whole) + 1, step):
+    for size in range(start + first, len(whole) + 1, step):
         copy.write_bytes(base)
         Path(f"{copy}-wal").write_bytes(whole[:size])
         Path(f"{copy}.head").write_bytes(head)  # the last entry was not acknowledged: it was being written
@@ -344,7 +346,7 @@ def batch(times: int, start: int, attack: str) -> Outcome:
     attacks: dict[str, Callable[[Path], Counts]] = {
         "worker": lambda home: worker(times, start),
         "process": lambda home: process(times, start, home),
-        "cut": cut,
+        "cut": lambda home: cut(home, CUT_STEP, start % CUT_STEP),
         "full": lambda home: full(home, start),
     }
     return attacked(attacks if attack == "all" else {attack: attacks[attack]}, ("lost", "wrong"))

@@ -26,7 +26,7 @@ import soaking
 PAGE: Final = soaking.ROOT / "docs" / "promises.md"
 RECORDS: Final = soaking.ROOT / "tests" / "soaks.json"
 LATEST_END: Final = 30.0
-"""Seconds after the minutes are over, in which a batch may end; one that has not is stopped, and not recorded."""
+"""Seconds after the share of a soak, in which its batch may end; one that has not is stopped, and not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,12 @@ def soaked(promises: Sequence[Promise], seed: int, runs: int | None, minutes: fl
     end = None if minutes is None else time.monotonic() + 60 * minutes
     for i, promise in enumerate(promises):
         words = [*promise.words, "--seed", str(seed), *(["--runs", str(runs)] if runs else [])]
-        left = None
+        share = None
         if end is not None:
-            left = end - time.monotonic()
-            words += ["--seconds", f"{max(left, 0) / (len(promises) - i):.1f}"]
+            share = max(end - time.monotonic(), 0) / (len(promises) - i)
+            words += ["--seconds", f"{share:.1f}"]
         print(f"── {promise.name}", flush=True)
-        record = _record(words, None if left is None else left + LATEST_END)
+        record = _record(words, None if share is None else share + LATEST_END)
         if record is None:
             yield f"{promise.name}: not run to its end"
         else:
@@ -175,7 +175,7 @@ def _record(words: Sequence[str], seconds: float | None) -> dict[str, Any] | Non
     try:
         done = subprocess.run(
             command, cwd=soaking.ROOT, env=os.environ | {"PYTHONPATH": path}, stdout=subprocess.PIPE, text=True,
-            check=False, timeout=seconds and max(seconds, 1),
+            check=False, timeout=seconds,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return None
