@@ -75,6 +75,10 @@ BRANCHES: Final = [
     ("run", {"day": DAY, "policy": "Nuläget", "yes": "27", "areas": "117 stadsdelar", "no": "85", "open": "5"},
      "Den 17 februari 2026 får 27 av 117 stadsdelar minst en insats enligt Nuläget; 85 får ingen och 5 kan "
      "inte avgöras."),
+    ("run", {"day": DAY, "policy": "Nuläget", "yes": "2", "areas": "6 områden", "no": "4", "open": "",
+             "names": ["Fantasihamn", "Sagolunda"]},
+     "Den 17 februari 2026 får 2 av 6 områden (Fantasihamn och Sagolunda) minst en insats enligt Nuläget; 4 får "
+     "ingen."),
     ("prove", {"proved": 1, "refuted": 0, "late": 2, "other": 0},
      "1 påstående är bevisat och inga motbevisade; 2 hann inte avgöras."),
     ("explain.unknown", {"area": "Husby", "insats": "Skola", "policies": ["Nuläget"], "because": "",

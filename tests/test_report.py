@@ -639,6 +639,72 @@ def test_a_phone(chromium: Any, city: Path, lang: str) -> None:
     held.close()
 
 
+_LONG_NAMES: Final = (
+    ("Trygghet och barn", "Trygghetsskapandebarnrättsutvecklingsprogrammet för områdena"),
+    ("Safety and children", "Neighbourhooddevelopmentpartnershipprogramme for areas"),
+    ("Trygghet först", "Stadsdelsutvecklingsfinansieringsöverenskommelsen"),
+    ("Safety first", "Neighbourhooddevelopmentfinancingagreement"),
+    ("sv: Bättre belysning", "sv: Belysningsupprustningshandlingsplanesamordning"),
+    ("en: Better lighting", "en: Lightingrefurbishmentcoordinationactionplan"),
+)
+
+
+@pytest.fixture(scope="module")
+def long_named(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Every kind of page of an own city whose policies and interventions have long names, and of one area."""
+    project = tmp_path_factory.mktemp("long") / "stad"
+    assert command_line.run(["init", str(project)])[0] == 0
+    for path in project.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        for name, long in _LONG_NAMES:
+            text = text.replace(name, long)
+        path.write_text(text, encoding="utf-8")
+    both = ("trygghet", "trygghet-barn")
+    asked = {
+        "report": ("report", *both), "area": ("report", *both, "--area", "Sagolunda"), "alone": ("report", "trygghet"),
+        "sheet": ("report", *both, "--one-page"), "plan": ("handlingsplan", "trygghet"), "compare": ("compare", *both),
+        "budget": ("budget", "--policy", both[0], "--policy", both[1], "--years", "2027-2028"),
+    }  # fmt: skip
+    for name, words in asked.items():
+        assert command_line.run([*words, "-o", f"{name}.html"], project)[0] == 0, name
+    path = project / "lyft.html"
+    assert command_line.run(["report", A, B, "--area", "Hässelby gård", "-o", str(path)])[0] == 0
+    plan = project / "nulage.html"
+    assert command_line.run(["handlingsplan", "nulage", "-o", str(plan)])[0] == 0
+    return [*(project / f"{name}.html" for name in asked), path, plan]
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_long_names_fit_a_phone(chromium: Any, long_named: list[Path], width: int) -> None:
+    """No page scrolls sideways, with all that is folded open, in both languages."""
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    wide = {}
+    for path in long_named:
+        for lang in ("sv", "en"):
+            tab.goto(path.as_uri())
+            for key in tab.locator(f"#l-{lang}").all():
+                key.check()
+            tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+            wide[path.stem, lang] = tab.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert {name: at for name, at in wide.items() if at > width} == {}
+
+
+def test_heads_of_bars_do_not_touch(chromium: Any, tmp_path: Path) -> None:
+    """On the one page a policy's name ends before the next begins."""
+    path = tmp_path / "sheet.html"
+    assert command_line.run(["report", A, B, "--scenario", "budget-exempel", "--one-page", "-o", str(path)])[0] == 0
+    tab = chromium.new_page(viewport={"width": 726, "height": 900})
+    tab.emulate_media(media="print")
+    tab.goto(path.as_uri())
+    over = "th => { const r = document.createRange(); r.selectNodeContents(th); const b = th.getBoundingClientRect();"
+    over += " return r.getBoundingClientRect().right - b.right + parseFloat(getComputedStyle(th).paddingRight); }"
+    cells = tab.locator(".bars th").all()
+    assert len(cells) > 8 and [cell.inner_text() for cell in cells if cell.evaluate(over) > 0.5] == []
+    tab.close()
+
+
 @pytest.mark.slow
 def test_printed(tab: Any, tmp_path: Path) -> None:
     """A tagged PDF with a title, in which no column is cut; what is folded on the screen is not on paper."""

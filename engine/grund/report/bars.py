@@ -16,6 +16,7 @@ from ..budgeting.money import Money
 from ..model.sources import Label
 from ..views.formats.money import Unit, money_text
 from .bilingual import Html, both, say
+from .hyphens import softened
 
 _WIDEST: Final = 96.0
 """How much of its cell the longest bar takes, in per cent; the rest is for what is unknown."""
@@ -48,7 +49,7 @@ def bars(
     most = max(chain([most, 1], (row.limit for row in rows if row.limit is not None)))
     heads = [
         f"<th scope=col>{say(head)}</th>",
-        *(f"<th scope=col>{_key(column.group)} {say(column.label)}</th>" for column in columns),
+        *(f"<th scope=col>{_key(column.group)} {say(_soft(column.label))}</th>" for column in columns),
         *(f"<th scope=col class=n>{say(label)}</th>" for label in after),
     ]
     body = [_row(row, columns, after, most, unit) for row in rows]
@@ -66,7 +67,14 @@ def _row(row: BarRow, columns: Sequence[BarColumn], after: Sequence[Label], most
         drawn = "" if row.total else _bar(amount, column.group, row.limit, most)
         cells.append(f"<td>{_named(column.label)}<span class=m>{say(text)}</span>{drawn}</td>")
     cells += [f"<td class=n>{_named(head)}{say(text)}</td>" for head, text in zip(after, row.after, strict=True)]
-    return Html(f"<tr{' class=sum' if row.total else ''}><th scope=row>{say(row.label)}</th>{''.join(cells)}</tr>")
+    return Html(
+        f"<tr{' class=sum' if row.total else ''}><th scope=row>{say(_soft(row.label))}</th>{''.join(cells)}</tr>"
+    )
+
+
+def _soft(label: Label) -> Label:
+    """A name that may be broken, as those of other tables."""
+    return Label(softened(label.sv), label.get("en"))
 
 
 def _named(head: Label) -> Html:

@@ -27,11 +27,13 @@ class TileValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number: what it counts, and what it is in the readings that tell it apart."""
+    """One number, or a word: what it counts, and what it is in the readings that tell it apart."""
 
     group: Group | None
     label: Label
     values: tuple[TileValue, ...]
+    words: bool = False
+    """Whether its values are words, which are set smaller than numbers."""
 
     @property
     def brief(self) -> Tile:

@@ -20,6 +20,7 @@ from ..views.timeline import area_view
 from .bilingual import BilingualTable, Html, both, say
 from .figures import figures
 from .header import answer, beside_labels, footer, heads, says_not, title
+from .hyphens import softened
 from .model import Report, ReportFigure, Section, Tile, TileValue
 from .no_script import outcomes, told
 from .page_data import data
@@ -87,7 +88,8 @@ def _tiles(request: ReportRequest, area: Area, reasons: Reasons, words: list[Lab
     tiles = []
     for group, word in zip(labels, words, strict=False):
         name = Label(f"Grupp, {word.sv}", f"Group, {word.get('en')}") if word.sv else Label("Grupp", "Group")
-        tiles.append(Tile(None, name, (TileValue((0,), Label(""), group, None),)))
+        value = TileValue((0,), Label(""), Label(softened(group.sv), group.get("en")), None)
+        tiles.append(Tile(None, name, (value,), words=True))
     people = residents(request.found.scenario, [area])
     number = (
         Label("uppgift saknas", "no data") if people.unknown else both(lambda lang: number_text(people.people, lang))

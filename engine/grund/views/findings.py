@@ -15,45 +15,59 @@ from ..analysis.accountability.responsibility import GAPS, Gap, Responsibility
 from ..engines import interpreter
 from ..model.decisions import Decision
 from ..model.facts import Area
+from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.organisation import Body, Organisation
 from ..model.policies import Insats, Policy
 from ..model.scenario import Answers, Scenario
 from ..model.sources import Label
-from .wording.headlines import areas_text, headline, none, span
+from .wording.headlines import FEW, areas_text, headline, none, span
 from .wording.sentences import Speaker
 from .wording.values import UNITS, count_text
 
 
 def run_finding(scenario: Scenario, answers: Sequence[Answers], lang: str) -> str:
-    """How many areas get at least one insats, at the scenario's level; a span where policies or readings differ."""
+    """How many areas get at least one insats, at the scenario's level; a span where policies or readings differ.
+    Those of one policy are named where they are few and the same in every reading."""
     levels = [a.ruling.insats.level for a in answers if a.decisions]
     level = scenario.level if scenario.level in levels or not levels else levels[0]
-    counts: list[Counter[str]] = []
+    reached: list[dict[str, tuple[str, str]]] = []
     policies = {a.policy.id: a.policy for a in answers}
     for policy in policies:
         policy_answers = [a for a in answers if a.policy.id == policy and a.ruling.insats.level == level]
         for reading in dict.fromkeys(a.reading for a in policy_answers):
-            counts.append(_reached([a for a in policy_answers if not set(a.reading) - set(reading)]))
-    if not counts:
+            reached.append(_reached([a for a in policy_answers if not set(a.reading) - set(reading)]))
+    if not reached:
         return headline("run.none", lang, day=scenario.day)
+    counts = [Counter(verdict for _, verdict in given.values()) for given in reached]
     areas = areas_text(scenario.book.vocabulary.levels[level].label, counts[0].total(), lang)
     yes, no, unknown = (span([count[verdict] for count in counts], lang) for verdict in ("yes", "no", "unknown"))
     slots = {"day": scenario.day, "areas": areas, "yes": yes or none(lang)}
     if len(policies) == 1:
         name = next(iter(policies.values())).label.get(lang)
-        return headline("run", lang, policy=name, no=no or none(lang), open=unknown, **slots)
+        return headline("run", lang, policy=name, no=no or none(lang), open=unknown, names=_few(reached), **slots)
     most = max(count["unknown"] for count in counts)
     return headline("run.policies", lang, policies=len(policies), open=most, **slots)
 
 
-def _reached(answers: Iterable[Answers]) -> Counter[str]:
-    """How many areas have a yes, else something that cannot be decided, else a no."""
+def _reached(answers: Iterable[Answers]) -> dict[str, tuple[str, str]]:
+    """By area its name, and a yes, else something that cannot be decided, else a no."""
     verdicts: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
     for answer in answers:
         for decision in answer.decisions:
+            names[decision.area.id] = decision.area.name
             verdicts.setdefault(decision.area.id, set()).add(decision.verdict)
-    return Counter(next(v for v in ("yes", "unknown", "no") if v in given) for given in verdicts.values())
+    return {
+        area: (names[area], next(v for v in ("yes", "unknown", "no") if v in given)) for area, given in verdicts.items()
+    }
+
+
+def _few(reached: Sequence[dict[str, tuple[str, str]]]) -> list[str]:
+    """The names of the areas that get something, where they are few and the same everywhere; else none."""
+    sets = {frozenset(area for area, (_, verdict) in given.items() if verdict == "yes") for given in reached}
+    areas = sets.pop()
+    return sorted((reached[0][a][0] for a in areas), key=sort_key) if not sets and len(areas) <= FEW else []
 
 
 def decision_findings(decisions: Iterable[tuple[Policy, str, Decision]], names: Speaker) -> tuple[str, ...]:

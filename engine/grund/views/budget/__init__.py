@@ -26,7 +26,7 @@ from ..result import Result
 from ..run import heading, question_notes, reading_word, residents_note
 from ..tally import rows_of, tally_block, tally_data
 from ..targeting import measures_block, measures_data
-from ..wording.headlines import amount_text, headline
+from ..wording.headlines import amount_text, headline, phrase
 from .insatser import by_insats, to_know
 from .prices import unit_prices
 from .sums import against_frames, by_district, by_field, difference, steps_between
@@ -182,19 +182,34 @@ def _finding(say: Said, reading: Reading) -> str:
     frames = sum(f.ram is not None for f in framed[0])
     return headline(
         "budget", say.lang,
-        costs=[_cost(say, name, side.money) for name, side in zip(names, sides, strict=True)],
+        costs=_costs(say, names, [side.money for side in sides]),
         years="–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1])))),
         reading=reading_word(budget.scenario, reading, say.lang, short=True),
-        change="" if change is None else _amount(say, change, sign=True),
+        change="" if change is None or not _known(change) else _amount(say, Money(change.low, change.high), sign=True),
+        missing=change.unknown if change is not None and _known(change) else 0,
         over=over if frames else (), frames=frames,
     )  # fmt: skip
 
 
-def _cost(say: Said, name: str, money: Money) -> str:
-    """What one policy costs, apart from the amounts that are missing."""
-    known = money.low or money.high or not money.unknown
-    key, amount = "budget.cost" if known else "budget.no_cost", _amount(say, Money(money.low, money.high))
-    return headline(key, say.lang, name=name, amount=amount, missing=money.unknown)
+def _costs(say: Said, names: Sequence[str], amounts: Sequence[Money]) -> list[str]:
+    """What each policy costs, apart from the amounts that are missing; those that cannot be calculated last, as one."""
+    named = list(zip(names, amounts, strict=True))
+    known, unknown = ([(name, m) for name, m in named if _known(m) is yes] for yes in (True, False))
+    costs = [
+        phrase("budget.cost", say.lang, name=name, amount=_amount(say, Money(m.low, m.high)), missing=m.unknown)
+        for name, m in known
+    ]
+    if len(unknown) == 1:
+        costs.append(phrase("budget.no_cost", say.lang, name=unknown[0][0], missing=unknown[0][1].unknown))
+    elif unknown:
+        missing = [f"{number_text(m.unknown, say.lang)} ({name})" for name, m in unknown]
+        costs.append(phrase("budget.no_costs", say.lang, names=[name for name, _ in unknown], missing=missing))
+    return costs
+
+
+def _known(money: Money) -> bool:
+    """Whether anything is known of it."""
+    return bool(money.low or money.high or not money.unknown)
 
 
 def _amount(say: Said, money: Money, sign: bool = False) -> str:

@@ -20,7 +20,7 @@ from .text import FICTIONAL, Block, Cell, NumericText, cell_text
 
 STYLE: Final = """
 .grund{font:15px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#16212b;background:#fff;
-max-width:72rem}
+max-width:72rem;overflow-wrap:break-word}
 .grund h1{font-size:1.4rem;margin:0 0 .5rem}.grund h2{font-size:1.1rem;margin:1.6rem 0 .3rem}
 .grund p{margin:.2rem 0;max-width:76ch;color:#4a5966}
 .grund p.mark{font-weight:700;color:#a3260b;border:2px solid #a3260b;padding:.3rem .6rem;margin:.5rem 0}
@@ -35,7 +35,7 @@ max-width:72rem}
 @media(max-width:600px){.grund{font-size:14px}.grund td.n{white-space:normal}
 .grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
-.grund .many thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+.grund .many thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .grund .many tbody tr{display:grid;grid:auto-flow dense/1fr 1fr;gap:0 1.2rem;padding:.35rem 0;
 border-bottom:1px solid #34424e}
 .grund .many tbody th{grid-column:1/-1;font-weight:700}.grund .many td.e{display:none}
@@ -50,6 +50,8 @@ MANY: Final = 4
 """Columns that a phone has room for side by side."""
 ROOM: Final = 26
 """Characters that a phone has room for beside the first column."""
+PHONE: Final = 34
+"""Characters that a phone has room for in all, where no word is broken."""
 LONG: Final = 22
 """Characters, of head and cell, above which a phone gives a cell a line of its own."""
 CONTENTS: Final = 6
@@ -105,7 +107,7 @@ def _table(block: Block, lang: str) -> str:
         for h, n in zip(block.columns, right, strict=True)
     )
     rows = "".join(_row(block, row, right, lang) for row in block.rows)
-    many = ' class="many"' if len(block.columns) > MANY or _breadth(block, lang) > ROOM else ""
+    many = ' class="many"' if len(block.columns) > MANY or _too_wide(block, lang) else ""
     return (
         f'<table role="table" aria-label="{escape(block.title)}"{many}>\n'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
@@ -113,10 +115,16 @@ def _table(block: Block, lang: str) -> str:
     )
 
 
-def _breadth(block: Block, lang: str) -> int:
-    """Characters that the columns after the first take."""
-    columns = list(zip(*block.rows, strict=True))[1:]
-    return sum(max(len(cell_text(cell, lang)) for cell in column) for column in columns)
+def _too_wide(block: Block, lang: str) -> bool:
+    """Whether a phone has no room for the columns side by side: the first by its longest word, the others unbroken."""
+    first, *others = zip(block.columns, *block.rows, strict=True)
+    cells = [max(_longest(head), *(len(cell_text(cell, lang)) for cell in column)) for head, *column in others]
+    return sum(cells) > ROOM or max(_longest(cell_text(cell, lang)) for cell in first) + sum(cells) > PHONE
+
+
+def _longest(text: str) -> int:
+    """The letters of the longest word."""
+    return max(map(len, text.split()), default=0)
 
 
 def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) -> str:

@@ -56,9 +56,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Table {table} has {rows:row|rows}⟦; {faults:row is|rows are} wrong or never first⟧.",
     ),
     "run": (
-        "Den {day} får {yes} av {areas} minst en insats enligt {policy}; {no} får ingen⟦ och {open} kan inte avgöras⟧.",
-        "On {day}, {yes} of {areas} receive at least one intervention under {policy}; {no} receive none⟦ and {open} "
-        "cannot be decided⟧.",
+        "Den {day} får {yes} av {areas}⟦ ({names})⟧ minst en insats enligt {policy}; {no} får ingen⟦ och {open} kan "
+        "inte avgöras⟧.",
+        "On {day}, {yes} of {areas}⟦ ({names})⟧ receive at least one intervention under {policy}; {no} receive "
+        "none⟦ and {open} cannot be decided⟧.",
     ),
     "run.none": ("Den {day} finns inga områden att besluta om.", "On {day} there are no areas to decide on."),
     "run.policies": (
@@ -170,10 +171,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "{open:decision|decisions} cannot be made⟧⟦, and {gaps:gap|gaps} remain⟧.",
     ),
     "budget": (
-        "{costs} {years}⟦ med {reading}⟧⟦; skillnaden B − A är {change}⟧⟦; budgetramen överskrids i {over} av "
-        "{frames} fall⟧.",
-        "{costs} in {years}⟦ ({reading})⟧⟦; the difference B − A is {change}⟧⟦; the budget limit is exceeded in "
-        "{over} of {frames} cases⟧.",
+        "{costs} {years}⟦ med {reading}⟧⟦; skillnaden B − A är {change}⟧⟦ utöver {missing:belopp|belopp} som "
+        "saknas⟧⟦; budgetramen överskrids i {over} av {frames} fall⟧.",
+        "{costs} in {years}⟦ ({reading})⟧⟦; the difference B − A is {change}⟧⟦ besides {missing:missing "
+        "amount|missing amounts}⟧⟦; the budget limit is exceeded in {over} of {frames} cases⟧.",
     ),
     "budget.cost": (
         "{name} kostar {amount}⟦ utöver {missing:belopp|belopp} som saknas⟧",
@@ -182,6 +183,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "budget.no_cost": (
         "kostnaden för {name} kan inte beräknas, eftersom {missing:belopp|belopp} saknas",
         "the cost of {name} cannot be calculated, because {missing:amount is|amounts are} missing",
+    ),
+    "budget.no_costs": (
+        "kostnaden för {names} kan inte beräknas, eftersom {missing} belopp saknas",
+        "the cost of {names} cannot be calculated, because {missing} amounts are missing",
     ),
     "allocate": (
         "Metoden ”{method}” når flest behovsviktade invånare, {worth}, för {amount}⟦; högst {gap} bättre är möjligt⟧.",

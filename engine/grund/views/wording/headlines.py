@@ -22,7 +22,8 @@ from .values import sentence
 _OPTIONAL: Final = re.compile("⟦(.*?)⟧")
 _SLOT: Final = re.compile(r"\{(\w+)")
 _ENGLISH: Final = {"kr": "", "tkr": f"{SPACE}thousand", "mnkr": f"{SPACE}million"}
-_FEW: Final = 6
+FEW: Final = 6
+"""Names that are listed in full."""
 MONTHS: Final = (
     ("januari", "January"), ("februari", "February"), ("mars", "March"), ("april", "April"), ("maj", "May"),
     ("juni", "June"), ("juli", "July"), ("augusti", "August"), ("september", "September"), ("oktober", "October"),
@@ -51,8 +52,13 @@ class _Writer(string.Formatter):
 
 def headline(key: str, lang: str, **slots: Any) -> str:
     """The sentence of a command and branch, with its slots filled."""
+    return sentence(phrase(key, lang, **slots))
+
+
+def phrase(key: str, lang: str, **slots: Any) -> str:
+    """A part of a sentence, which begins as its template does."""
     template = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], slots) else "", pick(lang, *HEADLINES[key]))
-    return sentence(_Writer(lang).format(template, **slots))
+    return _Writer(lang).format(template, **slots)
 
 
 def _filled(part: str, slots: Mapping[str, Any]) -> bool:
@@ -100,7 +106,7 @@ def day_words(day: date, lang: str) -> str:
 def listed(names: Iterable[str], lang: str) -> str:
     """`A, B och C`; of many the first, and how many more."""
     unique = list(dict.fromkeys(names))
-    shown = unique if len(unique) <= _FEW else unique[: _FEW - 1]
+    shown = unique if len(unique) <= FEW else unique[: FEW - 1]
     more = len(unique) - len(shown)
     shown = [*shown, pick(lang, f"{more} till", f"{more} more")] if more else shown
     return ", ".join(shown[:-1]) + pick(lang, " och ", " and ") + shown[-1] if len(shown) > 1 else "".join(shown)
