@@ -110,8 +110,8 @@ PROMISES: Final = (
 HEAD: Final = """\
 # Promises
 
-What grund promises, how each promise is tested, and what the last recorded run of its test counted. Every test draws at \
-random and holds the answer to an independent one. The test suite has a short form of each; `make soak` is the long \
+What grund promises, how each promise is tested, and what the last recorded run of its test counted. Every test draws \
+at random and holds the answer to an independent one. The test suite has a short form of each; `make soak` is the long \
 form. This page is written by `make soak` and `python tests/renew.py` from `tests/promises.py` and from the record of \
 the last runs, `tests/soaks.json`; nothing here is an estimate.
 
