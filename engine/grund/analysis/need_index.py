@@ -1,4 +1,4 @@
-"""Need index: a weighted sum, taken apart area by area, and how the order of the areas hangs on its weights.
+"""Need index: a weighted sum, taken apart area by area, and how the ranking depends on its weights.
 
 Enters: a scenario, the name of a derived formula, weights to try. Leaves: `NeedIndex`: per area each term (weight,
 count, contribution, share), the value and the rank. Promise: every value is the interpreter's, also with other weights;

@@ -21,7 +21,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Payer(NamedTuple):
-    """A body and its weight in the key; no body where nobody is known to pay, or no key says how several share."""
+    """A body and its weight in the key; no body if no payer is known, or there is no cost-sharing key."""
 
     body: str
     weight: int

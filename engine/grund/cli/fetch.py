@@ -149,7 +149,7 @@ def geo(
     floor: float = 0.0,
     how: _How = _HOW,
 ) -> int:
-    """Fetch two map layers, and how much of each area lies in which of the other."""
+    """Fetch two map layers, and the share of each area that lies in areas of the other."""
     options = {"id": id, "level": level, "name": name, "prefix": prefix, "where": where, "layer": layer}
     options |= {"epsg": epsg, "source": source}
     given = {option: values or [] for option, values in options.items()}

@@ -37,7 +37,7 @@ def opened() -> None:
 
 
 def drop(number: int) -> None:
-    """From here on nothing comes from a stream, and what is written to it is gone."""
+    """From here on nothing comes from a stream, and what is written to it is lost."""
     null = os.open(os.devnull, os.O_RDWR)
     if null != number:
         os.dup2(null, number)

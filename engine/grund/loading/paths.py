@@ -144,7 +144,7 @@ def _default() -> Path:
 
 
 def schemas() -> Path:
-    """The folder of the JSON Schemas that editors read; a project of one's own has a copy in the same place."""
+    """The folder of the JSON Schemas that editors read; your own project has a copy in the same place."""
     return root() / "rules" / "schema"
 
 

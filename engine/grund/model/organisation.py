@@ -43,7 +43,7 @@ GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them; it exists in [start, end).
+    """A body that is responsible for something: nämnd, bolag, förvaltning, or a group of them; exists in [start, end).
 
     `parent` decides over it, `overseer` has supervision of it without deciding; `consulted` are the ids of the
     documents about which it was asked for its opinion.

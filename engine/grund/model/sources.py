@@ -17,7 +17,7 @@ MARKS: Final = {
     "H": ("härledd", "derived"),
     "G": ("inte kontrollerad", "not checked"),
 }
-"""[V] stated in a named source that was read, [H] derived from such, [G] not checked."""
+"""[V] stated in a named source that was read, [H] derived from verified sources, [G] not checked."""
 _PLACES: Final = {"s.": "p.", "stycke": "para.", "not": "note"}
 """What a place in a document is counted in."""
 

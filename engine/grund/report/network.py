@@ -1,7 +1,7 @@
-"""Network: who answers for what, as a picture with the insatser to the left and the bodies to the right.
+"""Network: who is responsible for what, as a picture with the insatser to the left and the bodies to the right.
 
 Enters: a comparison. Leaves: a `Picture` and its table. Promise: both come from the same answers of the ledger; an
-insats that nobody answers for has a line to nobody, and the line's style says the role.
+insats that nobody is responsible for has a line to nobody, and the line's style says the role.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MOST: Final = 60
 
 @dataclass(slots=True)
 class Edge:
-    """Who answers for an insats, in which role, for which areas under A and under B; no body: nobody known."""
+    """Who is responsible for an insats, in which role, for which areas under A and under B; no body: nobody known."""
 
     insats: Insats
     body: str
@@ -45,7 +45,7 @@ class Edge:
 
 
 def edges(comparison: Comparison) -> list[Edge]:
-    """Every body that answers for the insatser that count, in some reading; groups stand for members."""
+    """Every body that is responsible for the insatser that count, in some reading; groups stand for members."""
     duty_ledger = ledger_of(comparison.scenario)
     gathered: dict[tuple[str, str, str], Edge] = {}
     policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)

@@ -32,7 +32,7 @@ def per_reading(comparison: Comparison, name: str, cells: list[tuple[Cell, ...]]
 
 
 def answering_block(comparison: Comparison, lang: str) -> Block:
-    """Who answers for the insatser that count: those that differ between the policies and the baseline."""
+    """Who is responsible for the insatser that count: those that differ between the policies and the baseline."""
     book = comparison.scenario.book
     rows: list[tuple[Cell, ...]] = []
     counted = frozenset().union(*(side.counted for side in comparison.sides))

@@ -23,7 +23,7 @@ from .who import held_by
 
 
 def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
-    """Gaps, overlaps and bodies that much hangs on, per policy; and circles of supervision."""
+    """Gaps, overlaps and key dependencies, per policy; and circles of supervision."""
     ledger = held_by(scenario)
     blocks: list[Block] = [
         Block(scenario.label.get(lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
@@ -118,7 +118,7 @@ def _first(scenario: Scenario, alike: Sequence[Gap], lang: str) -> str:
 
 
 def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Block:
-    """The bodies that most hangs on: alone in answering, or on every way up from a decision to the top."""
+    """The bodies that most depends on: solely responsible, or in the whole chain of command of a decision."""
     bodies = ledger.organisation.bodies
     alone = {body.id: n for body, n in sole(ledger, decisions)}
     passed = dict(hubs(build(ledger, decisions), summit(ledger.organisation)))

@@ -55,7 +55,7 @@ def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
     flags = " ".join(f"[{flag}]" for flag in cited.flags)
     scale = index.derived.type.scale
     sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.noted(lang)) if t)]
-    sentences += [pick(lang, f"Skala: {scale}.", f"Scale: {scale}.")] if scale else []
+    sentences += [pick(lang, "Skala: {0}.", "Scale: {0}.").format(scale.replace("_", " "))] if scale else []
     if index.summed.id != index.derived.id:
         summed = f"{index.summed.label.get(lang)} ({index.summed.id})"
         sentences.append(pick(lang, f"Delarna är de i {summed}.", f"The parts are those of {summed}."))

@@ -203,7 +203,7 @@ _SHORT: Final = 240
 
 
 def _rule_text(explainer: Explainer, ground: RuleTrace, decision: Decision) -> str:
-    """`regel r (ger ja) gäller inte: klassning är utsatt område (klassning: inte på listan)`."""
+    """`regel r (ger ja) gäller inte: klassning är utsatt område (klassificering: inte på polisens lista)`."""
     statement = explainer.rule(ground, decision)
     end = len(statement.parts) - len(ground.defeated_by)
     conditions, exceptions = statement.parts[:end], statement.parts[end:]

@@ -34,7 +34,7 @@ def held_by(scenario: Scenario) -> Ledger:
 
 
 def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: str) -> Result:
-    """Who answers for an insats or a process in an area, by which document, and the way up from there.
+    """Who is responsible for an insats or a process in an area, by which document, and the chain of command from there.
 
     Where the area is of another kind and overlaps several that are asked about, what differs between them stands apart.
     """
@@ -120,7 +120,7 @@ def _answer_data(answer: Responsibility, places: Sequence[Area]) -> dict[str, An
 
 
 def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, lang: str, explain: Explainer) -> Block:
-    """Who answers for each insats in the area, by which document."""
+    """Who is responsible for each insats in the area, by which document."""
     rows: list[tuple[Cell, ...]] = []
     duty_ledger = held_by(scenario)
     for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
@@ -140,7 +140,7 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
 
 
 def escalation_block(duty_ledger: Ledger, answers: Sequence[Responsibility], lang: str) -> Block:
-    """The way up from each body that answers, to the top, and who supervises it without deciding."""
+    """The chain of command from each responsible body, to the top, and who supervises it without deciding."""
     paths: dict[str, None] = {}
     for answer in answers:
         if answer.answers:

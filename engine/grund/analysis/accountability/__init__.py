@@ -1,4 +1,4 @@
-"""Accountability: who answers for each decision, goal and krona, and where nobody does."""
+"""Accountability: who is responsible for each decision, goal and krona, and where nobody does."""
 
 from typing import TYPE_CHECKING
 

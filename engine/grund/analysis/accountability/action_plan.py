@@ -1,7 +1,7 @@
 """Action plan: what a policy asks of each body, as a plan that can be filed.
 
 Enters: a scenario and a policy. Leaves: a `ActionPlan`. Promise: every granted decision that counts (see `comparison`)
-stands exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.
+stands exactly once, under the body that is responsible for it; what nobody answers for stands last, in plain words.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class PlanPart:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One insats that a body answers for: in which role, with which areas, with whom, by which rules."""
+    """One insats that a body is responsible for: in which role, with which areas, with whom, by which rules."""
 
     insats: Insats
     role: str
@@ -48,7 +48,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
-    """A body's part of the plan; `body` is None for what nobody answers for."""
+    """A body's part of the plan; `body` is None for what nobody is responsible for."""
 
     body: Body | None
     tasks: tuple[Task, ...]

@@ -62,7 +62,7 @@ def summit(organisation: Organisation) -> str:
 
 
 def sole(ledger: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
-    """Bodies that everything hangs on: how many decisions each is alone in answering for, most first."""
+    """Key dependencies: for how many decisions each body is solely responsible, most first."""
     counted: Counter[str] = Counter()
     for decision in granted(decisions):
         bodies = {a.body.id for a in ledger.who(decision.ruling.insats, decision.area) if a.answers}

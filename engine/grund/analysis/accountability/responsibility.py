@@ -1,4 +1,4 @@
-"""Responsibility: who answers for each decision and goal, and by which document.
+"""Responsibility: who is responsible for each decision and goal, and by which document.
 
 Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
 Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it
@@ -38,7 +38,7 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = {
 class Responsibility(NamedTuple):
     """A body in a role for an insats in an area. `through` is the group it answers as a member of.
 
-    `part`: it answers for its own part only, under somebody who answers for the whole.
+    `part`: it is responsible for its own part only, under somebody who answers for the whole.
     """
 
     body: Body
@@ -158,7 +158,7 @@ class Ledger:
 
 
 def _answering(duties: Sequence[Duty]) -> tuple[str | None, bool]:
-    """The role that answers, and whether it is of the parts: nobody answers for the whole."""
+    """The role that answers, and whether it is of the parts: nobody is responsible for the whole."""
     for of_part in (False, True):
         roles = {d.role for d in duties if d.part == of_part}
         role = next((r for r in ANSWERING if r in roles), None)
@@ -210,8 +210,8 @@ def gaps(ledger: Ledger, decisions: Iterable[Decision], policy: str = "") -> tup
 
 
 def _decision_gaps(ledger: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
-    """Decided insatser that nobody answers for, that are carried out but not led, or that fall on a group that nobody
-    has named; and the bodies that answer."""
+    """Decided insatser that nobody is responsible for, that are carried out but not led, or that fall on a group that
+    nobody has named; and the responsible bodies."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
     answering: set[str] = set()
     for decision in granted(decisions):

@@ -1,4 +1,4 @@
-"""Compare: whom policies reach, what changes from one to another, and who answers for the change."""
+"""Compare: whom policies reach, what changes from one to another, and who is responsible for the change."""
 
 from typing import TYPE_CHECKING
 

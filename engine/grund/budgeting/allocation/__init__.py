@@ -5,7 +5,7 @@ side by side. Promise: a grant is never more than the decision gives, and no lim
 by key, so the answer is the same every time and for every order of input; where limits clash they are named.
 
 A candidate is an insats that a policy gives an area of the scenario's level in a year, with a known amount. It is
-granted whole or not at all, or in steps where the limits declare them. What is undecided or has no known amount, and
+granted in full or not at all, or in steps where the limits declare them. What is undecided or has no known amount, and
 what is decided at another level or once for each body, is outside and counted. A year is granted by the needs of that
 year, and where the need hangs on an open question there is one `Allocation` for each of its readings.
 """

@@ -1,6 +1,6 @@
 """Decide: what a policy says of an area, from the grounds of its rules.
 
-Enters: a frame, an insats, an area. Leaves: a `Decision`. Promise: unknown is never counted as yes or no; two rules
+Enters: a frame, an insats, an area. Leaves: a `Decision`. Promise: a decision that cannot be made is never a yes or a no; two rules
 that are active together with opposite outcomes decide nothing.
 """
 

@@ -123,7 +123,7 @@ class Rank(DerivationKind):
     """Where an area stands among the areas of its level.
 
     `measure`: ordinal, percentile or quota. The base is the areas for which `where` holds, and with `by` those that
-    are alike in it. `keys`: the value, then what parts equal values. `excluded`: areas without a value are left out
+    are alike in it. `keys`: the value, then how ties are broken. `excluded`: areas without a value are left out
     of the base (else nothing is known while one has none). For the rest see `model.ranking`: `ties`, `divisor`, and
     of a quota its `room` (a number of places, or a `fraction` of the base, rounded) and `boundary`. `out_of`: what
     the highest percentile is called. `outside`: the value of an area that is not in the base; of a quota, false.

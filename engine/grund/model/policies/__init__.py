@@ -117,7 +117,8 @@ class Insats:
     """An intervention, and the level at which it is decided who receives it.
 
     `field` is the field it is in (school, housing …), empty where it names none.
-    `answered_as` are the ids that duties use for it: its own, or those of a field or programme that answers for it.
+    `answered_as` are the ids that duties use for it: its own, or those of a field or programme that it
+    belongs to.
     """
 
     id: str
@@ -213,7 +214,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example in a file: what is given of an area, and what must come out.
+    """A worked example in a file: the facts given of an area, and the expected result.
 
     `given` holds base and derived attributes; None is a value said to be unknown. What is not given is unknown, and
     without `day` so is whatever depends on it. `parameters` are all that apply, the example's own values among them.
@@ -307,7 +308,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A city's rules: vocabulary, insatser, sources, policies, and the organisation that answers for them.
+    """A city's rules: vocabulary, insatser, sources, policies, and the organisation that is responsible for them.
 
     `places`: where a name is declared, by the section of its file (types, attributes, derived, tolkningar, insatser,
     sources) and itself. `english`: the English of texts in its tables.

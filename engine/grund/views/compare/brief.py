@@ -2,7 +2,7 @@
 
 Enters: a comparison, and the blocks of its whole answer that it begins with. Leaves: blocks. Promise: the counts of the
 whole answer, without the rows that are 0 everywhere; areas by name where they are few, else how many more there are;
-who answers for the change, and what is not known, in a sentence each.
+who is responsible for the change, and what is not known, in a sentence each.
 """
 
 from __future__ import annotations
