@@ -102,7 +102,7 @@ def damaged(file: str, seq: int, why: str) -> GrundError:
 class Journal:
     """A journal file, open. `writing`: as its one writer; otherwise nothing is created and nothing can be appended.
 
-    Raises `GrundError`: G101 where there is none to read, G594 where that is a pipe, G505 where the operating system refuses,
+    Raises `GrundError`: G101 where there is none to read, G594 where that is a pipe, G505 where the system refuses,
     G610 where another session writes it, G611 where an entry is changed or lost, G612 where the file is something
     else, G618 where it holds more than a journal, G600 where what stands in `FILE.head` is no head.
     """
