@@ -67,7 +67,7 @@ PROMISES: Final = (
             "soak_completions.py", "worlds", "test_completions.py"),
     Promise("comparison", "Names, order and ways to write a condition change nothing that is counted.",
             "soak_same.py", "worlds", "test_completions.py"),
-    Promise("comparison", "A comparison after a change is the one that is counted anew.", "soak_what_if.py",
+    Promise("comparison", "A comparison after a change is the one that is counted from the start.", "soak_what_if.py",
             "worlds", "test_what_if.py"),
     Promise("allocation", "Every method keeps every limit, and the exact one is the best of all choices.",
             "soak_allocation.py", "towns", "test_allocation.py"),
@@ -75,11 +75,11 @@ PROMISES: Final = (
             "updates", "test_rete.py"),
     Promise("live", "A matcher that is killed or hangs loses nothing, and no answer is wrong.",
             "faults_live.py --attack worker", "kills", "test_live.py"),
-    Promise("journal", "What was acknowledged is there after the process is killed.",
+    Promise("event log", "What was acknowledged is there after the process is killed.",
             "faults_live.py --attack process", "kills", "test_live.py"),
-    Promise("journal", "An event log cut at any byte of its last entry keeps all the others.",
+    Promise("event log", "An event log cut at any byte of its last entry keeps all the others.",
             "faults_live.py --attack cut", "cuts", "test_journal.py"),
-    Promise("journal", "A full disk loses nothing that was acknowledged.",
+    Promise("event log", "A full disk loses nothing that was acknowledged.",
             "faults_live.py --attack full", "updates", "test_live.py"),
     Promise("files", "A writer that is killed leaves the file before or the file after, and never a half.",
             "faults_files.py", "kills", "test_outputs.py"),
@@ -134,7 +134,7 @@ def page() -> str:
     counted = [kept[p.name] for p in PROMISES if p.name in kept]
     missing = len(PROMISES) - len(counted)
     failures = sum(record["failures"] for record in counted)
-    summary = f"{len(counted)} of {len(PROMISES)} promises have a recorded run, with {failures} failures in all"
+    summary = f"{len(counted)} of {len(PROMISES)} promises have a recorded run, with {failures} failures"
     rows = ["| part | promise | test | last run | failures | seed | commit |", "|---|---|---|---|---|---|---|"]
     rows += [_row(promise, kept.get(promise.name)) for promise in PROMISES]
     return "\n".join([HEAD, f"{summary}{f'; {missing} have none' if missing else ''}.", "", *rows]) + "\n"

@@ -1,7 +1,7 @@
 """Decide: what a policy says of an area, from the grounds of its rules.
 
-Enters: a frame, an insats, an area. Leaves: a `Decision`. Promise: a decision that cannot be made is never a yes or a no;
-two rules that are active together with opposite outcomes decide nothing.
+Enters: a frame, an insats, an area. Leaves: a `Decision`. Promise: a decision that cannot be made is never a yes or
+a no; two rules that are active together with opposite outcomes decide nothing.
 """
 
 from __future__ import annotations
