@@ -7,7 +7,7 @@ stops there. Promise: a quotient is a whole number held between its bounds, roun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -145,10 +145,12 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
     truths: list[Truth] = []
     for ruling in reader.policy.counts(how.rules):
         active: dict[str, Term] = {}
+
+        def read(node: Reference, seen: Mapping[str, Term] = active) -> Term:
+            return seen.get(node.name) or reader.read(node)
+
         for rule in ruling.rules:
-            active[rule.name] = term(
-                rule.active, lambda node, seen=active: seen.get(node.name) or reader.read(node), reader.lacks
-            )  # type: ignore[misc]
+            active[rule.name] = term(rule.active, read, reader.lacks)
         truths += [
             truth for rule in ruling.rules if rule.id in how.rules and isinstance(truth := active[rule.name], Truth)
         ]
