@@ -87,7 +87,7 @@ def by_csv(path: Path) -> Sums:
 def by_lines(path: Path) -> Sums:
     """The lines of the workbook, by openpyxl."""
     head, *rows = openpyxl.load_workbook(path, data_only=True).worksheets[1].iter_rows(values_only=True)
-    year, low, high = (head.index(name) for name in ("year", "low_kr", "high_kr"))
+    year, low, high = (head.index(name) for name in ("år", "minst, kr", "högst, kr"))
     return summed((row[year], ore(row[low]), ore(row[high])) for row in rows if row[year])
 
 

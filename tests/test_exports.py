@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,11 +65,20 @@ def ore(value: Any) -> int:
     return round(Decimal(str(value or 0)) * 100)
 
 
+HEADS: Final = {
+    "policyns id": "policy", "år": "year", "del av kostnaden": "part",
+    "insatsens id": "insats", "områdets id": "area", "aktörens id": "body",
+    "minst, kr": "low_kr", "högst, kr": "high_kr", "belopp, kr": "amount_kr", "summans nummer": "sum_number",
+    "volym": "quantity", "styckkostnad, kr": "price_kr", "andel": "share", "beslut": "verdict",
+}  # fmt: skip
+"""The columns of the lines in the workbook, by their Swedish heads."""
+
+
 def from_excel(data: bytes, bound: str) -> tuple[Sums, Any]:
     """By openpyxl, with the cached values; and the workbook."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     head, *rows = book.worksheets[1].iter_rows(values_only=True)
-    at = {str(name): i for i, name in enumerate(head)}
+    at = {HEADS.get(str(name), str(name)): i for i, name in enumerate(head)}
     sums: Sums = Counter()
     for row in rows:
         if row[at["policy"]] is not None:
@@ -288,9 +297,42 @@ def test_unknown_is_never_nothing_in_excel(tmp_path: Path) -> None:
             else:
                 assert [cell.value for cell in cells] == ["saknas"] * 4, row[0].value
         head_, *lines = book["Underlag"].iter_rows(values_only=True)
-        at = head_.index("amount_kr")
+        at = head_.index("belopp, kr")
         said = [line[at] for line in lines if line[0]]
         assert said.count("saknas") == found.sides[0].money.unknown and None not in said
+
+
+def test_amounts_follow_the_sheet_of_unit_costs(tmp_path: Path) -> None:
+    """Each formula, computed here from the cells it names, is our amount; where a key divides öre a constant may stand;
+    without a price the word stands, and never 0."""
+    for costs in (ONE["costs"], {n: {**c, "price": None} for n, c in ONE["costs"].items()}):
+        found = budget(town(tmp_path, {**ONE, "costs": costs}), ["p"])
+        live = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")))
+        cached = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
+        head, *lines = live["Underlag"].iter_rows()
+        names = [HEADS.get(cell.value, cell.value) for cell in head]
+        computed = 0
+        for line, values in zip(lines, [*cached["Underlag"].iter_rows()][1:], strict=True):
+            row = dict(zip(names, line, strict=True))
+            shown = {name: cell.value for name, cell in zip(names, values, strict=True)}
+            price = live["Styckkostnader"][str(row["price_kr"].value).split("!")[1].replace("$", "")].value
+            assert shown["price_kr"] == price
+            formula = str(row["amount_kr"].value)
+            if formula.startswith("="):
+                at = {name: row[name].coordinate for name in ("quantity", "price_kr", "share")}
+                product = f"{at['quantity']}*{at['price_kr']},2)*{at['share']},2)"
+                assert formula == f'=IF(COUNT({at["quantity"]},{at["price_kr"]})=2,ROUND(ROUND({product},"saknas")'
+                size, share = row["quantity"].value, row["share"].value
+                known = all(isinstance(n, int | float) for n in (size, price))
+                assert shown["amount_kr"] == (rounded(rounded(size * price) * share) if known else "saknas")
+                computed += 1
+            assert str(row["high_kr"].value) == f"={row['amount_kr'].coordinate}"
+        assert computed
+
+
+def rounded(number: float) -> float:
+    """ROUND(number, 2) of a sheet."""
+    return float(Decimal(f"{number:.15g}").quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def test_excel_tells_bodies_apart_that_differ_in_case(tmp_path: Path) -> None:
@@ -319,10 +361,10 @@ def test_excel_tells_bodies_apart_that_differ_in_case(tmp_path: Path) -> None:
     for body, name in names.items():
         formula = seen[name][1]
         assert "SUMIFS" in formula and name not in formula and body not in formula
-        numbers = set(re.findall(r"\$S\$\d+,(\d+)", formula))
-        picked = [line for line in lines if str(line[head.index("sum_number")]) in numbers]
-        assert {line[head.index("body")] for line in picked} == {body}
-        assert sum(ore(line[head.index("low_kr")]) for line in picked) == amounts[body]
+        numbers = set(re.findall(r"\$U\$\d+,(\d+)", formula))
+        picked = [line for line in lines if str(line[head.index("summans nummer")]) in numbers]
+        assert {line[head.index("aktörens id")] for line in picked} == {body}
+        assert sum(ore(line[head.index("minst, kr")]) for line in picked) == amounts[body]
 
 
 def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
@@ -339,7 +381,7 @@ def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
     files["sql"] = base.sql("select * from grund_budget").to_arrow_table().to_pylist()
     book = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
     head, *lines = book["Underlag"].iter_rows(values_only=True)
-    files["xlsx"] = [dict(zip(head, line, strict=True)) for line in lines]
+    files["xlsx"] = [dict(zip((HEADS.get(h, h) for h in head), line, strict=True)) for line in lines]
     for kind, read in files.items():
         for side in found.sides:
             words = {f"{name}={choice}" for name, choice in side.reading}
@@ -474,5 +516,5 @@ def test_a_quantity_is_shown_with_its_decimals(tmp_path: Path) -> None:
     """1 001 / 7 is 143.00 in the workbook too, and not 143."""
     book = openpyxl.load_workbook(io.BytesIO(as_excel(budget(town(tmp_path, ONE), ["p"]), "sv")))
     head, *rows = book.worksheets[1].iter_rows()
-    at = [cell.value for cell in head].index("quantity")
+    at = [cell.value for cell in head].index("volym")
     assert {(row[at].value, row[at].number_format) for row in rows} == {(1, "0.00"), (1001, "0.00"), (143, "0.00")}

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple, cast
 
 from ..analysis.accountability.responsibility import Ledger
@@ -192,10 +193,12 @@ def _lines(
     waits = tuple(sorted({*one.missing, *priced.missing})) if one.missing or priced.missing else ()
     cost = amount(one.size, priced.price)
     name, area = part.id if part else "", "" if at else one.area.id
+    weights = dict(paying.payers)
+    parts = sum(weights.values()) or 1
     return [
         BudgetLine(
             year.number, insats.id, name, area, body, verdict, one.size, priced.price, share, waits, marks,
-            paying.nobody,
+            paying.nobody, Fraction(weights[body], parts),
         )
         for body, share in shares(cost, paying.payers)
     ]  # fmt: skip

@@ -41,7 +41,8 @@ class BudgetLine(NamedTuple):
 
     `area` is empty where the insats is counted once for each body. `quantity` and `price` (öre per unit, exact, with
     ramp and index) are those of the whole, not of the body's share. `amount` is the body's share in öre, if the
-    decision is yes; None is unknown, and `missing` names what it, or an unknown decision, waits for.
+    decision is yes; None is unknown, and `missing` names what it, or an unknown decision, waits for. `share` is the
+    body's part of the whole by the key, before öre are divided.
     """
 
     year: int
@@ -56,6 +57,7 @@ class BudgetLine(NamedTuple):
     missing: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     payer: str = ""
+    share: Fraction = Fraction(1)
 
     @property
     def money(self) -> Money:

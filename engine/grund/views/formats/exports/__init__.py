@@ -9,6 +9,17 @@ from typing import TYPE_CHECKING
 from ....rooms import lazily
 
 if TYPE_CHECKING:
-    from . import arrow, budget_tables, excel, ledger_objects, records, sie, statements, table_sheet, workbook
+    from . import (
+        arrow,
+        budget_tables,
+        excel,
+        ledger_objects,
+        line_sheet,
+        records,
+        sie,
+        statements,
+        table_sheet,
+        workbook,
+    )
 else:
     __getattr__ = lazily(__name__)

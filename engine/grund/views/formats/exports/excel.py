@@ -8,11 +8,10 @@ shows the right sums; the sums are those of the lines; text never becomes a form
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
@@ -30,18 +29,10 @@ from ..columns import headings
 from ..money import kronor
 from ..text import FICTIONAL
 from .budget_tables import tables_of, write_tables
-from .records import COLUMNS, Value, about, records
+from .line_sheet import KEY, LINE, SumOf, line_heads, line_table, price_cells
+from .records import COLUMNS, about
 
 _CREATED: Final = datetime(2026, 1, 1)
-_KRONOR: Final = {"amount_ore": "amount_kr", "low_ore": "low_kr", "high_ore": "high_kr"}
-_KEY: Final = "sum_number"
-"""The last column of the lines: a number for each policy, reading and body, which the summary sums by."""
-_Sum: TypeAlias = tuple[str, str, str]
-"""A policy, a reading as it is written, and a body."""
-_MOST: Final = 1_048_575
-"""The lines a sheet has room for, below its head."""
-_MOST_TEXT: Final = 32_767
-"""The characters that a cell has room for."""
 
 
 def as_excel(budget: Budget, lang: str) -> bytes:
@@ -52,11 +43,12 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     book.set_properties({"title": f"Budget {budget.scenario.id}", "created": _CREATED})
     names = (
         pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Omfattning", "Reach"),
-        pick(lang, "Om", "About"),
+        pick(lang, "Om", "About"), pick(lang, "Styckkostnader", "Unit costs"),
     )  # fmt: skip
-    sheets = [book.add_worksheet(name) for name in names[:-1]]
+    sheets = [book.add_worksheet(name) for name in names[:3]]
+    price_sheet = book.add_worksheet(names[4])
     tables = {name: book.add_worksheet(name) for name in tables_of(budget, lang)}
-    sheets += [book.add_worksheet(names[-1]), *tables.values()]
+    sheets += [book.add_worksheet(names[3]), price_sheet, *tables.values()]
     unknown = pick(lang, *MISSING)
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -72,9 +64,10 @@ def as_excel(budget: Budget, lang: str) -> bytes:
         "right": book.add_format({"align": "right", "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    keys: dict[_Sum, int] = {}
-    last = _data(sheets[1], budget, formats, lang, keys)
-    where = {name: _column(names[1], at, last) for at, name in enumerate([*(c.name for c in COLUMNS), _KEY])}
+    keys: dict[SumOf, int] = {}
+    prices = price_cells(price_sheet, names[4], budget, formats, lang)
+    last = line_table(sheets[1], budget, formats, lang, keys, prices)
+    where = {name: _column(names[1], at, last) for at, name in enumerate(LINE)}
     _summary(sheets[0], budget, formats, lang, where, keys)
     _reach(sheets[2], budget, formats, lang)
     _about(sheets[3], budget, formats, lang)
@@ -88,50 +81,8 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     return out.getvalue()
 
 
-def _data(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
-    """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
-    heads = [*(_KRONOR.get(column.name, column.name) for column in COLUMNS), _KEY]
-    shapes = [*(formats["kr"] if column.name in _KRONOR else None for column in COLUMNS), None]
-    last = 1
-    for last, row in enumerate(islice(_cells(budget, lang, keys), _MOST), 1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(last, column, cell[:_MOST_TEXT])
-            elif cell is not None:
-                sheet.write_number(last, column, cell, shapes[column] or formats.get(_places(cell)))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 10)
-    sheet.set_column(1, len(heads) - 1, 16)
-    columns = [{"header": head} for head in heads]
-    sheet.add_table(0, 0, last, len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"})
-    return last
-
-
-def _places(cell: int | Decimal) -> str:
-    """The format of a number with decimals."""
-    return f"{-int(cell.as_tuple().exponent)} places" if isinstance(cell, Decimal) else ""
-
-
-def _cells(budget: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
-    """The lines with money in kronor, what is unknown said, and the number of the sum that each is in."""
-    unknown = pick(lang, *MISSING)
-    names = [column.name for column in COLUMNS]
-    money = [at for at, name in enumerate(names) if name in _KRONOR]
-    quantity, of = names.index("quantity"), [names.index(name) for name in ("policy", "tolkning", "body")]
-    for record in records(budget):
-        row = list(record)
-        for at in money:
-            öre = row[at]
-            row[at] = kronor(öre) if isinstance(öre, int) else unknown
-        if row[quantity] is None:
-            row[quantity] = unknown
-        policy, reading, body = (str(row[at] or "") for at in of)
-        row.append(keys.setdefault((policy, reading, body), len(keys) + 1))
-        yield row
-
-
 def _summary(
-    sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, where: dict[str, str], keys: Mapping[_Sum, int]
+    sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, where: dict[str, str], keys: Mapping[SumOf, int]
 ) -> None:
     """Per body and year for each policy and reading: `SUMIFS` over the lines, with what it comes to."""
     sheet.set_column(0, 0, 46)
@@ -197,7 +148,7 @@ class _Sums(NamedTuple):
     side: PolicyBudget
     lang: str
     where: Mapping[str, str]
-    keys: Mapping[_Sum, int]
+    keys: Mapping[SumOf, int]
     by: Mapping[tuple[Any, ...], Money]
 
     def columns(self) -> list[tuple[str, str, int | None]]:
@@ -243,7 +194,7 @@ class _Sums(NamedTuple):
             number for (policy, reading, of), number in self.keys.items()
             if policy == self.side.policy.id and body in (of, None) and set(_pairs(reading)) <= choices
         ]  # fmt: skip
-        terms = [text.format(dated).replace("KEY", f"{self.where[_KEY]},{number}") for number in numbers]
+        terms = [text.format(dated).replace("KEY", f"{self.where[KEY]},{number}") for number in numbers]
         return "+".join(terms) or "0"
 
 
@@ -287,21 +238,22 @@ def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> No
     """What the file is: the run, marks, columns, what is unknown, and the documents of the prices, frames and rules."""
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    rows = list(about(budget).items())
-    rows.append(("", marks_legend(lang)))
+    lines = list(about(budget).items())
+    lines.append(("", marks_legend(lang)))
     for side in budget.sides:
         reading = reading_text(side.reading)
         unknown = pick(lang, "belopp där uppgift saknas", "amounts with no data")
-        rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
+        lines.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
     word = pick(lang, "kolumn", "column")
-    rows += [(f"{word} {_KRONOR.get(c.name, c.name)}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
+    heads = dict(zip(LINE, line_heads(lang), strict=True))
+    lines += [(f"{word}: {heads[c.name]}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
     number = pick(
         lang, "nummer för policy, tolkning och aktör, som summorna räknas efter",
         "number of policy, interpretation and body, which the sums go by",
     )  # fmt: skip
-    rows.append((f"{word} {_KEY}", number))
-    rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(budget)]
-    for at, (key, value) in enumerate(rows):
+    lines.append((f"{word}: {heads[KEY]}", number))
+    lines += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(budget)]
+    for at, (key, value) in enumerate(lines):
         sheet.write_string(at, 0, key, formats["bold"])
         sheet.write_string(at, 1, value, formats["wrap"])
 
