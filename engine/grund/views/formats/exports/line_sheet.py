@@ -141,8 +141,8 @@ def _amounts(line: BudgetLine, row: int, price: float | None, unknown: str) -> d
 
 def _computed(line: BudgetLine, price: float) -> int:
     """The amount in öre as a sheet computes it, in floats."""
-    whole = _rounded(float(line.quantity or 0) * price)
-    return int(_rounded(float(whole) * float(line.share)).scaleb(2))
+    cost = _rounded(float(line.quantity or 0) * price)
+    return int(_rounded(float(cost) * float(line.share)).scaleb(2))
 
 
 def _rounded(number: float) -> Decimal:
