@@ -140,13 +140,21 @@ def test_an_expression_that_grows_too_large_is_refused() -> None:
 
 # ── every dialect
 
+RANKS: Final = {"hogst-behov", "aven-grannar", "forsta", "andra", "hogsta-fjardedelen", "fast-pott"}
+REFUSED: Final = {"bigquery": RANKS}
+"""Policies with places among areas: BigQuery has no order of missing values in a count over a window."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario) -> None:
-    """A statement that the dialect's own parser reads, with every rule in it."""
+    """A statement that the dialect's own parser reads, with every rule in it; or a refusal by name."""
     for scenario in (stockholm, *map(grund.load, METHODS)):
         for name in scenario.named:
+            if name in REFUSED.get(dialect, ()):
+                with pytest.raises(GrundError, match="G560"):
+                    sql_statements.statement(scenario, name, dialect)
+                continue
             said = sql_statements.statement(scenario, name, dialect)
             (tree,) = sqlglot.parse(said, read=dialect)
             assert tree is not None
