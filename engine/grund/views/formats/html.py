@@ -118,7 +118,7 @@ def _table(block: Block, lang: str) -> str:
 def _too_wide(block: Block, lang: str) -> bool:
     """Whether a phone has no room for the columns side by side: the first by its longest word, the others unbroken."""
     first, *others = zip(block.columns, *block.rows, strict=True)
-    cells = [max(_longest(head), *(len(cell_text(cell, lang)) for cell in column)) for head, *column in others]
+    cells = [max([_longest(head), *(len(cell_text(cell, lang)) for cell in column)]) for head, *column in others]
     return sum(cells) > ROOM or max(_longest(cell_text(cell, lang)) for cell in first) + sum(cells) > PHONE
 
 
