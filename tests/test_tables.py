@@ -220,7 +220,7 @@ def test_dmn_out_and_in(project: Path) -> None:
     before = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project).rules if r.start is None]
     assert run(["table", "export", "ljus", "-o", "ljus.dmn"])[0] == 0
     code, out, err = run(["table", "import", "ljus.dmn", "--lang", "en"])
-    assert code == 0 and b"approximated: 1 decisionTable: a missing fact makes the answer unknown" in err
+    assert code == 0 and b"approximated: 1 decisionTable: if a fact is missing, the answer cannot be decided" in err
     Path("ljus.yaml").write_text(out.decode().replace('"then"', '"illustration": "true", "then"'), encoding="utf-8")
     after = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project, ljus=project / "ljus.yaml").rules]
     assert [rule for rule in after if rule[0] != "ljus-3"] == before
