@@ -22,6 +22,11 @@ POINTS: Final = [
     dict(zip("nkb", point, strict=True)) for point in product(map(Decimal, range(10)), KLASS.members, (True, False))
 ]
 SCOPE: Final = Scope(TYPES, "omrade")
+VOCABULARY: Final = {
+    "levels": {"omrade": {}}, "types": {"klass": {"enum": list(KLASS.members), "ordered": "true"}},
+    "attributes": {"n": {"type": "number", "min": "0", "max": "9"}, "k": {"type": "klass"}, "b": {"type": "bool"}},
+}  # fmt: skip
+"""The same as a vocabulary file has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import pytest
 from case_files import Built, Case, build
 from grund.engines import interpreter
 from grund.exchange.dmn.writing import feel
-from random_tables import INPUTS, POINTS, TYPES, Table, tables
+from random_tables import INPUTS, POINTS, TYPES, VOCABULARY, Table, tables
 
 HOME: Final = os.environ.get("GRUND_FEELIN", "/tmp/feelin")
 SCRIPT: Final = """
@@ -42,12 +42,7 @@ def areas(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, di
     known = {f"o{i}": {k: v for k, v in by.choice(POINTS).items() if by.random() < 0.8} for i in range(40)}
     raw = {
         "name": "t", "note": "t",
-        "vocabulary": {
-            "levels": {"omrade": {}}, "types": {"klass": {"enum": ["lag", "mellan", "hog"], "ordered": "true"}},
-            "attributes": {
-                "n": {"type": "number", "min": "0", "max": "9"}, "k": {"type": "klass"}, "b": {"type": "bool"},
-            },
-        },
+        "vocabulary": VOCABULARY,
         "when": "b",
         "world": {
             "areas": dict.fromkeys(known, "omrade"),

@@ -112,12 +112,7 @@ def _agree(table: Table, hit: str, by: random.Random, folder: Path) -> None:
     ruled = {"hit": hit, "inputs": inputs, "rows": rows}
     raw = {
         "name": "t", "note": "t",
-        "vocabulary": {
-            "levels": {"omrade": {}}, "types": {"klass": {"enum": ["lag", "mellan", "hog"], "ordered": "true"}},
-            "attributes": {
-                "n": {"type": "number", "min": "0", "max": "9"}, "k": {"type": "klass"}, "b": {"type": "bool"},
-            },
-        },
+        "vocabulary": random_tables.VOCABULARY,
         "derived": {"t": {"type": "bool", "table": {"hit": hit, "gap": "false", "inputs": inputs, "rows": own}}},
         "policies": {"p": {"insatser": {"i": {"otherwise": "no", "table": ruled}}}},
         "world": {"areas": areas, "facts": points},
@@ -164,6 +159,10 @@ def test_what_is_wrong_stands_in_its_cell(project: Path) -> None:
     run(["table", "export", "ljus", "-o", "ljus.xlsx"])
     assert run(["check", "ljus.xlsx"])[0] == 0
     _edited("ljus.xlsx", "fel.xlsx", {"< 500": "> 2,5", "svag, mycket_svag": "svagt"})
+    for kind, first in (("json", b"{"), ("csv", b"\xef\xbb\xbfkind;code"), ("sarif", b"{"), ("github", b"::error")):
+        code, out, _ = run(["check", "fel.xlsx", "--format", kind])
+        assert code == 1 and out.startswith(first) and b"G2" in out, kind
+    assert run(["check", "ljus.xlsx", "--strict"])[0] == run(["check", "ljus.xlsx", "rules"])[0] == 2
     code, _, err = run(["check", "fel.xlsx", "-o", "rättat.xlsx"])
     assert code == 1 and err.decode().count("G206") == 1 and "menade du ”svag”" in err.decode()
     sheet = openpyxl.load_workbook("rättat.xlsx")["Tabell"]

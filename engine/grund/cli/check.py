@@ -11,8 +11,7 @@ from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem, told
 from ..version import __version__
 from ..views.formats.names import SUFFIXES, Format
-from .options import LangOption, Out, OutputOption, chosen_paths, format_of, kind_of, write
-from .request import Lang
+from .options import LangOption, Out, OutputOption, chosen_paths, format_of, write
 
 _CheckFormat = Format | Literal["human", "sarif", "github"]
 """`human` is what `table` was called."""
@@ -32,39 +31,41 @@ def check(
 ) -> int:
     """Check rules, facts and scenarios for errors."""
     kind = format or format_of(output, _SUFFIXES)
-    if any(path.lower().endswith(".xlsx") for path in paths):
-        return _sheet(paths, prove, output, force, lang)
-    paths = chosen_paths(paths, all)
-    read, problems = analysis.check.check(paths, boxes=not prove)
-    faults = analysis.lint.remarks(paths) if strict and not problems else []
-    findings = analysis.proofs.audit.audit(paths, timeout) if prove and not problems else None
-    done = views.check.CheckOutcome(read, problems, faults if strict else None, findings)
-    if kind in ("human", "table"):
-        for shown in told((*problems, *faults), lang):
+    sheet = next((path for path in paths if path.lower().endswith(".xlsx")), None)
+    done = (
+        _of_files(chosen_paths(paths, all), prove, strict, timeout)
+        if sheet is None
+        else _of_sheet(paths, prove, strict)
+    )
+    if kind in ("human", "table") or sheet is not None:
+        for shown in told((*done.problems, *(done.remarks or ())), lang):
             print(shown + "\n", file=sys.stderr)
     if kind == "sarif":
         sarif = views.formats.sarif.sarif(done.wrong, done.notes, __version__, lang)
         deliver(analysis.run_question.dump(sarif), output, force)
     elif kind == "github":
         deliver(views.formats.sarif.github(done.wrong, done.notes, lang).encode(), output, force)
+    elif kind == "xlsx" and sheet is not None:  # the sheet itself, with what is wrong in its cells
+        page = loading.decision_tables.grids.sheet(Path(sheet))
+        deliver(views.formats.exports.table_sheet.with_problems(page, done.problems, lang), output, force, paths)
     else:
         shape = "table" if kind == "human" else kind
         write(views.check.check_view(done, lang), None, Out(shape, output, lang, force, True))
     return 1 if done.wrong else 0
 
 
-def _sheet(paths: tuple[str, ...], prove: bool, output: str | None, force: bool, lang: Lang) -> int:
-    """A decision table in a workbook; asked for a workbook, the same with what is wrong in its cells."""
-    if len(paths) != 1:
+def _of_files(paths: tuple[str, ...], prove: bool, strict: bool, timeout: int) -> views.check.CheckOutcome:
+    """Rulebooks, worlds and scenarios."""
+    read, problems = analysis.check.check(paths, boxes=not prove)
+    remarks = (analysis.lint.remarks(paths) if not problems else []) if strict else None
+    findings = analysis.proofs.audit.audit(paths, timeout) if prove and not problems else None
+    return views.check.CheckOutcome(read, problems, remarks, findings)
+
+
+def _of_sheet(paths: tuple[str, ...], prove: bool, strict: bool) -> views.check.CheckOutcome:
+    """A decision table in a workbook, which is checked by itself."""
+    if len(paths) > 1:
         raise GrundError([problem("G857", None, option="PATHS", value=" ".join(paths), wanted="1 .xlsx")])
-    read, problems = analysis.check_table.check_table(paths[0], prove)
-    done = views.check.CheckOutcome(read, problems)
-    out = Out(None, output, lang, force, True)
-    for shown in told(problems, lang):
-        print(shown + "\n", file=sys.stderr)
-    if kind_of(out) == "xlsx":
-        page = loading.decision_tables.grids.sheet(Path(paths[0]))
-        deliver(views.formats.exports.table_sheet.with_problems(page, problems, lang), output, force, paths)
-    else:
-        write(views.check.check_view(done, lang), None, out)
-    return 1 if problems else 0
+    if strict:
+        raise GrundError([problem("G857", None, option="--strict", value=paths[0], wanted="rules/")])
+    return views.check.CheckOutcome(*analysis.check_table.check_table(paths[0], prove))
