@@ -170,6 +170,15 @@ def test_an_answer_begins_with_what_was_found(words: str, wanted: str) -> None:
     assert wanted in first
 
 
+@pytest.mark.parametrize(
+    ("count", "wanted"),
+    [("1", "1 receives more"), ("1 (narrow: 4)", "receives more"), ("14", "14 receive more"), ("none", "none receive")],
+)
+def test_a_verb_agrees_with_a_count_in_several_interpretations(count: str, wanted: str) -> None:
+    slots = dict.fromkeys(("loses", "swaps", "same"), "none") | dict.fromkeys(("amounts", "open", "late"), "")
+    assert wanted in headline("compare.change", "en", gains=count, **slots)
+
+
 def test_a_number_stands_with_its_unit() -> None:
     level = Label("stadsdel", "neighbourhood", "stadsdelar", "neighbourhoods")
     assert [areas_text(level, n, "sv").replace("\u00a0", " ") for n in (0, 1, 2)] == [

@@ -26,18 +26,18 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "compare.reach": (
         "Av {areas} omfattas {a} av A och {b} av B: {both} av båda, {only_a} bara av A och {only_b} bara av B⟦; "
         "{open} kan inte avgöras⟧⟦; {late} hann inte avgöras⟧.",
-        "Of {areas}, {a} are reached by A and {b} by B: {both} by both, {only_a} by A only and {only_b} by B only⟦; "
-        "{open} cannot be decided⟧⟦; {late} were not settled in time⟧.",
+        "Of {areas}, {a} {a:=is|are} reached by A and {b} by B: {both} by both, {only_a} by A only and {only_b} by B "
+        "only⟦; {open} cannot be decided⟧⟦; {late} {late:=was|were} not settled in time⟧.",
     ),
     "compare.reach.a_is_base": (
         "A är jämförelsegrunden. Av {areas} omfattas {b} av B⟦; {open} kan inte avgöras⟧⟦; {late} hann inte avgöras⟧.",
-        "A is the baseline. Of {areas}, {b} are reached by B⟦; {open} cannot be decided⟧⟦; {late} were not settled "
-        "in time⟧.",
+        "A is the baseline. Of {areas}, {b} {b:=is|are} reached by B⟦; {open} cannot be decided⟧⟦; {late} "
+        "{late:=was|were} not settled in time⟧.",
     ),
     "compare.reach.b_is_base": (
         "B är jämförelsegrunden. Av {areas} omfattas {a} av A⟦; {open} kan inte avgöras⟧⟦; {late} hann inte avgöras⟧.",
-        "B is the baseline. Of {areas}, {a} are reached by A⟦; {open} cannot be decided⟧⟦; {late} were not settled "
-        "in time⟧.",
+        "B is the baseline. Of {areas}, {a} {a:=is|are} reached by A⟦; {open} cannot be decided⟧⟦; {late} "
+        "{late:=was|were} not settled in time⟧.",
     ),
     "compare.policies": (
         "Av {areas} omfattas: {counts}; av alla {all}, av ingen {none}.",
@@ -47,9 +47,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Från A till B får {gains} fler insatser och {loses} färre, {swaps} byter insatser och {same} är "
         "oförändrade⟦; {amounts} får samma insatser till andra belopp⟧⟦; {open} kan inte avgöras⟧⟦; {late} hann inte "
         "avgöras⟧.",
-        "From A to B, {gains} receive more interventions and {loses} fewer, {swaps} swap interventions and {same} "
-        "are unchanged⟦; {amounts} receive the same interventions at other amounts⟧⟦; {open} cannot be decided⟧⟦; "
-        "{late} were not settled in time⟧.",
+        "From A to B, {gains} {gains:=receives|receive} more interventions and {loses} fewer, {swaps} "
+        "{swaps:=swaps|swap} interventions and {same} {same:=is|are} unchanged⟦; {amounts} "
+        "{amounts:=receives|receive} the same interventions at other amounts⟧⟦; {open} cannot be decided⟧⟦; {late} "
+        "{late:=was|were} not settled in time⟧.",
     ),
     "table": (
         "Tabellen {table} har {rows:rad|rader}⟦; {faults:rad|rader} är fel eller kommer aldrig först⟧.",
@@ -225,8 +226,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "prove": (
         "{proved:påstående är bevisat|påståenden är bevisade} och {refuted} {refuted:=motbevisat|motbevisade}⟦; "
         "{late} hann inte avgöras⟧⟦; {other} kan inte bevisas eller motbevisas automatiskt⟧.",
-        "{proved:claim is proved|claims are proved} and {refuted} refuted⟦; {late} were not settled in time⟧⟦; "
-        "{other} cannot be proved or disproved automatically⟧.",
+        "{proved:claim is proved|claims are proved} and {refuted} refuted⟦; {late} "
+        "{late:=was|were} not settled in time⟧⟦; {other} cannot be proved or disproved automatically⟧.",
     ),
     "diff": (
         "{count:ändring|ändringar} från A till B ändrar {decisions:beslut|beslut} i {areas:område|områden}.",

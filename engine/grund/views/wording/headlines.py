@@ -21,6 +21,8 @@ from .values import sentence
 
 _OPTIONAL: Final = re.compile("⟦(.*?)⟧")
 _SLOT: Final = re.compile(r"\{(\w+)")
+_ONE: Final = re.compile(r"1(?!\S)")
+"""A count that is already a text, with other interpretations beside it: its verb agrees with the first."""
 _ENGLISH: Final = {"kr": "", "tkr": f"{SPACE}thousand", "mnkr": f"{SPACE}million"}
 FEW: Final = 6
 """Names that are listed in full."""
@@ -40,6 +42,8 @@ class _Writer(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """A slot: a number with its noun, a date, names or a text."""
         one, _, many = format_spec.removeprefix("=").partition("|")
+        if isinstance(value, str) and format_spec.startswith("="):
+            return one if _ONE.match(value) else many
         if isinstance(value, int) and one:
             noun = one if value == 1 else many or one
             return noun if format_spec.startswith("=") else f"{counted(value, self.lang)}{SPACE}{noun}"
