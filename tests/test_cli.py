@@ -226,6 +226,14 @@ def test_wrong_data_is_3(grund: Grund, words: tuple[str, ...], code: str, help_:
     assert help_ in found.talk
 
 
+def test_a_policy_file_is_one_policy(grund: Grund, tmp_path: Path) -> None:
+    """Those of the rulebook that it is read beside are not in it."""
+    own = tmp_path / "egen.yaml"
+    own.write_text("policy: egen\nextends: ordinarie\nlabel: Egen\nillustration: true\ninsatser: {}\n", "utf-8")
+    found = grund("check", str(own))
+    assert found.code == 0 and f"{own}: 1\xa0policy" in found.text.splitlines()
+
+
 def test_findings_are_1(grund: Grund, tmp_path: Path) -> None:
     """`check` with something to say: 1; every problem on stderr, the sum on stdout."""
     wrong = tmp_path / "fel.yaml"

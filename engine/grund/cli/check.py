@@ -37,7 +37,8 @@ def check(
         if sheet is None
         else _of_sheet(paths, prove, strict)
     )
-    if kind in ("human", "table") or sheet is not None:
+    into_sheet = kind == "xlsx" and sheet is not None
+    if into_sheet or kind in ("human", "table"):
         for shown in told((*done.problems, *(done.remarks or ())), lang):
             print(shown + "\n", file=sys.stderr)
     if kind == "sarif":
@@ -45,8 +46,8 @@ def check(
         deliver(analysis.run_question.dump(sarif), output, force)
     elif kind == "github":
         deliver(views.formats.sarif.github(done.wrong, done.notes, lang).encode(), output, force)
-    elif kind == "xlsx" and sheet is not None:  # the sheet itself, with what is wrong in its cells
-        page = loading.decision_tables.grids.sheet(Path(sheet))
+    elif into_sheet:  # the sheet itself, with what is wrong in its cells
+        page = loading.decision_tables.grids.sheet(Path(paths[0]))
         deliver(views.formats.exports.table_sheet.with_problems(page, done.problems, lang), output, force, paths)
     else:
         shape = "table" if kind == "human" else kind
