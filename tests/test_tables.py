@@ -274,3 +274,36 @@ def test_a_table_beside_its_rule_file(project: Path) -> None:
     text = head + "tables: {ljus: {file: ../tables/ljus.xlsx}}\ninsatser: {belysning: {otherwise: no, table: ljus}}\n"
     (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
     assert _said(_ruling(project)) == before
+
+
+ONE: Final = """\
+policy: {name}
+label: {{sv: {name}, en: {name}}}
+illustration: true
+insatser:
+  belysning:
+    otherwise: no
+    table:
+      hit: unique
+      inputs: {{ljus: trygghet}}
+      rows:
+        - {{when: {{ljus: "{cell}"}}, then: yes, illustration: true}}
+        - {{when: {{ljus: svag}}, then: yes, illustration: true}}
+"""
+
+
+def test_tables_of_one_id_in_two_policies_are_told_apart(project: Path) -> None:
+    """Each is checked, shown and exported under its own name; the id alone is refused, with both names."""
+    for name, cell in (("ett", "svag, god"), ("tva", "mycket_svag")):
+        text = ONE.format(name=name, cell=cell)
+        (project / f"rules/exempelstad/policies/{name}.yaml").write_text(text, encoding="utf-8")
+    code, _, err = run(["check", "rules/exempelstad"])
+    assert code == 1 and "ett.yaml" in err.decode() and err.decode().count("G337") == 1
+    code, _, err = run(["table", "belysning"])
+    assert code == 2 and "ett.belysning" in err.decode() and "tva.belysning" in err.decode()
+    for name in ("ett", "tva"):
+        assert run(["table", "export", f"{name}.belysning", "-o", f"{name}.xlsx"])[0] == 0
+    assert run(["check", "tva.xlsx"])[0] == 0
+    code, _, err = run(["check", "ett.xlsx"])
+    assert code == 1 and err.decode().count("G337") == 1 and "ett.xlsx" in err.decode()
+    assert run(["table", "tabell.ljus"])[0] == 0  # its name, also where the id would do

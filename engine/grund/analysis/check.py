@@ -97,9 +97,8 @@ def _dead(book: Rulebook) -> tuple[Problem, ...]:
 def loose(book: Rulebook) -> Iterator[Problem]:
     """The rows of its tables that can hold together where none may or never come first, and values no row covers."""
     types = {name: attribute.type for name, attribute in book.vocabulary.attributes.items()}
-    tables = {name: d.how for name, d in book.vocabulary.derived.items() if isinstance(d.how, DecisionTable)}
-    tables |= {name: how for name, (_, how) in ruled(book.policies.values()).items()}
-    for name, how in tables.items():
+    given = [(name, d.how) for name, d in book.vocabulary.derived.items() if isinstance(d.how, DecisionTable)]
+    for name, how in (*given, *((name, how) for name, _, how in ruled(book.policies.values()))):
         yield from (clash.problem(name) for clash in clashes(how, types))
         yield from (row.problem(name) for row in hidden(how, types))
         shown = gap(how, types) if how.gap_error else None

@@ -15,10 +15,11 @@ from ..loading.documents import shown
 from ..loading.folders import rulebook
 from ..loading.paths import rules
 from ..model.policies import Rulebook
-from ..problems.problem import GrundError, Place, Problem, nearest, problem
+from ..problems.problem import GrundError, Place, Problem, problem
 from .check import Checked, loose
 from .proofs.defects.bench import Bench
 from .proofs.defects.tables import loose as proved
+from .table_hits import find_table
 
 
 def check_table(path: str, prove: bool = False) -> tuple[list[Checked], list[Problem]]:
@@ -27,14 +28,11 @@ def check_table(path: str, prove: bool = False) -> tuple[list[Checked], list[Pro
     try:
         sheet = _from(Path(path))
         book = rulebook(rules(sheet.rules), tables={sheet.table: Path(path)})
-        if sheet.table not in book.tables:
-            near = nearest(sheet.table, book.tables)
-            known = ", ".join(book.tables) or "@none_declared"
-            raise GrundError([problem("G312", Place(file), near, what="@table", id=sheet.table, known=known)])
+        table = find_table(book, sheet.table, Place(file))
     except GrundError as error:
         return [], list(error.problems)
     problems = _proved(book) if prove else list(loose(book))
-    counts = {"rows": len(book.tables[sheet.table].rows)}
+    counts = {"rows": len(table.rows)}
     return [Checked(file, "table", counts)], [p for p in problems if p.place and p.place.file == file]
 
 

@@ -16,10 +16,10 @@ from ..model.decisions import Decision, Trace
 from ..model.dependencies import parameters_read
 from ..model.derivations import DecisionTable
 from ..model.facts import Area
-from ..model.policies import Derived, Policy
+from ..model.policies import Derived, Policy, Rulebook
 from ..model.scenario import Reading, Scenario
 from ..model.tables import WrittenTable
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, Place, nearest, problem
 from .table_rows import of_ruling
 from .testing.coverage import rows_that_held
 from .testing.examples import trials
@@ -73,13 +73,16 @@ class TableHits:
         return self.members.index(then) if isinstance(then, str) else then
 
 
-def find_table(scenario: Scenario, text: str) -> WrittenTable:
-    """The decision table of an id; raises `GrundError` with the nearest."""
-    tables = scenario.book.tables
-    if text not in tables:
-        known = ", ".join(tables) or "@none_declared"
-        raise GrundError([problem("G312", None, nearest(text, tables), what="@table", id=text, known=known)])
-    return tables[text]
+def find_table(book: Rulebook, text: str, at: Place | None = None) -> WrittenTable:
+    """The decision table of an id or a name; raises `GrundError` with the nearest, at the place that asks for it."""
+    tables = book.tables
+    table = tables.get(text) or next((one for one in tables.values() if one.name == text), None)
+    if table is None:
+        alike = [name for name, one in tables.items() if one.id == text]
+        near = None if alike else nearest(text, tables)
+        known = ", ".join(alike or tables) or "@none_declared"
+        raise GrundError([problem("G312", at, near, what="@table", id=text, known=known)])
+    return table
 
 
 def hits(scenario: Scenario, table: WrittenTable, policies: Sequence[str]) -> tuple[TableHits, ...]:

@@ -51,17 +51,14 @@ class HiddenRow:
         return problem("G869", self.row.place, row=self.row.name, table=table, others=others)
 
 
-def ruled(policies: Iterable[Policy]) -> dict[str, tuple[str, DecisionTable]]:
-    """The tables that insatser are decided by, each once with its level: by name, and the insats where it has
-    several."""
-    tables: dict[str, tuple[str, DecisionTable]] = {}
+def ruled(policies: Iterable[Policy]) -> Iterator[tuple[str, str, DecisionTable]]:
+    """The tables that insatser are decided by, each once: its id, with the insats where it has several, and level."""
     for policy in policies:
         for ruling in policy.rulings.values():
             how = of_ruling(ruling)
             if how is not None and ruling.table is not None and ruling.table.policy == policy.id:
                 insats = f".{ruling.insats.id}" if ruling.table.several else ""
-                tables[f"{ruling.table.id}{insats}"] = ruling.insats.level, how
-    return tables
+                yield f"{ruling.table.id}{insats}", ruling.insats.level, how
 
 
 def of_ruling(ruling: Ruling) -> DecisionTable | None:

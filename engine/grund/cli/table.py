@@ -27,7 +27,7 @@ def table(
     if verb == "import":
         return _import(words[0], out)
     loaded_scenario = load(when, scenario, when.policy)
-    shown_table = analysis.table_hits.find_table(loaded_scenario, words[0])
+    shown_table = analysis.table_hits.find_table(loaded_scenario.book, words[0])
     if verb == "export":
         return deliver(_exported(shown_table, loaded_scenario.book, out), out.output, out.force)
     place = None if area is None else analysis.lookup.find_area(loaded_scenario, area)

@@ -42,8 +42,8 @@ def rulebook(
 ) -> Rulebook:
     """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
 
-    Read in place of what the folder has: `tables`, by a decision table's id; `texts`, by a policy file's absolute path.
-    Raises `GrundError`.
+    Read in place of what the folder has: `tables`, by a decision table's id or name; `texts`, by a policy file's
+    absolute path. Raises `GrundError`.
     """
     folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()

@@ -51,7 +51,8 @@ class Declared:
 
     def read_tables(self, models: Mapping[str, TableIn], uses: Mapping[Path, TableIn], policy: str = "") -> None:
         """The decision tables of the file, as they are read and as they are written."""
-        self.tables = Tables(self.report, self.document, models, uses, self.replaced)
+        replaced = {name.removeprefix(f"{policy}."): path for name, path in self.replaced.items()}
+        self.tables = Tables(self.report, self.document, models, uses, replaced)
         self.written = {
             name: written_table(self.report, table, self.tables.outputs(table), self.sources, policy)
             for name, table in self.tables.named.items()

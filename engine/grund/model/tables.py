@@ -57,6 +57,11 @@ class WrittenTable:
     place: Place | None = None
 
     @property
+    def name(self) -> str:
+        """Its id, after that of the policy whose insatser it decides."""
+        return f"{self.policy}.{self.id}" if self.policy else self.id
+
+    @property
     def several(self) -> bool:
         """Whether it has more outputs than one, so that the rules of a row are told apart."""
         return len(self.outputs) > 1

@@ -6,6 +6,7 @@ typed trees only, exceptions are lowered to one named boolean per rule, and ids 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -336,12 +337,11 @@ class Rulebook:
 
     @property
     def tables(self) -> dict[str, WrittenTable]:
-        """The decision tables of its vocabulary and policies; of two policies' of one id, the second with its own."""
-        tables = dict(self.vocabulary.tables)
-        for policy in self.policies.values():
-            for name, table in policy.tables.items():
-                tables[name if name not in tables else f"{policy.id}.{name}"] = table
-        return tables
+        """The decision tables of its vocabulary and policies: by id, or by name where several have one id."""
+        sections = (self.vocabulary.tables, *(policy.tables for policy in self.policies.values()))
+        tables = [table for section in sections for table in section.values()]
+        times = Counter(table.id for table in tables)
+        return {table.id if times[table.id] == 1 else table.name: table for table in tables}
 
     @property
     def examples(self) -> tuple[Example, ...]:

@@ -30,7 +30,7 @@ def loose(bench: Bench, policies: Sequence[Policy]) -> Iterator[Finding]:
                 prover = bench.prover(min(derived.levels), PolicySide(policy))
                 yield from of_table(bench, prover, derived.id, derived.how)
     for policy in policies:
-        for name, (level, how) in ruled([policy]).items():
+        for name, level, how in ruled([policy]):
             yield from of_table(bench, bench.prover(level, PolicySide(policy)), name, how)
 
 

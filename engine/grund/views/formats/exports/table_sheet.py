@@ -147,7 +147,7 @@ def _shapes(workbook: Any) -> dict[str, Any]:
 def _settings(sheet: Any, table: WrittenTable, book: Rulebook, shapes: Mapping[str, Any]) -> int:
     """What holds of the table whole, in two columns; the row after it and an empty one."""
     settings = {
-        "table": table.id, "rules": book.id, "label.sv": table.label.sv, "label.en": table.label.en, "hit": table.hit,
+        "table": table.name, "rules": book.id, "label.sv": table.label.sv, "label.en": table.label.en, "hit": table.hit,
         "gap": table.gap, "overlap": table.overlap,
         **{f"inputs.{name}": text for name, text in table.inputs.items()},
     }  # fmt: skip
