@@ -204,7 +204,7 @@ LOAN: Final = """\
  {more}
  <d:decision id="dec" name="Beslut"><d:decisionTable hitPolicy="{hit}">
   <d:input label="Antal"><d:inputExpression><d:text>Invanare</d:text></d:inputExpression></d:input>
-  <d:output name="svar"/>
+  <d:output name="svar"><d:outputValues><d:text>{values}</d:text></d:outputValues></d:output>
   <d:rule id="r1"><d:inputEntry><d:text>{cell}</d:text></d:inputEntry>
    <d:outputEntry><d:text>true</d:text></d:outputEntry></d:rule>
  </d:decisionTable></d:decision>
@@ -214,15 +214,51 @@ LOAN: Final = """\
 
 def test_dmn_out_and_in(project: Path) -> None:
     """A table of cells as DMN and back: the same rules, and a report of what is not said exactly."""
-    text = "".join(line for line in POLICY.splitlines(keepends=True) if "id: annat" not in line)
+    said = ("id: annat", "from: 2026")  # what DMN has no word for
+    text = "".join(line for line in POLICY.splitlines(keepends=True) if not any(word in line for word in said))
     (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
-    before = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project).rules if r.start is None]
+    before = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project).rules]
     assert run(["table", "export", "ljus", "-o", "ljus.dmn"])[0] == 0
     code, out, err = run(["table", "import", "ljus.dmn", "--lang", "en"])
     assert code == 0 and b"approximated: 1 decisionTable: if a fact is missing, the answer cannot be decided" in err
-    Path("ljus.yaml").write_text(out.decode().replace('"then"', '"illustration": "true", "then"'), encoding="utf-8")
+    Path("ljus.yaml").write_bytes(out)
     after = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project, ljus=project / "ljus.yaml").rules]
-    assert [rule for rule in after if rule[0] != "ljus-3"] == before
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            "when: {storlek: '< 5'}, then: {belysning: yes, lekplats: '-'}",
+            "outputEntry (r) cannot be said as a decision table: lekplats: -",
+        ),
+        (
+            "when: {storlek: '< barn'}, then: {belysning: yes, lekplats: no}",
+            "inputEntry (r) cannot be said as a decision table: < barn",
+        ),
+        (
+            "when: {storlek: '!= 5, 7'}, then: {belysning: yes, lekplats: no}",
+            "inputEntry (r) cannot be said as a decision table: != 5, 7",
+        ),
+        (
+            "when: {storlek: '< 5'}, then: {belysning: yes, lekplats: no}, from: 2026-01-01",
+            "rule (r) cannot be said as a decision table: from",
+        ),
+    ],
+)
+def test_what_dmn_would_answer_in_another_way_is_refused(project: Path, row: str, words: str) -> None:
+    """Days, names that are no inputs, and cells that leave an output to other rows."""
+    text = f"""\
+policy: tabell
+label: tabell
+illustration: true
+tables: {{ljus: {{hit: first, inputs: {{storlek: invanare}}, rows: [{{id: r, {row}, illustration: true}}]}}}}
+insatser: {{belysning: {{otherwise: no, table: ljus}}, lekplats: {{otherwise: no, table: ljus}}}}
+"""
+    (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
+    code, _, err = run(["table", "export", "ljus", "-o", "ljus.dmn", "--lang", "en"])
+    assert code == 3 and words in err.decode() and not Path("ljus.dmn").exists()
 
 
 @pytest.mark.parametrize(
@@ -232,18 +268,21 @@ def test_dmn_out_and_in(project: Path) -> None:
         ({"cell": "string length(?) &gt; 3"}, "string length("),
         ({"more": '<d:businessKnowledgeModel id="bkm" name="f"/>'}, "bkm"),
         ({"hit": "ANYTHING"}, "ANYTHING"),
+        ({"hit": "PRIORITY", "values": "false, true"}, "outputValues"),
     ],
 )
 def test_dmn_that_cannot_be_said_is_refused_by_name(project: Path, filled: dict[str, str], words: str) -> None:
     """Never answered in another way."""
-    Path("lån.dmn").write_text(LOAN.format(**{"more": "", "hit": "UNIQUE", "cell": "&gt; 5", **filled}), "utf-8")
+    Path("lån.dmn").write_text(
+        LOAN.format(**{"more": "", "hit": "UNIQUE", "values": "", "cell": "&gt; 5", **filled}), "utf-8"
+    )
     code, _, err = run(["table", "import", "lån.dmn"])
     assert code == 3 and "G888" in err.decode() and words in err.decode()
 
 
 def test_dmn_of_others_is_read_by_local_names(project: Path) -> None:
     """Whatever version its namespace is of; what may fetch other things is refused."""
-    Path("lån.dmn").write_text(LOAN.format(more="", hit="UNIQUE", cell="&gt;= 18, &lt; 3"), "utf-8")
+    Path("lån.dmn").write_text(LOAN.format(more="", hit="UNIQUE", values="", cell="&gt;= 18, &lt; 3"), "utf-8")
     code, out, _ = run(["table", "import", "lån.dmn"])
     assert code == 0 and '{"id": "r1", "when": {"Antal": ">= 18, < 3"}, "then": "true"}' in out.decode()
     Path("ond.dmn").write_text('<!DOCTYPE a [<!ENTITY x "y">]><definitions>&x;</definitions>', "utf-8")

@@ -190,6 +190,10 @@ _HOW: Final = {
         "the vocabulary says instead what is known, and of which type",
     ),
     "otherwise": ("säg det i insatsens otherwise, eller i gap", "say it as the intervention's otherwise, or as gap"),
+    "priority": (
+        "ordlistan säger i stället vad som går först: ja före nej, och det senare i en ordnad typ före det tidigare",
+        "the vocabulary says instead what goes first: yes before no, and the later of an ordered type before the earlier",
+    ),
     "attribute": ("läses som ett attribut", "is read as an attribute"),
     "null": (
         "en uppgift som saknas gör att svaret inte kan avgöras; DMN svarar null eller att raden inte gäller",

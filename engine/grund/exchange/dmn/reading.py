@@ -129,8 +129,22 @@ def _inside(decision: Element) -> Iterator[Fidelity]:
     if _hit(table) is None:
         own = ("decisionTable", table.attributes.get("id", ""), table.line)
         yield Fidelity(*own, "refused", " ".join(filter(None, _policy(table))))
+    yield from _orders(table)
     if table.first("input") is not None:
         yield Fidelity("decisionTable", table.attributes.get("id", ""), table.line, "approximated", "null")
+
+
+def _orders(table: Element) -> Iterator[Fidelity]:
+    """What goes first of PRIORITY, and what comes out where no row holds: a table says one of each."""
+    outputs = table.all("output")
+    own = table.attributes.get("id", ""), table.line
+    if _hit(table) == "priority":
+        values = [one.said() for output in outputs for one in output.all("outputValues")]
+        turned = any(text.startswith("false") for text in values)
+        standing: Standing = "refused" if len(outputs) > 1 or turned else "approximated"
+        yield Fidelity("PRIORITY", *own, standing, "outputValues" if standing == "refused" else "priority")
+    if len({_value(one.first("defaultOutputEntry")) for one in outputs} - {"true", "false"}) > 1:
+        yield Fidelity("defaultOutputEntry", *own, "refused", "output")
 
 
 def _more_than_sfeel(text: str) -> str:

@@ -1,7 +1,8 @@
 """Writing: a decision table as DMN 1.5.
 
 Enters: a table as it is written, and its rulebook. Leaves: the text of a file. Promise: cells are S-FEEL, members of
-enums are texts, and what a row says of its source and reason is an annotation; a condition that is no cell is refused.
+enums are texts, and what a row says of its source and reason is an annotation. What DMN would answer in another way is
+refused: a condition that is no cell, a name that no input is, days, and rows that leave an output to others.
 """
 
 from __future__ import annotations
@@ -21,20 +22,45 @@ NAMESPACE: Final = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 _POLICIES: Final = {hit: policy for policy, hit in HITS.items()}
 _TYPES: Final[Mapping[str, str]] = {"number": "number", "bool": "boolean", "date": "date", "enum": "string"}
 _WORD: Final = re.compile(r'"[^"]*"|[A-Za-z_][\w.]*|\d{4}-\d\d-\d\d')
+_NAME: Final = re.compile(r"[^\W\d][\w.]*")
+_FEEL: Final = frozenset(("not", "date", "null", "true", "false"))
+"""The words of FEEL that a cell may hold."""
+_TEST: Final = re.compile(r"(!=|=)\s*([^,]+)")
 _ANNOTATIONS: Final = ("because", "source", "note")
 
 
 def as_dmn(table: WrittenTable, book: Rulebook) -> str:
-    """The file. Raises `GrundError` G888 with the rows whose condition is no cells."""
-    plain = [row for row in table.rows if not row.cells and row.when != "true"]
-    if plain:
-        raise GrundError([problem("G888", row.place, element="inputEntry", id=row.id, why=row.when) for row in plain])
-    return "\n".join(_lines(table, book)) + "\n"
-
-
-def _lines(table: WrittenTable, book: Rulebook) -> Iterator[str]:
-    name = quoteattr(table.label.sv or table.id)
+    """The file. Raises `GrundError` G888 with all that DMN would answer in another way."""
     kinds = {expression: _kind(expression, book) for expression in (*table.inputs.values(), *table.outputs)}
+    problems = [
+        problem("G888", row.place, element=element, id=row.id, why=why)
+        for row in table.rows for element, why in _refused(table, row, kinds)
+    ]  # fmt: skip
+    if table.several and table.hit == "priority":
+        problems.append(problem("G888", table.place, element="decisionTable", id=table.id, why="PRIORITY"))
+    if problems:
+        raise GrundError(problems)
+    return "\n".join(_lines(table, book, kinds)) + "\n"
+
+
+def _refused(table: WrittenTable, row: WrittenRow, kinds: Mapping[str, Type]) -> Iterator[tuple[str, str]]:
+    """The elements of a row that DMN would read in another way, each with what it is that does so."""
+    if not row.cells and row.when != "true":
+        yield "inputEntry", row.when
+    for name, cell in row.cells.items():
+        bare = re.sub(r'"[^"]*"', "", feel(cell, kinds[table.inputs[name]]))
+        if "!=" in bare or not {*_NAME.findall(bare)} <= _FEEL:
+            yield "inputEntry", cell
+    for output in table.outputs:
+        if output not in row.outputs:
+            yield "outputEntry", f"{output}: -"
+    for field, day in (("from", row.start), ("to", row.end)):
+        if day is not None:
+            yield "rule", f"{field}: {day}"
+
+
+def _lines(table: WrittenTable, book: Rulebook, kinds: Mapping[str, Type]) -> Iterator[str]:
+    name = quoteattr(table.label.sv or table.id)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<definitions xmlns="{NAMESPACE}" id="grund-{table.id}" name={name} namespace="urn:grund:{book.id}">'
     for kind in {kind.name: kind for kind in kinds.values()}.values():
@@ -77,6 +103,8 @@ def _table(table: WrittenTable, kinds: Mapping[str, Type], gaps: Mapping[str, st
         yield "      </input>"
     for i, output in enumerate(table.outputs, 1):
         yield f'      <output id="{table.id}-out-{i}" name={quoteattr(output)} typeRef={_type_ref(output, kinds)}>'
+        if table.hit == "priority":
+            yield f"        <outputValues><text>{escape(_order(kinds[output]))}</text></outputValues>"
         if output in gaps:
             text = _output(gaps[output], kinds[output])
             yield f"        <defaultOutputEntry><text>{escape(text)}</text></defaultOutputEntry>"
@@ -93,7 +121,7 @@ def _rule(table: WrittenTable, row: WrittenRow, kinds: Mapping[str, Type]) -> It
         text = feel(row.cells.get(name, "-"), kinds[expression])
         yield f"        <inputEntry><text>{escape(text)}</text></inputEntry>"
     for output in table.outputs:
-        text = _output(row.outputs[output], kinds[output]) if output in row.outputs else "null"
+        text = _output(row.outputs[output], kinds[output])
         yield f"        <outputEntry><text>{escape(text)}</text></outputEntry>"
     for text in (row.because.sv, "; ".join(row.citation.documents), row.citation.note):
         yield f"        <annotationEntry><text>{escape(text)}</text></annotationEntry>"
@@ -102,11 +130,14 @@ def _rule(table: WrittenTable, row: WrittenRow, kinds: Mapping[str, Type]) -> It
 
 def feel(cell: str, kind: Type) -> str:
     """A cell in FEEL: members of an enum in quotes, days by their call, what is missing as null."""
-    text = cell.strip().replace("≤", "<=").replace("≥", ">=")
+    text = cell.strip().replace("≤", "<=").replace("≥", ">=").replace("≠", "!=")
     if text in ("", "–"):
         return "-"
     if text == "not missing":
         return "not(null)"
+    test = _TEST.fullmatch(text)
+    if test:
+        text = f"not({test[2]})" if test[1] == "!=" else test[2]
 
     def word(match: re.Match[str]) -> str:
         text = match[0]
@@ -117,6 +148,12 @@ def feel(cell: str, kind: Type) -> str:
         return "null" if text == "missing" else text
 
     return _WORD.sub(word, text)
+
+
+def _order(kind: Type) -> str:
+    """The outputs that a type has, the one that goes first before the others."""
+    values = reversed(kind.members) if kind.kind == "enum" else ("true", "false")
+    return ", ".join(_output(value, kind) for value in values)
 
 
 def _output(text: str, kind: Type) -> str:
