@@ -173,6 +173,22 @@ def test_what_is_wrong_stands_in_its_cell(project: Path) -> None:
     assert code == 0, err.decode()  # from a day on: boxes cannot say
 
 
+def test_numbers_are_given_back_as_they_were_written(project: Path) -> None:
+    """Chapter 3.10 is not 3.1, sixteen digits stay, and 5 % is as little in the checked sheet as in the sheet."""
+    path = project / "rules/exempelstad/policies/tabell.yaml"
+    text = POLICY.replace("place: s. 2", 'place: "3.10"').replace("note: a", 'note: "1234567890.123456"')
+    path.write_text(text.replace("andel_barn > 0.5", "andel_barn > 0.05"), encoding="utf-8")
+    before = _said(_ruling(project))
+    run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    assert _said(_ruling(project, ljus=project / "ljus.xlsx")) == before
+    book = openpyxl.load_workbook("ljus.xlsx")
+    cell = next(cell for row in book["Tabell"].iter_rows() for cell in row if cell.value == "< 500")
+    cell.value, cell.number_format = 0.05, "0%"
+    book.save("ljus.xlsx")
+    assert run(["check", "ljus.xlsx", "-o", "checked.xlsx"])[0] == 0
+    assert run(["table", "import", "checked.xlsx"])[1] == run(["table", "import", "ljus.xlsx"])[1]
+
+
 def test_what_is_not_what_it_seems_is_refused(project: Path) -> None:
     """Formulas, merged and hidden cells, by their names; a sheet without heads; one that names no table."""
     run(["table", "export", "ljus", "-o", "ljus.xlsx"])

@@ -192,7 +192,7 @@ _HOW: Final = {
     "otherwise": ("säg det i insatsens otherwise, eller i gap", "say it as the intervention's otherwise, or as gap"),
     "priority": (
         "ordlistan säger i stället vad som går först: ja före nej, och det senare i en ordnad typ före det tidigare",
-        "the vocabulary says instead what goes first: yes before no, and the later of an ordered type before the earlier",
+        "the vocabulary says instead what goes first: yes before no, and the later of an ordered type before others",
     ),
     "attribute": ("läses som ett attribut", "is read as an attribute"),
     "null": (

@@ -25,7 +25,8 @@ from ....problems.problem import Problem
 
 SHEET: Final = "Tabell"
 _CREATED: Final = datetime(2026, 1, 1)
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?", re.ASCII)
+_NUMBER: Final = re.compile(r"(?!(?:\D*\d){16})-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
+"""A number that a spreadsheet gives back as it was written: 15 digits, and not chapter 3.10."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -107,7 +108,11 @@ def with_problems(sheet: Sheet, problems: Sequence[Problem], lang: str) -> bytes
         (wrong.setdefault(at, []) if at else elsewhere).append(noted)
     for i, row in enumerate(sheet.rows):
         for j, cell in enumerate(row):
-            _write(page, i, j, cell.text, shapes, "wrong_" if (i, j) in wrong else "")
+            shape = "wrong_" if (i, j) in wrong else ""
+            if cell.kind == "percent":
+                page.write_number(i, j, Decimal(cell.text) / 100, shapes[f"{shape}percent"])
+            else:
+                _write(page, i, j, cell.text, shapes, shape)
     for (i, j), noted_here in wrong.items():
         text = "\n".join(f"{p.code}: {p.message(lang)}. {p.cure(lang)}." for p in noted_here)
         page.write_comment(i, j, text, {"x_scale": 3, "y_scale": 1.5, "author": "grund"})
@@ -136,10 +141,12 @@ def _shapes(workbook: Any) -> dict[str, Any]:
         "text": workbook.add_format({**plain, "num_format": "@"}),
         "number": workbook.add_format({"num_format": "#,##0.##############", "valign": "top"}),
         "whole": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
+        "percent": workbook.add_format({"num_format": "0.##%", "valign": "top"}),
         "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         "wrong_text": workbook.add_format({**plain, **wrong, "num_format": "@"}),
         "wrong_number": workbook.add_format({**wrong, "num_format": "#,##0.##############", "valign": "top"}),
         "wrong_whole": workbook.add_format({**wrong, "num_format": "#,##0", "valign": "top"}),
+        "wrong_percent": workbook.add_format({**wrong, "num_format": "0.##%", "valign": "top"}),
         "wrong_date": workbook.add_format({**wrong, "num_format": "yyyy-mm-dd", "valign": "top"}),
     }
 
