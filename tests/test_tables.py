@@ -173,6 +173,19 @@ def test_what_is_wrong_stands_in_its_cell(project: Path) -> None:
     assert code == 0, err.decode()  # from a day on: boxes cannot say
 
 
+def test_what_may_have_been_edited_is_not_overwritten(project: Path) -> None:
+    """Neither by export nor by import; and a file is of the kind that its name says."""
+    assert run(["table", "export", "ljus", "-o", "ljus.xlsx"])[0] == 0
+    raw = Path("ljus.xlsx").read_bytes()
+    code, _, err = run(["table", "export", "ljus", "-o", "ljus.xlsx"])
+    assert code == 3 and "G590" in err.decode() and "kan ha redigerats" in err.decode()
+    assert run(["table", "export", "ljus", "-o", "ljus.xlsx", "--force"])[0] == 0
+    for words in (["export", "ljus", "-o", "ljus.csv"], ["import", "ljus.xlsx", "-o", "ljus.xlsx", "--force"]):
+        code, _, err = run(["table", *words])
+        assert code == 2 and "G506" in err.decode(), words
+    assert Path("ljus.xlsx").read_bytes() == raw and not Path("ljus.csv").exists()
+
+
 def test_numbers_are_given_back_as_they_were_written(project: Path) -> None:
     """Chapter 3.10 is not 3.1, sixteen digits stay, and 5 % is as little in the checked sheet as in the sheet."""
     path = project / "rules/exempelstad/policies/tabell.yaml"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .. import analysis, exchange, loading, model, views
 from ..batch.atomic_files import deliver
-from ..problems.problem import GrundError, problem
-from .options import OUT, WHICH, Out, Which, load, policies_of, write
+from ..problems.problem import GrundError, Place, problem
+from .options import OUT, WHICH, Out, Which, format_of, load, policies_of, write
 
 
 def table(
@@ -29,7 +29,7 @@ def table(
     loaded_scenario = load(when, scenario, when.policy)
     shown_table = analysis.table_hits.find_table(loaded_scenario.book, words[0])
     if verb == "export":
-        return deliver(_exported(shown_table, loaded_scenario.book, out), out.output, out.force)
+        return _export(shown_table, loaded_scenario.book, out)
     place = None if area is None else analysis.lookup.find_area(loaded_scenario, area)
     view = views.table.table_view(
         loaded_scenario, shown_table, policies_of(loaded_scenario, when), place, prove, out.lang
@@ -37,16 +37,23 @@ def table(
     return write(view, loaded_scenario, out)
 
 
-def _exported(shown_table: model.tables.WrittenTable, book: model.policies.Rulebook, out: Out) -> bytes:
-    """The table as a sheet, or as DMN where the file's name says so."""
-    if out.output is not None and out.output.endswith(".dmn"):
-        return exchange.dmn.writing.as_dmn(shown_table, book).encode()
-    return views.formats.exports.table_sheet.as_sheet(shown_table, book, out.lang)
+def _export(shown_table: model.tables.WrittenTable, book: model.policies.Rulebook, out: Out) -> int:
+    """The table as a sheet, or as DMN where the file's name says so; one that is there may have been edited."""
+    kind = format_of(out.output, {".xlsx": "xlsx", ".dmn": "dmn"}) if out.output is not None else "xlsx"
+    if out.output is not None and Path(out.output).is_file() and not out.force:
+        raise GrundError([problem("G590", Place(out.output), file=out.output, what="@edited_file")])
+    if kind == "dmn":
+        data = exchange.dmn.writing.as_dmn(shown_table, book).encode()
+    else:
+        data = views.formats.exports.table_sheet.as_sheet(shown_table, book, out.lang)
+    return deliver(data, out.output, out.force)
 
 
 def _import(file: str, out: Out) -> int:
     """A sheet or a DMN file as the table file that a rule file can name; of DMN, how each element is said on stderr."""
     path = Path(file)
+    if out.output is not None:
+        format_of(out.output, {".yaml": "yaml"})
     if path.suffix.lower() in (".dmn", ".xml"):
         document, report = exchange.dmn.reading.read_table(exchange.dmn.reading.content(path), file)
         print(views.table.fidelity_text(report, out.lang), file=sys.stderr)

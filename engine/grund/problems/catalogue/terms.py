@@ -100,6 +100,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "none_declared": ("– (ingen är deklarerad)", "– (none is declared)"),
     "an_input": ("indata", "an input"),
     "rules_file": ("regler eller ett scenario", "rules or a scenario"),
+    "edited_file": ("en fil som kan ha redigerats", "a file that may have been edited"),
     "facts_file": ("fakta", "facts"),
     "objects_file": ("objektens nummer", "the numbers of objects"),
     "journal_file": ("en journal", "a journal"),
