@@ -375,3 +375,33 @@ def test_tables_of_one_id_in_two_policies_are_told_apart(project: Path) -> None:
     code, _, err = run(["check", "ett.xlsx"])
     assert code == 1 and err.decode().count("G337") == 1 and "ett.xlsx" in err.decode()
     assert run(["table", "tabell.ljus"])[0] == 0  # its name, also where the id would do
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("when.ljus;when", "svag;invanare > 5"),
+        ("when;when.ljus", "invanare > 5;svag"),
+        ("when.ljus;source;source.document", "svag;pahitt;pahitt"),
+    ],
+)
+def test_two_cells_of_one_field_are_refused(project: Path, head: str, row: str) -> None:
+    """Neither is quietly left out."""
+    policies = project / "rules/exempelstad/policies"
+    use = "{otherwise: no, table: {file: ljus.csv, hit: first, inputs: {ljus: trygghet}}}"
+    policies.joinpath("fil.yaml").write_text(
+        f"policy: fil\nlabel: fil\nillustration: true\ninsatser:\n  lekplats: {use}\n", encoding="utf-8"
+    )
+    policies.joinpath("ljus.csv").write_text(f"{head};then;illustration\n{row};yes;true\n", encoding="utf-8")
+    code, _, err = run(["check", "rules/exempelstad"])
+    assert code == 1 and "ljus.csv:2" in err.decode() and err.decode().count("G106") == 1
+
+
+def test_a_table_without_rows_goes_to_a_sheet_and_back(project: Path) -> None:
+    """It has none, and says so."""
+    start = POLICY.index("    rows:\n")
+    text = POLICY[:start] + "    rows: []\n" + POLICY[POLICY.index("insatser:") :]
+    (project / "rules/exempelstad/policies/tabell.yaml").write_text(text, encoding="utf-8")
+    assert run(["table", "export", "ljus", "-o", "ljus.xlsx"])[0] == 0
+    assert run(["table", "import", "ljus.xlsx", "-o", "ljus.yaml"])[0] == 0
+    assert _said(_ruling(project, ljus=project / "ljus.yaml")) == []

@@ -22,7 +22,7 @@ def _lines(table: Mapping[str, Any]) -> Iterator[str]:
     for key, value in table.items():
         if key != "rows":
             yield f"{key}: {_flow(value)}"
-    yield "rows:"
+    yield "rows:" if table["rows"] else "rows: []"
     yield from (f"  - {_flow(row)}" for row in table["rows"])
 
 

@@ -149,7 +149,7 @@ def _notes(scenario: Scenario, part: TableHits, lang: str) -> list[str]:
     count = count_text(len(left), lang, "area")
     notes = [pick(lang, f"Ingen rad gäller för {count}.", f"No row holds for {count}.")] if left else []
     shown = gap(part.how, types)
-    if shown is not None:
+    if shown:
         case = written(shown)
         notes.append(
             pick(lang, f"Ingen rad gäller till exempel där {case}.", f"No row holds where {case}, for instance.")

@@ -7,12 +7,12 @@ computed, merged or hidden is refused, and so is a file with macros.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple
 
-from ...problems.problem import GrundError, Place, nearest, problem
+from ...problems.problem import GrundError, Place, Problem, nearest, problem
 from ...problems.reader_limits import whole
 from ..csv_tables import cell_spans, read_csv
 from ..documents import Document, Mark, Path, shown
@@ -44,7 +44,7 @@ class Grid(NamedTuple):
 
     file: str
     lines: Sequence[str]
-    settings: Mapping[str, GridCell]
+    settings: Sequence[tuple[str, GridCell]]
     heads: Sequence[GridCell]
     rows: Iterable[Sequence[GridCell]]
 
@@ -69,7 +69,7 @@ def csv_grid(path: FilePath) -> Grid:
         GridCell(name, (0, start, max(1, end - start))) for name, (start, end) in zip(table.header, spans, strict=True)
     ]
     rows = ([_at(table.place(row, column), row.cells[column]) for column in table.header] for row in table.rows)
-    return Grid(table.file, table.lines, {}, heads, rows)
+    return Grid(table.file, table.lines, (), heads, rows)
 
 
 def _at(place: Place, text: str) -> GridCell:
@@ -88,7 +88,7 @@ def workbook_grid(path: FilePath, given: TableIn) -> Grid:
         [_at(place, _text(cell)) for place, cell in zip(line, row, strict=True)]
         for line, row in zip(places, page.rows, strict=True)
     ]
-    settings = {row[0].text: row[1] for row in cells[:head] if len(row) > 1 and row[1].text}
+    settings = [(row[0].text, row[1]) for row in cells[:head] if len(row) > 1 and row[1].text]
     lines = [line[0].text if line else "" for line in places]
     return Grid(page.file, lines, settings, cells[head], cells[head + 1 :])
 
@@ -96,7 +96,7 @@ def workbook_grid(path: FilePath, given: TableIn) -> Grid:
 def about(path: FilePath) -> dict[str, str]:
     """What a workbook says of itself above its rows: the `table` and `rules` that it is from; raises `GrundError`."""
     grid = workbook_grid(path, TableIn())
-    return {key: grid.settings[key].text for key in ABOUT if key in grid.settings}
+    return {key: cell.text for key, cell in grid.settings if key in ABOUT}
 
 
 def sheet(path: FilePath, name: str = "") -> Sheet:
@@ -148,15 +148,18 @@ def _text(cell: SheetCell) -> str:
 
 
 def _document(grid: Grid, given: TableIn) -> Document:
-    """The grid as the document of a table: its settings and its rows."""
+    """The grid as the document of a table: its settings and its rows; raises `GrundError`."""
     columns = list(_columns(grid, given))
     built = Document(grid.file, {"rows": []}, grid.lines, {(): (0, 0, 1), ("rows",): (0, 0, 1)}, {}, True)
-    for key, cell in grid.settings.items():
-        if key in SETTINGS or key.startswith("inputs."):
-            _put(built, (), tuple(PLAIN.get(key, key.split(".", 1))), cell)
+    settings = [
+        (tuple(key.split(".", 1)), cell) for key, cell in grid.settings if key in SETTINGS or key.startswith("inputs.")
+    ]
+    problems = list(_fill(built, (), settings))
     for cells in grid.rows:
         if any(cell.text for cell in cells):
-            _row(built, cells, columns, given)
+            problems += _row(built, cells, columns, given)
+    if problems:
+        raise GrundError(problems)
     return built
 
 
@@ -167,9 +170,7 @@ def _columns(grid: Grid, given: TableIn) -> Iterator[Path]:
     for head in grid.heads:
         key = given.columns.get(head.text, head.text)
         if key not in ("", "-", *FIELDS) and not key.startswith(("when.", "then.")):
-            line, column, width = head.mark
-            place = Place(grid.file, line + 1, column + 1, grid.lines[line], width)
-            problems.append(problem("G885", place, nearest(key, FIELDS), column=key))
+            problems.append(problem("G885", _place(grid, head), nearest(key, FIELDS), column=key))
         let_be = key in ("", "-")
         columns.append(() if let_be else PLAIN.get(key) or tuple(key.split(".", 1)))
     if problems:
@@ -177,17 +178,35 @@ def _columns(grid: Grid, given: TableIn) -> Iterator[Path]:
     return iter(columns)
 
 
-def _row(built: Document, cells: Sequence[GridCell], columns: Sequence[Path], given: TableIn) -> None:
-    """A row, put after those that are there."""
+def _place(lines_of: Grid | Document, cell: GridCell) -> Place:
+    """Where a cell stands."""
+    line, column, width = cell.mark
+    return Place(lines_of.file, line + 1, column + 1, lines_of.lines[line], width)
+
+
+def _row(built: Document, cells: Sequence[GridCell], columns: Sequence[Path], given: TableIn) -> Iterator[Problem]:
+    """A row, put after those that are there; what is wrong with it."""
     at: Path = ("rows", len(built.value["rows"]))
     built.value["rows"].append({})
     built.values[at] = cells[0].mark
-    for cell, path in zip(cells, columns, strict=True):
-        if not cell.text or not path:
-            continue
-        if path[0] in ("when", "then"):
-            cell = cell._replace(text=given.values.get(cell.text, cell.text))
-        _put(built, at, path, cell)
+    filled = [(path, cell) for path, cell in zip(columns, cells, strict=True) if cell.text and path]
+    return _fill(built, at, [(path, _spelt(path, cell, given)) for path, cell in filled])
+
+
+def _spelt(path: Path, cell: GridCell, given: TableIn) -> GridCell:
+    """A cell with its condition or output as grund writes it, where the sheet does so otherwise."""
+    return cell._replace(text=given.values.get(cell.text, cell.text)) if path[0] in ("when", "then") else cell
+
+
+def _fill(built: Document, at: Path, cells: Iterable[tuple[Path, GridCell]]) -> Iterator[Problem]:
+    """Put values where their fields stand; a problem for each that another cell says already, whole or in part."""
+    there: set[Path] = set()
+    for path, cell in cells:
+        if path in there or path[:1] in there or (len(path) == 1 and any(path == other[:1] for other in there)):
+            yield problem("G106", _place(built, cell), key=".".join(map(str, path)))
+        else:
+            there.add(path)
+            _put(built, at, path, cell)
 
 
 def _put(built: Document, at: Path, path: Path, cell: GridCell) -> None:
