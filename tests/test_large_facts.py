@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import ROOT
+from command_line import ROOT, run
 from grund.loading import csv_tables
 from grund.loading import facts as loading_facts
 from grund.loading.facts import factbook
@@ -151,3 +151,21 @@ def test_a_history_in_a_large_file(tmp_path: Path) -> None:
     for day in (date(2025, 2, 1), date(2025, 4, 1), date(2025, 7, 1)):
         for known in (None, date(2025, 8, 1)):
             assert dict(columns.at(day, known).facts) == dict(plain.at(day, known).facts)
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        ("trygghet;dunkel;2026-01-01;", ["G402"]),  # a value that is refused contradicts nothing
+        ("trygghet;;2026-01-01;secret", ["G405"]),
+    ],
+)
+def test_a_contradiction_is_told_in_words_of_the_file(tmp_path: Path, row: str, codes: list[str]) -> None:
+    """One fact says a value, the other that it is secret; neither says None."""
+    assert run(["init", "p"], tmp_path)[0] == 0
+    path = tmp_path / "p/scenarios/exempelstad/facts/omraden.csv"
+    path.write_text(path.read_text(encoding="utf-8") + f"exempelbacken;{row};;;;true\n", encoding="utf-8")
+    code, _, err = run(["check", "scenarios/exempelstad.yaml"], tmp_path / "p")
+    text = err.decode()
+    assert code == 1 and [word for word in text.split() if word in ("G402", "G405")] == codes
+    assert "None" not in text and ("secret" in text) == (codes == ["G405"])

@@ -241,7 +241,7 @@ class _Reader:
             self.report.add("G406", place, area=area.id, level=area.level, attribute=name, levels=levels)
         value, absence = self.value(table, row, attribute)
         frame = self.frame(table, row)
-        if frame is None:
+        if frame is None or (value is None and not absence):
             return None
         start, end, recorded, citation = frame
         precision = row.cells.get("precision", "")
@@ -265,7 +265,7 @@ class _Reader:
         return frame
 
     def value(self, table: CsvTable, row: CsvRow, attribute: Attribute) -> tuple[Value | None, str]:
-        """The typed value, or the kind of its absence."""
+        """The typed value, or the kind of its absence; neither, with a problem noted, where it is refused."""
         text, absence = row.cells["value"], row.cells.get("missing", "")
         if absence and absence not in ABSENCES:
             self.report.add("G303", table.place(row, "missing"), value=absence, wanted=", ".join(ABSENCES))
@@ -300,7 +300,7 @@ class _Reader:
             table = next(table for first, table in reversed(self.fact_tables) if first <= place)
             self.report.add(
                 "G405", table.place(CsvRow(line, {})), area=later.area, attribute=later.attribute,
-                first=earlier.value, second=later.value,
+                first=_stated(earlier), second=_stated(later),
             )  # fmt: skip
 
     def check_links(self) -> None:
@@ -332,6 +332,11 @@ class _Reader:
                 parts = (k for k in self.found_links if k.relation == "part_of" and k.hierarchy == hierarchy)
                 table, row = self.places[id(next(k for k in parts if k.area == circle[0]))]
                 self.report.add("G409", table.place(row), hierarchy=hierarchy, circle=" → ".join(circle))
+
+
+def _stated(fact: Fact) -> Value:
+    """What a fact says: its value, or why it has none."""
+    return fact.absence if fact.value is None else fact.value
 
 
 def _overlapping(links: list[Link]) -> Iterator[Link]:
