@@ -183,9 +183,11 @@ OUTSIDE |= {code: "a sheet that is imported; tests/test_import.py" for code in c
 OUTSIDE |= dict.fromkeys(("G868", "G884", "G886", "G888", "G889"), "a table in a file; tests/test_tables.py")
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")
 OUTSIDE |= {"G830": "a picture of a report; tests/test_report.py"}
-OUTSIDE |= dict.fromkeys(("G835", "G836", "G837", "G838", "G861"), "where the data are; tests/test_warehouse.py")
+OUTSIDE |= dict.fromkeys(
+    ("G835", "G836", "G837", "G838", "G861", "G890", "G891"), "where the data are; tests/test_warehouse.py"
+)
 OUTSIDE |= {"G839": "options of a command; tests/test_pages.py", "G862": "an option of a command; tests/test_cli.py"}
-OUTSIDE |= dict.fromkeys(("G863", "G864"), "options of grund sql; tests/test_sql.py")
+OUTSIDE |= dict.fromkeys(("G863", "G864", "G892"), "options of grund sql; tests/test_sql.py")
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
 OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {

@@ -198,6 +198,8 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
         (("list", "--scenario", "stokholm-2026"), "G501", "menade du ”stockholm-2026”?"),
         (("problem", "G999"), "G507", ""),
         (("run", "--on", "duckdb://x.db", "--input", "t", "-o", "u", "--changed", "igår"), "G862", "--changed andrad="),
+        (("run", "--on", "duckdb://x.db", "--input", "t", "-o", "u", "--changed", "=5"), "G862", "--changed andrad="),
+        (("run", "--on", "duckdb://x.db", "--input", "t", "-o", "u", "--changed", "nar="), "G862", "--changed andrad="),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

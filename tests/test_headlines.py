@@ -128,6 +128,8 @@ BRANCHES: Final = [
      "3 områden i a.csv gav 6 beslut; resultatet finns i b.csv."),
     ("rows.file", {"areas": 1, "file": "a.csv", "decisions": 2, "open": 1, "output": "b.csv"},
      "1 område i a.csv gav 2 beslut, varav 1 inte kan avgöras; resultatet finns i b.csv."),
+    ("rows.file.none", {"file": "a.csv", "output": "b.csv"},
+     "Det finns inga områden att besluta om i a.csv; inget beslut skrevs till b.csv."),
     ("rows", {"rows": 2, "policy": "P", "yes": 1, "no": 0, "open": 3},
      "2 rader prövades mot P: 1 beslut blev ja och inga nej; 3 kan inte avgöras."),
     ("compare.file", {"areas": 3, "file": "a.csv", "gains": 1, "loses": 0, "swaps": 0, "same": 2, "open": 0},

@@ -480,6 +480,15 @@ def test_what_a_statement_becomes_is_said_in_every_dialect(dialect: str, option:
     assert dialect != "bigquery" or all(name.replace("_", "").isalnum() for name in names), names
 
 
+@pytest.mark.parametrize("option", ["--create-view", "--create-table", "--merge"])
+def test_the_table_that_is_made_has_the_name_that_was_given(option: str) -> None:
+    """A project of BigQuery has hyphens in its name; the steps' own names have none."""
+    words = ["sql", "stadsdelslyft", "--insats", "insats-skola", "--dialect", "bigquery"]
+    _, out, _ = command_line.run([*words, option, "mitt-projekt.lager.beslut"])
+    names = {node.this for node in sqlglot.parse_one(out.decode(), read="bigquery").find_all(sqlglot.exp.Identifier)}
+    assert {name for name in names if not name.replace("_", "").isalnum()} == {"mitt-projekt"}
+
+
 def test_a_view_in_another_database_of_sql_server() -> None:
     """It is made in the database that is in use: a name of three parts is no name of a view."""
     _, out, _ = command_line.run(["sql", "stadsdelslyft", "--dialect", "tsql", "--create-view", "lager.dbo.beslut"])
@@ -604,6 +613,10 @@ insatser:
         (["sql", "stadsdelslyftt"], "G312"),
         (["sql", "stadsdelslyft", "--wide", "--check"], "G863"),
         (["sql", "stadsdelslyft", "--wide"], "G864"),
+        (["sql", "stadsdelslyft", "--dbt", "d", "-o", "u.sql"], "G863"),
+        (["sql", "stadsdelslyft", "--create-view", ""], "G892"),
+        (["sql", "stadsdelslyft", "--create-view", "a..d"], "G892"),
+        (["sql", "stadsdelslyft", "--create-table", "a.b.c.d"], "G892"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> None:

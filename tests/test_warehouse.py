@@ -191,6 +191,67 @@ def test_files_are_read_and_written_by_the_database(where: str, tmp_path: Path, 
 
 
 @pytest.mark.slow
+def test_the_areas_are_never_written_over(place: Place) -> None:
+    """A table that is read is not the one that is written, by whatever name."""
+    for name in ("beslut", "BESLUT"):
+        place.ask("DROP TABLE IF EXISTS beslut")
+        place.ask("CREATE TABLE beslut AS SELECT * FROM omraden")
+        code, err = run(place, "--mode", "replace", source=name)
+        assert code == 2 and "G890" in err, err
+        assert place.ask("SELECT COUNT(DISTINCT id) FROM beslut") == [(40,)]
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "words", "code"),
+    [
+        ("a.parquet", "a.parquet", ["--mode", "replace"], "G890"),
+        ("a.parquet", "under/../a.parquet", ["--mode", "replace"], "G890"),
+        (".", "ny.parquet", [], "G890"),
+        ("a.parquet", "anteckningar.txt", [], "G835"),
+    ],
+)
+def test_files_that_are_there_stay(tmp_path: Path, source: str, output: str, words: list[str], code: str) -> None:
+    """What is read, what is in the folder that is read, and a file of another kind."""
+    pq.write_table(areas(), tmp_path / "a.parquet")
+    (tmp_path / "under").mkdir()
+    (tmp_path / "anteckningar.txt").write_text("mina")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    ends = ["--input", f"{tmp_path}/{source}", "-o", f"{tmp_path}/{output}"]
+    found, _, err = command_line.run(["run", "--policy", "stadsdelslyft", "--on", "duckdb://", *ends, *words])
+    assert found != 0 and code in err.decode(), err.decode()
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_decisions_that_would_be_gone_are_not_made(tmp_path: Path) -> None:
+    """A database in memory keeps no table; a name with too many parts is no table's."""
+    pq.write_table(areas(), tmp_path / "a.parquet")
+    words = ["run", "--policy", "stadsdelslyft", "--input", f"{tmp_path}/a.parquet", "-o"]
+    for target, output, code in (
+        ("duckdb://", "beslut", "G891"),
+        (f"duckdb://{tmp_path}/b.db", "a.b.c.d", "G892"),
+    ):
+        found, _, err = command_line.run([*words, output, "--on", target])
+        assert found == 2 and code in err.decode(), err.decode()
+
+
+def test_a_database_that_was_not_there_is_not_left_empty(tmp_path: Path) -> None:
+    """A misspelt file; the sentence has no excerpt of the statement."""
+    words = ["run", "--policy", "stadsdelslyft", "--on", f"duckdb://{tmp_path}/b.db", "--input", "t", "-o", "u"]
+    found, _, err = command_line.run(words)
+    assert found == 3 and "G563" in err.decode() and "LINE" not in err.decode(), err.decode()
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_areas_are_no_decisions(tmp_path: Path) -> None:
+    """Nothing changed: that is said."""
+    pq.write_table(areas(), tmp_path / "a.parquet")
+    ends = ["--input", f"{tmp_path}/a.parquet", "-o", f"{tmp_path}/u.parquet", "--changed", "andrad=2027"]
+    found, _, err = command_line.run(["run", "--policy", "stadsdelslyft", "--on", "duckdb://", *ends])
+    assert found == 0 and "Det finns inga områden att besluta om" in err.decode(), err.decode()
+    assert pq.read_table(tmp_path / "u.parquet").num_rows == 0
+
+
+@pytest.mark.slow
 def test_what_is_ranked_over_all_is_not_decided_for_some(tmp_path: Path) -> None:
     """An area that changed moves the others: it is refused, by name; with a column of its own it is not ranked here."""
     words = ["run", "percentilgallring", "--on", f"duckdb://{tmp_path}/b.db", "--input", "t", "-o", "u"]

@@ -124,7 +124,7 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
     if split:
         return GrundError([problem("G336", None, split=split.group(1))])
     file = shown(source)
-    return GrundError([problem("G532", Place(file), file=file, why=why.partition("\n")[0])])
+    return GrundError([problem("G532", Place(file), file=file, why=why)])
 
 
 def _rule(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Rule:

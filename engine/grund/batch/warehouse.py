@@ -8,10 +8,12 @@ reading, or stops the run.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Final
 
 from ..engines import interpreter, sql
@@ -67,11 +69,28 @@ _KEY: Final = 16
 
 
 def _able(engine: Warehouse, job: WarehouseRun) -> None:
-    """That the database can read the one and write the other; raises `GrundError`."""
-    for name, able in ((job.source, bool(engine.paths)), (job.output, job.mode in engine.paths)):
-        if Stored(name).is_path and not able:
+    """That the database can read the one and write the other, which is not the same; raises `GrundError`."""
+    source, output = Stored(job.source), Stored(job.output)
+    for stored, able in ((source, bool(engine.paths)), (output, job.mode in engine.paths)):
+        if stored.is_path and not able:
             modes = ", ".join(f"--mode {mode}" for mode in engine.paths) or "–"
-            raise GrundError([problem("G838", None, path=name, target=public(job.target), modes=modes)])
+            raise GrundError([problem("G838", None, path=stored.name, target=public(job.target), modes=modes)])
+    if not output.is_path and not engine.lasting:
+        raise GrundError([problem("G891", None, target=public(job.target), table=job.output)])
+    if _reads(engine, source, output):
+        raise GrundError([problem("G890", None, output=job.output, source=job.source)])
+
+
+def _reads(engine: Warehouse, source: Stored, output: Stored) -> bool:
+    """Whether what is written would be read too. A name of a table with fewer parts may be that of any schema."""
+    if source.is_path or output.is_path:
+        return source.is_path and output.is_path and _path(output).is_relative_to(_path(source))
+    names = ([part.name.casefold() for part in reversed(engine.source(one).parts)] for one in (source, output))
+    return all(a == b for a, b in zip(*names, strict=False))
+
+
+def _path(stored: Stored) -> PurePath:
+    return PurePath(stored.name if "://" in stored.name else os.path.realpath(stored.name))
 
 
 def _given(job: WarehouseRun, names: Sequence[str]) -> frozenset[str]:
@@ -105,7 +124,7 @@ def _written(
         raise GrundError([problem("G835", None, table=job.output)])
     mode: Mode = job.mode if there else "create"
     if output.is_path and engine.local and "://" not in output.name:
-        with beside(output.name, force=True, inputs=(job.source,)) as temporary:
+        with beside(output.name, force=True) as temporary:
             return written(engine, query, Stored(str(temporary)), mode, run)
     counts = written(engine, query, output, mode, run)
     engine.keep()

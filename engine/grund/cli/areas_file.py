@@ -47,8 +47,9 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
         raise GrundError([problem("G533", None)])
     _refuse(file, out.output)
     done = _decide(scenario, policies, file, out.output, out)
-    slots = {"areas": done.areas, "decisions": done.decisions, "open": done.unknown}
-    sentence = views.wording.headlines.headline("rows.file", out.lang, file=file.source, output=out.output, **slots)
+    slots = {"areas": done.areas, "decisions": done.decisions, "open": done.unknown} if done.areas else {}
+    key = "rows.file" if done.areas else "rows.file.none"
+    sentence = views.wording.headlines.headline(key, out.lang, file=file.source, output=out.output, **slots)
     print(visible(sentence), file=sys.stderr)
     _say_absent(done.absent, out.lang)
     _say_unread(done, out.lang)
@@ -90,8 +91,8 @@ def _changed(text: str | None) -> tuple[str, str] | None:
     """`COLUMN=VALUE` in its two parts."""
     if text is None:
         return None
-    column, equals, value = text.partition("=")
-    if not equals:
+    column, _, value = text.partition("=")
+    if not column or not value:
         raise GrundError([problem("G862", None, text=text)])
     return column, value
 

@@ -31,7 +31,9 @@ def sql(
     wanted = {
         "--create-view": create_view, "--create-table": create_table, "--merge": merge, "--check": check, "--dbt": dbt
     }  # fmt: skip
-    given = [option for option, value in wanted.items() if value]
+    given = [option for option, value in wanted.items() if value not in (None, False)]
+    if dbt is not None and output is not None:
+        given.append("--output")
     if len(given) > 1 or (wide and given[:1] in (["--merge"], ["--check"], ["--dbt"])):
         raise GrundError([problem("G863", None, options=", ".join([*given, *(["--wide"] if wide else [])]))])
     scenario = load(ask, ask.scenario, [policy])

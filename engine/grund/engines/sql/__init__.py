@@ -2,10 +2,11 @@
 
 Enters: insatser of a policy, a day and tolkningar, a dialect. Leaves: a statement, or the answers of a database that
 ran it. Promise: the decision, deciding rule and missing facts of the interpreter; what a dialect cannot say is refused
-by rule and name. The rooms, in order: `dialects` (what databases say differently), `expressions` (the fold),
-`parameters`, `layers` (steps), `names`, `rounding`, `rules`; how derived attributes are said: `aggregates`, `choices`,
-`past`, `ranks`, and the table of their kinds, `derived`; `deciding`, `statement`; then what runs it: `worlds`,
-`duckdb`.
+by rule and name. The rooms, in order: `dialects` (what databases say differently), `evaluate` (the fold), `parameters`,
+`sources` (tables that are read), `layers` and `ctes` (steps), `faults` (what stops a statement), `masks` (missing
+facts), `rounding`, `rules`; how derived attributes are said: `aggregate`, `tables`, `history`, `rank`, `apportion`, and
+the table of their kinds, `derive`; `decide`, `answers`, `statement`; what is made of it: `storage`, `scripts`; then
+what runs it: `world_tables`, `duckdb`, `postgres`, `spark`.
 """
 
 from __future__ import annotations

@@ -140,8 +140,9 @@ class Dialect:
 
 
 def _plainly(node: Tree, names: dict[str, str]) -> Tree:
-    """Names of letters, digits and `_` alone, and a cast to a scale as a rounding, for a cast knows no scale there."""
-    if isinstance(node, exp.Identifier) and not node.this.replace("_", "").isalnum():
+    """Names of letters, digits and `_` alone, but that of the table that is made, and a cast to a scale as a rounding,
+    for a cast knows no scale there."""
+    if isinstance(node, exp.Identifier) and not node.this.replace("_", "").isalnum() and not _of_made(node):
         if node.this not in names:
             word = "".join(mark if mark.isalnum() else "_" for mark in node.this)
             names[node.this] = word if word not in names.values() else f"{word}_{len(names)}"
@@ -150,6 +151,12 @@ def _plainly(node: Tree, names: dict[str, str]) -> Tree:
         scale = node.to.expressions[1].this
         return exp.Round(this=cast(node.this, "BIGDECIMAL"), decimals=scale)
     return node
+
+
+def _of_made(node: exp.Identifier) -> bool:
+    """Whether a name is that of the table that a statement makes or changes."""
+    table = node.parent
+    return isinstance(table, exp.Table) and isinstance(table.parent, exp.Create | exp.Merge)
 
 
 _FINEST: Final = number_type(17, 0, 1)

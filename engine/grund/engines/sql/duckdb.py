@@ -1,6 +1,7 @@
 """DuckDB: the statement run in this process.
 
-Enters: tables, statements. Leaves: rows. Promise: bounded memory; nothing is kept when the engine is closed.
+Enters: tables, statements. Leaves: rows. Promise: bounded memory; only decisions that were asked for are kept when
+the engine is closed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .answers import HEADS
 from .dialects import DIALECTS, Tree, case, column, named, text
 from .statement import Compiled
 from .storage import Mode, Stored, created, dropped, inserted
-from .world_tables import Columns, NotReached, Row, StatementFailed
+from .world_tables import Columns, NotReached, Row, StatementFailed, first_line
 
 
 class DuckDB:
@@ -33,8 +34,9 @@ class DuckDB:
     paths: tuple[Mode, ...] = ("create", "replace")
     local = True
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection | None = None, lasting: bool = False) -> None:
         self.connection = duckdb.connect() if connection is None else connection
+        self.lasting, self.kept = lasting, False
 
     def __enter__(self) -> DuckDB:
         return self
@@ -95,12 +97,13 @@ class DuckDB:
         """See `Warehouse`."""
         with suppress(duckdb.TransactionException):  # a file was written, and there is no transaction
             self.connection.commit()
+            self.kept = True
 
 
 def _listed(stored: Stored) -> exp.Table:
-    """The files at a path."""
-    pattern = stored.name if stored.name.endswith(".parquet") else f"{stored.name}/**"
-    return exp.Table(this=exp.Anonymous(this="glob", expressions=[text(pattern)]))
+    """The files at a path, or below it."""
+    patterns = exp.Array(expressions=[text(stored.name), text(f"{stored.name}/**")])
+    return exp.Table(this=exp.Anonymous(this="glob", expressions=[patterns]))
 
 
 def _sql(tree: Tree) -> str:
@@ -109,14 +112,22 @@ def _sql(tree: Tree) -> str:
 
 @contextmanager
 def database(file: str) -> Iterator[DuckDB]:
-    """The database in a file, or none but the files that it reads and writes; what does not fit in memory is spilt."""
+    """The database in a file, or none but the files that it reads and writes; what does not fit in memory is spilt.
+
+    A file that was not there is not left behind by a run that kept no table in it.
+    """
+    new = bool(file) and not Path(file).exists()
     with folder() as scratch:
         try:
             connection = duckdb.connect(file or ":memory:", config=_settings(scratch))
         except duckdb.Error as error:
-            raise NotReached(str(error)) from None
-        with DuckDB(connection) as engine:
-            yield engine
+            raise NotReached(first_line(error)) from None
+        try:
+            with DuckDB(connection, bool(file)) as engine:
+                yield engine
+        finally:
+            if new and not engine.kept:
+                Path(file).unlink(missing_ok=True)
 
 
 class Files:
@@ -203,7 +214,7 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise StatementFailed(str(error)) from None
+        raise StatementFailed(first_line(error)) from None
 
 
 def arrow_type(kind: Type) -> pa.DataType:

@@ -1,7 +1,8 @@
 """PostgreSQL: the statement run in a user's database.
 
-Enters: an address, tables, statements. Leaves: rows. Promise: tables are temporary, so nothing is left in the
-database and nothing of it is touched; everything happens in one transaction that is rolled back.
+Enters: an address, tables, statements. Leaves: rows. Promise: everything happens in one transaction, which is
+rolled back unless decisions are to be kept; a world's tables are temporary, and nothing else of the database is
+touched.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlglot import exp
 
 from .dialects import DIALECTS, Tree, text, type_of
 from .storage import Mode, Stored, created, dropped, inserted, renamed
-from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed
+from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed, first_line
 
 _NOTICES: Final = 140000
 """The first version of the server that asks, while a query runs, whether its client is still there."""
@@ -29,6 +30,7 @@ class PostgreSQL:
     dialect = "postgres"
     paths: tuple[Mode, ...] = ()
     local = False
+    lasting = True
 
     def __init__(self, url: str) -> None:
         try:
@@ -37,7 +39,7 @@ class PostgreSQL:
             self.schemas: list[str] = row[0] if row else []
             self._alone()
         except psycopg.Error as error:
-            raise NotReached(_first_line(error)) from None
+            raise NotReached(first_line(error)) from None
 
     def _alone(self) -> None:
         """Only this transaction's own tables and the system's are seen, whatever the role's search path; a query that
@@ -136,10 +138,6 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction) as error:
-        raise NotPermitted(_first_line(error)) from None
+        raise NotPermitted(first_line(error)) from None
     except psycopg.Error as error:
-        raise StatementFailed(_first_line(error)) from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise StatementFailed(first_line(error)) from None

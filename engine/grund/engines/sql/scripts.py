@@ -23,9 +23,9 @@ _DECIDED: Final = ("decision", "rule", "missing")
 
 def script(compiled: Compiled, kind: Kind = "", name: str = "") -> str:
     """The text; raises `GrundError` for what the dialect cannot say."""
-    dialect, table = compiled.dialect, Stored(name).table
     if kind == "":
         return compiled.sql
+    dialect, table = compiled.dialect, Stored(name).table
     if kind == "merge":
         return dialect.sql(_merged(dialect, table, compiled.tree))
     if dialect.name in _TRANSACT:

@@ -1,7 +1,7 @@
 """Spark: the statement run on a cluster, through Spark Connect.
 
-Enters: an address, tables, statements. Leaves: rows. Promise: tables are temporary views of the session, which ends
-with the engine; nothing on the cluster is touched.
+Enters: an address, tables, statements. Leaves: rows. Promise: a world's tables are temporary views of the
+session, which ends with the engine; nothing on the cluster is touched but the decisions that are to be kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlglot import exp
 from ...model.expressions import DIGITS, Type
 from .dialects import DIALECTS, Tree
 from .storage import Mode, Stored, dropped, inserted, renamed
-from .world_tables import Columns, NotReached, Row, StatementFailed
+from .world_tables import Columns, NotReached, Row, StatementFailed, first_line
 
 _PORT = 15002
 """Where a Spark Connect server listens unless it is told otherwise."""
@@ -35,6 +35,7 @@ class Spark:
     dialect = "spark"
     paths: tuple[Mode, ...] = ("create", "append")
     local = False
+    lasting = True
 
     def __init__(self, url: str) -> None:
         self.spare: list[exp.Table] = []
@@ -46,7 +47,7 @@ class Spark:
                     _shake_hands(raw, address.hostname)
             self.session = SparkSession.builder.remote(url.replace("spark://", "sc://", 1)).create()
         except (OSError, ValueError, PySparkException) as error:
-            raise NotReached(_first_line(error)) from None
+            raise NotReached(first_line(error)) from None
 
     def __enter__(self) -> Spark:
         return self
@@ -137,13 +138,9 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        raise StatementFailed(_first_line(error)) from None
+        raise StatementFailed(first_line(error)) from None
 
 
 def _type(kind: Type) -> spark.DataType:
     words = {"bool": spark.BooleanType(), "enum": spark.StringType(), "date": spark.DateType()}
     return words.get(kind.kind) or spark.DecimalType(DIGITS, kind.decimals)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

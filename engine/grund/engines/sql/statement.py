@@ -91,9 +91,8 @@ class SqlQuestion:
     """What is asked: insatser of the frames' policy, each frame a row of parameters.
 
     `labels`: by insats, what its rows are called in each frame; None leaves a row out. `readings`: what each frame is
-    called. `given`: the columns that a
-    level's table has, where that is not every attribute. `relations`: whether there are tables of pairs. `trusted`:
-    whether the tables' values have been checked.
+    called. `given`: the columns that a level's table has, where that is not every attribute. `relations`: whether there
+    are tables of pairs. `trusted`: whether the tables' values have been checked.
     """
 
     frames: Sequence[EvalContext]

@@ -14,11 +14,14 @@ from typing import Literal as OneOf
 
 from sqlglot import exp
 
+from ...problems.problem import GrundError, problem
 from .answers import HEADS
 from .dialects import Tree, cast, column, named, quoted, relation, text
 from .statement import Compiled
 from .world_tables import Engine
 
+_PARTS: Final = ("this", "db", "catalog")
+"""What the parts of a table's name are to sqlglot, from the last to the first."""
 Mode = OneOf["create", "replace", "append"]
 """What becomes of a table that is there: it stops the run, is replaced whole, or gets the rows beside its own."""
 
@@ -36,9 +39,12 @@ class Stored:
 
     @property
     def table(self) -> exp.Table:
-        """The table of this name."""
-        parts = [exp.to_identifier(part, quoted=True) for part in self.name.split(".")]
-        return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False)))
+        """The table of this name; raises `GrundError` for what is the name of none."""
+        parts = self.name.split(".")
+        if not all(parts) or len(parts) > len(_PARTS):
+            raise GrundError([problem("G892", None, name=self.name)])
+        words = [exp.to_identifier(part, quoted=True) for part in reversed(parts)]
+        return exp.Table(**dict(zip(_PARTS, words, strict=False)))
 
     def beside(self, ending: str) -> Stored:
         """A table of its own, beside this one."""
@@ -72,11 +78,12 @@ class Warehouse(Engine, Protocol):
     """A database that reads what it holds itself, and writes beside it.
 
     `paths`: the modes in which it writes a path whole or not at all; none: it has tables alone. `local`: its paths are
-    this machine's.
+    this machine's. `lasting`: its tables are there when it is closed.
     """
 
     paths: tuple[Mode, ...]
     local: bool
+    lasting: bool
 
     def __enter__(self) -> Warehouse:
         """The database, ready."""

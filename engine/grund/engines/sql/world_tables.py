@@ -45,6 +45,11 @@ class NotReached(Exception):
     """Why a database could not be reached."""
 
 
+def first_line(error: Exception) -> str:
+    """What a library said, without the excerpt of the statement that it may have below."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
 class Engine(Protocol):
     """A database: it takes tables and answers statements."""
 

@@ -306,6 +306,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "{areas:area|areas} in {file} gave {decisions:decision|decisions}⟦, of which {open} cannot be made⟧; the "
         "result is in {output}.",
     ),
+    "rows.file.none": (
+        "Det finns inga områden att besluta om i {file}; inget beslut skrevs till {output}.",
+        "There are no areas to decide in {file}; no decision was written to {output}.",
+    ),
     "rows": (
         "{rows:rad|rader} prövades mot {policy}: {yes} beslut blev ja och {no} nej⟦; {open} kan inte avgöras⟧.",
         "{rows:row was|rows were} tested against {policy}: {yes} {yes:=decision is|decisions are} yes and {no} "
