@@ -37,7 +37,7 @@ CONFINED: Final = {
     "pydantic_core": {"loading.schema"},
     "cyclopts": {"cli"},
     "jinja2": {"report.page", "web.render"},
-    "orjson": {"analysis.run_question", "analysis.verify_record", "loading.geojson", "report.page", "web"},
+    "orjson": {"analysis.recorded_question", "analysis.verify_record", "loading.geojson", "report.page", "web"},
     "anyio": {"web"},
     "mcp": {"web.mcp_server"},
     "starlette": {"web"},

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import command_line
-from grund.analysis.run_question import run_hash
+from grund.analysis.recorded_question import run_hash
 from grund.engines import interpreter
 from grund.engines.run import frame_of
 from grund.loading.scenario import load_scenario

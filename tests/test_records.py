@@ -17,7 +17,7 @@ import pytest
 
 import command_line
 import tampering
-from grund.analysis.run_question import dump, sealed
+from grund.analysis.recorded_question import dump, sealed
 from grund.analysis.signatures import holds
 
 Record = dict[str, Any]

@@ -19,7 +19,7 @@ import grund
 import soak_what_if
 from command_line import load_afresh
 from grund.analysis.compare import whole_level
-from grund.analysis.run_question import question, run_hash
+from grund.analysis.recorded_question import question, run_hash
 from grund.budgeting import cost
 from grund.engines.run import decide
 from grund.problems.problem import GrundError

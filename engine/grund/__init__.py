@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .batch.decide import Decided, decide
     from .budgeting.allocation import Allocation, allocate
     from .budgeting.policy_budgets import Budget
+    from .budgeting.row_costs import Price, prices
     from .budgeting.targeting import Measured, targeting
-    from .budgeting.unit_prices import Price, prices
     from .cli.ask import ask
     from .engines.run import run
     from .engines.vectorized import Cost
@@ -118,8 +118,8 @@ _HOMES = {
     "compare": ("report.notebook", "compare"),
     "Difference": ("analysis.diff", "Difference"),
     "diff": ("analysis.diff", "diff"),
-    "Price": ("budgeting.unit_prices", "Price"),
-    "prices": ("budgeting.unit_prices", "prices"),
+    "Price": ("budgeting.row_costs", "Price"),
+    "prices": ("budgeting.row_costs", "prices"),
     "Cost": ("engines.vectorized", "Cost"),
     "Decided": ("batch.decide", "Decided"),
     "decide": ("batch.decide", "decide"),

@@ -27,7 +27,7 @@ from ..model.sources import Source
 from ..problems.problem import GrundError, Place, nearest, problem
 from ..version import __version__
 from .lookup import find_insats
-from .run_question import question, run_hash
+from .recorded_question import question, run_hash
 
 _SHORT: Final = 12
 """Characters of the hash in the id of a run."""

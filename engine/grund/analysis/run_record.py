@@ -16,7 +16,7 @@ from ..model.arithmetic import ratio
 from ..model.expressions import Reference
 from ..model.scenario import Answers, Scenario
 from .list_series import replay
-from .run_question import cited, question, ruled, side
+from .recorded_question import cited, question, ruled, side
 from .targeting_measures import Bounds
 from .timeline.timeline import period_of, timeline
 

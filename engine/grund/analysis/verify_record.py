@@ -18,7 +18,7 @@ import orjson
 from ..model.scenario import reading_text
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, ordinary, whole
-from .run_question import dump, sealed
+from .recorded_question import dump, sealed
 from .run_record import FORMAT, KIND
 
 

@@ -20,7 +20,7 @@ from ..analysis.compare.comparison import baseline, counted_from
 from ..analysis.compare.reach import withdraws
 from ..analysis.compare.verdicts import at_level, several, tell_apart
 from ..analysis.completions.settle import NOT_SETTLED, Matrix
-from ..analysis.priced_quantities import costed_alike
+from ..analysis.quantities import costed_alike
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.cell_values import Form

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from ..budgeting.unit_prices import Price, prices
+from ..budgeting.row_costs import Price, prices
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets, values
 from ..loading.cell_values import Form

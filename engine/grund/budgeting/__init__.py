@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         need,
         policy_budgets,
         records,
+        row_costs,
         targeting,
-        unit_prices,
     )
 else:
     __getattr__ = lazily(__name__)

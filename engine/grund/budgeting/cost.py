@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, cast
 
 from ..analysis.accountability.responsibility import Ledger
 from ..analysis.compare.whole_level import answers, is_large, quantities
-from ..analysis.priced_quantities import Priced, Prices, costed_as, flags_of, prices_of, quantity_of
+from ..analysis.quantities import costed_as, quantity_of
 from ..engines.run import frame_of
 from ..loading.scenario import decided_as
 from ..model.costs import CostKey, CostPart, Quantity
@@ -26,6 +26,7 @@ from ..model.decisions import Verdict
 from ..model.facts import Area
 from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Reading, Scenario
+from ..model.unit_prices import Priced, Prices, flags_of, prices_of
 from .lines import NO_KEY, NOBODY, BudgetLine, Payer, amount, shares
 
 PAYING: Final = ("finansierar", "ansvarar", "leder", "utfor")

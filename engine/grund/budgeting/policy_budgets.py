@@ -20,7 +20,6 @@ from ..analysis.accountability.responsibility import ledger_of
 from ..analysis.compare.one_policy import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
-from ..analysis.priced_quantities import Changed, changes_in
 from ..analysis.what_if import on_day
 from ..engines import interpreter
 from ..engines.run import every_conflict
@@ -29,6 +28,7 @@ from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
+from ..model.unit_prices import Changed, changes_in
 from ..problems.problem import GrundError, problem
 from .cost import Costing, Year
 from .lines import BudgetLine, summed, total_of

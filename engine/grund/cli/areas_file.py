@@ -119,7 +119,7 @@ def _say_amounts(
     scenario: model.scenario.Scenario, policies: list[str], file: File, done: batch.files.Streamed, lang: str
 ) -> None:
     """Which amounts a file does not get, and why."""
-    prices = (price for name in policies for price in budgeting.unit_prices.prices(scenario, name).values())
+    prices = (price for name in policies for price in budgeting.row_costs.prices(scenario, name).values())
     if file.on is not None and any(price.told for price in prices):
         sv, en = "belopp räknas inte med --on; utelämna det", "amounts are not calculated with --on; leave it out"
         print(pick(lang, sv, en), file=sys.stderr)

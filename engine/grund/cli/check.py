@@ -43,7 +43,7 @@ def check(
             print(shown + "\n", file=sys.stderr)
     if kind == "sarif":
         sarif = views.formats.sarif.sarif(done.wrong, done.notes, __version__, lang)
-        deliver(analysis.run_question.dump(sarif), output, force)
+        deliver(analysis.recorded_question.dump(sarif), output, force)
     elif kind == "github":
         deliver(views.formats.sarif.github(done.wrong, done.notes, lang).encode(), output, force)
     elif into_sheet:  # the sheet itself, with what is wrong in its cells

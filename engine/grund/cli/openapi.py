@@ -9,4 +9,4 @@ from .options import LangOption, OutputOption
 
 def openapi(*, output: OutputOption = None, force: bool = False, lang: LangOption = "sv") -> int:
     """Print the description of the server's API, OpenAPI 3.1, as JSON."""
-    return deliver(analysis.run_question.dump(web.openapi.document()), output, force)
+    return deliver(analysis.recorded_question.dump(web.openapi.document()), output, force)

@@ -14,7 +14,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
-from ..analysis.run_question import question, rerun_of
+from ..analysis.recorded_question import question, rerun_of
 from ..loading.scenario import load_scenario
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem

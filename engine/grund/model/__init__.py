@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         scenario,
         sources,
         tables,
+        unit_prices,
     )
 else:
     __getattr__ = lazily(__name__)

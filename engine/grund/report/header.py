@@ -12,7 +12,7 @@ from functools import partial
 
 from ..analysis.compare.comparison import Comparison, Group, Side, residents
 from ..analysis.compare.interpretations import apart, by_groups
-from ..analysis.run_question import question, run_hash
+from ..analysis.recorded_question import question, run_hash
 from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ..analysis.compare.comparison import Side
-from ..analysis.priced_quantities import prices_of, quantity_of
+from ..analysis.quantities import quantity_of
 from ..budgeting.cost import Begun, due
 from ..budgeting.lines import amount
 from ..budgeting.money import Money, money, total
@@ -22,6 +22,7 @@ from ..model.facts import Area
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading
 from ..model.sources import Label
+from ..model.unit_prices import prices_of
 from .costs import ReportCosts, amount_label
 from .threshold import LeverCourse
 

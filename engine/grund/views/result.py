@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from ..analysis.run_question import dump
+from ..analysis.recorded_question import dump
 from ..model.scenario import Scenario
 from ..version import __version__
 from .formats import html

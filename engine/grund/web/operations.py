@@ -52,7 +52,7 @@ def _run(scenario: Scenario, query: OfPolicies) -> Result:
     answers = engines.run.run(scenario, _policies(scenario, query))
     view = views.replay.with_extras(scenario, views.run.run_view(scenario, answers, query.lang), query.lang)
     record = analysis.run_record.record(scenario, answers, command_of("run", scenario, query))
-    return replace(view, data=analysis.run_question.sealed(record))
+    return replace(view, data=analysis.recorded_question.sealed(record))
 
 
 def _compare(scenario: Scenario, query: CompareQuery) -> Result:

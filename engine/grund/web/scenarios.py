@@ -13,7 +13,7 @@ from functools import partial
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-from ..analysis.run_question import question, run_hash
+from ..analysis.recorded_question import question, run_hash
 from ..analysis.what_if import what_if
 from ..loading.arguments import day_of
 from ..loading.scenario import load_scenario

@@ -14,7 +14,7 @@ from typing import Final
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
 from ..completions.settle import UNKNOWN, Matrix, Settled
-from ..priced_quantities import same_amount
+from ..quantities import same_amount
 from .verdicts import Verdicts
 
 OTHER_AMOUNTS: Final = "amounts"

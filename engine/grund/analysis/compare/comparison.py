@@ -25,7 +25,7 @@ from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
 from ..completions.groups import TRYING
 from ..completions.settle import Matrix, Settled
-from ..priced_quantities import costed_alike
+from ..quantities import costed_alike
 from .amounts import with_amounts
 from .kept_layers import Before, Kept, inputs_of, kept_of
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, told, verdicts_of, whole_of

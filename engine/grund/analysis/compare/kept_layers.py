@@ -16,7 +16,7 @@ from ...loading.scenario import decided_as
 from ...model.decisions import Verdict
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
-from ..priced_quantities import costed_as
+from ..quantities import costed_as
 from .verdicts import Verdicts, at_level
 
 Column = tuple[str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...model.decisions import Verdict
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
-from ..priced_quantities import costed_alike
+from ..quantities import costed_alike
 from .comparison import counted_from, reaches
 from .verdicts import told, verdicts_of
 

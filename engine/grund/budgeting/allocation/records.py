@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import isinf
 from typing import Any, Final
 
-from ...analysis.run_question import dump, question
+from ...analysis.recorded_question import dump, question
 from ...model.costs import Limits
 from ..records import money_data
 from . import MILLION, Allocation, Granted, linear_program

@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ...analysis.priced_quantities import Changed, prices_of
 from ...budgeting.line_columns import price_kr
 from ...model.costs import PART_KINDS, CostPart
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
+from ...model.unit_prices import Changed, prices_of
 from ..formats.text import Block, Cell, NumericText
 from ..wording.values import MISSING, flags_text
 from .telling import Said, name

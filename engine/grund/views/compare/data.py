@@ -22,7 +22,7 @@ from ...analysis.compare.comparison import (
 )
 from ...analysis.compare.reasons import explained, reasons
 from ...analysis.compare.whole_level import is_large
-from ...analysis.run_question import cited, ruled
+from ...analysis.recorded_question import cited, ruled
 from ...engines import interpreter
 from ...model.decisions import Trace, Verdict
 from ...model.expressions import Reference

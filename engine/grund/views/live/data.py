@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from ...analysis.accountability.responsibility import Responsibility
-from ...analysis.run_question import cited, side
+from ...analysis.recorded_question import cited, side
 from ...live.changes import Change, ValueShift
 from ...live.fact_store import fact_id
 from ...live.session import LiveScenario

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from ...analysis.compare.tally import Tally, tallies
-from ...analysis.run_question import cited
+from ...analysis.recorded_question import cited
 from ...analysis.timeline.causes import TimelineShift
 from ...analysis.timeline.intervals import Interval
 from ...analysis.timeline.timeline import Timeline, TimelineLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ....analysis.run_question import question, run_hash
+from ....analysis.recorded_question import question, run_hash
 from ....model.scenario import Scenario
 
 

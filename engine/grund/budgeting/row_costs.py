@@ -1,18 +1,18 @@
-"""Unit prices: what a policy's insatser cost where they are given, for areas in columns.
+"""Row costs: what each insats of a policy costs, for areas that come as rows of columns.
 
 Enters: a scenario and a policy. Leaves: a `Price` per insats: what the cell reading needs to give every row its amount.
- Promise: the amounts of a budget of the scenario's own year, as the first of a plan: its prices on
-the day, taken to the prices of then, with the first step of a ramp, one-off parts counted, each part rounded once. What
-is counted once for a body is not an amount of an area, and is listed separately; payers are ignored.
+Promise: the amounts of a budget of the scenario's own year, as the first of a plan: its prices on the day, taken to the
+prices of then, with the first step of a ramp, one-off parts counted, each part rounded once. What is counted once for a
+body is not an amount of an area, and is listed separately; payers are ignored.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..analysis.priced_quantities import flags_of, prices_of
 from ..engines.vectorized import Cost
 from ..model.scenario import Scenario
+from ..model.unit_prices import flags_of, prices_of
 
 
 @dataclass(frozen=True, slots=True)
