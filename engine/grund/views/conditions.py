@@ -1,21 +1,23 @@
 """Conditions: a check as a sentence, so that a reader sees what is examined and not only what the claim is called.
 
-Enters: a scenario and a check. Leaves: a Swedish or English sentence, lower case and without a full stop.
+Enters: a scenario, and a check that can be put to a proof. Leaves: a Swedish or English sentence, lower case and
+without a full stop.
 """
 
 from __future__ import annotations
 
 from ..model.claims import Check
-from ..model.expressions import Literal
-from ..model.numbers import number_text, pick
+from ..model.expressions import Expr, Literal
+from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..problems.problem import quoted
+from .wording.headlines import areas_word
 from .wording.sentences import Speaker
 from .wording.values import day_text
 
 
 def stated(scenario: Scenario, check: Check, lang: str) -> str:
-    """`alla områden (stadsdel) där klassning är utsatt område får Skola enligt Stadsdelslyftet`."""
+    """`alla stadsdelar som uppfyller villkoret ”ligger i ett fokusområde” får Skola enligt Stadsdelslyftet`."""
     return _Stater(scenario, check, lang).sentence()
 
 
@@ -32,26 +34,14 @@ class _Stater:
         return f"{text}{self._whatever()}{self._day()}"
 
     def _every(self) -> str:
-        return self._of_areas("alla områden", "all areas")
+        return self._of_areas(pick(self.lang, "alla", "all"))
 
     def _no(self) -> str:
-        return self._of_areas("inga områden", "no areas")
+        return self._of_areas(pick(self.lang, "inga", "no"))
 
-    def _some(self) -> str:
-        least = number_text(self.check.at_least, self.lang)
-        return self._of_areas(f"minst {least} områden", f"at least {least} areas")
-
-    def _of_areas(self, sv: str, en: str) -> str:
-        return f"{pick(self.lang, sv, en)} {self._spoken()} {self._said()}".rstrip()
-
-    def _areas(self) -> str:
-        which = pick(self.lang, "områdena", "the areas")
-        return f"{which} {self._spoken()} {pick(self.lang, 'är', 'are')} {self._names(self.check.are)}"
-
-    def _fewer(self) -> str:
-        than = "" if self.check.than_on is None else day_text(self.check.than_on)
-        fewer = pick(self.lang, f"är färre än den {than}", f"are fewer than on {than}")
-        return f"{pick(self.lang, 'områdena', 'the areas')} {self._spoken()} {fewer}"
+    def _of_areas(self, how_many: str) -> str:
+        level = areas_word(self.scenario.book.vocabulary.levels[self.check.level].label, 2, self.lang)
+        return " ".join(filter(None, (how_many, level, self._meet(self.check.where), self._said())))
 
     def _never_less_than(self) -> str:
         one, other, insats = self._policy(self.check.policy), self._policy(self.check.other), self._insats()
@@ -62,16 +52,19 @@ class _Stater:
 
     def _equal_to(self) -> str:
         alike = pick(self.lang, "ger samma beslut om", "give the same decision on")
-        return f"{self._both()} {alike} {self._insats()}{self._where()}"
+        return f"{self._both()} {alike} {self._insats('varje insats', 'every intervention')}{self._where()}"
 
     def _differs_from(self) -> str:
-        where = "" if self.check.exactly is None else self.speak.say(self.check.exactly)
-        insats = self._insats()
-        differ = pick(self.lang, f"skiljer sig om {insats} exakt där", f"differ on {insats} exactly where")
-        return f"{self._both()} {differ} {where}{self._where()}"
+        differ = pick(self.lang, f"skiljer sig om {self._insats()} i precis", f"differ on {self._insats()} in exactly")
+        areas = pick(self.lang, "de områden", "the areas")
+        where = self._meet(self.check.exactly) or pick(self.lang, "som finns", "that exist")
+        return f"{self._both()} {differ} {areas} {where}{self._where()}"
 
     def _never_depends_on(self) -> str:
-        never = pick(self.lang, f"beror {self._insats()} aldrig på", f"{self._insats()} never depends on")
+        if len(self.check.insatser) == 1:
+            never = pick(self.lang, f"beror {self._insats()} aldrig på", f"{self._insats()} never depends on")
+        else:
+            never = pick(self.lang, "beror ingen insats på", "no intervention depends on")
         return f"{self._under()} {never} {self._attribute()}{self._where()}"
 
     def _never_less_with_more(self) -> str:
@@ -87,7 +80,8 @@ class _Stater:
         return self._active("precis en regel", "exactly one rule")
 
     def _active(self, sv: str, en: str) -> str:
-        sentence = pick(self.lang, f"är {sv} för {self._insats()} aktiv", f"{en} of {self._insats()} is active")
+        insats = self._insats("varje insats", "every intervention")
+        sentence = pick(self.lang, f"är {sv} för {insats} aktiv", f"{en} of {insats} is active")
         return f"{self._under()} {sentence}{self._where()}"
 
     # ── parts
@@ -108,42 +102,34 @@ class _Stater:
         policy = self.scenario.policies.get(name)
         return f"{policy.label.get(self.lang)} ({name})" if policy else name
 
-    def _insats(self) -> str:
-        """The insats by its name, or any intervention."""
+    def _insats(self, sv: str = "någon insats", en: str = "any intervention") -> str:
+        """The insats by its name; where the check is of all that the policies decide, in the words given."""
         if len(self.check.insatser) != 1:
-            return pick(self.lang, "någon insats", "any intervention")
+            return pick(self.lang, sv, en)
         return self.scenario.book.insatser[self.check.insatser[0]].label.get(self.lang)
 
-    def _spoken(self) -> str:
-        """`(stadsdel) där klassning är utsatt område`."""
-        level = self.scenario.book.vocabulary.levels[self.check.level].label.get(self.lang)
-        return f"({level}){self._where()}"
+    def _meet(self, condition: Expr | None) -> str:
+        """`som uppfyller villkoret ”ligger i ett fokusområde”`: quoted, as only some conditions name their subject."""
+        if condition is None or (isinstance(condition, Literal) and condition.value is True):
+            return ""
+        meet = pick(self.lang, "som uppfyller villkoret", "that meet the condition")
+        return f"{meet} {quoted(self.speak.say(condition), self.lang)}"
 
     def _where(self) -> str:
-        if isinstance(self.check.where, Literal) and self.check.where.value is True:
-            return ""
-        return f" {pick(self.lang, 'där', 'where')} {self.speak.say(self.check.where)}"
+        """In which areas, after a sentence that names none."""
+        meet = self._meet(self.check.where)
+        return f" {pick(self.lang, 'i områden', 'in areas')} {meet}" if meet else ""
 
     def _said(self) -> str:
         """What is said of each area."""
         check, parts = self.check, list[str]()
         if check.holds is not None:
-            parts.append(f"{pick(self.lang, 'uppfyller', 'meet')}: {self.speak.say(check.holds)}")
+            meet = pick(self.lang, "uppfyller villkoret", "meet the condition")
+            parts.append(f"{meet} {quoted(self.speak.say(check.holds), self.lang)}")
         for insats in check.insatser:
             label = self.scenario.book.insatser[insats].label.get(self.lang)
             parts.append(f"{pick(self.lang, 'får', 'receive')} {label} {self._under()}")
-        for areas, sv, en in (
-            (check.within, "ligger i", "lie in"),
-            (check.outside, "ligger utanför", "lie outside"),
-            (check.among, "är bland", "are among"),
-        ):
-            if areas:
-                parts.append(f"{pick(self.lang, sv, en)} {self._names(areas)}")
-        return f" {self._and()} ".join(parts) or pick(self.lang, "finns", "exist")
-
-    def _names(self, ids: tuple[str, ...]) -> str:
-        areas = self.scenario.today.areas
-        return ", ".join(areas[name].name if name in areas else name for name in ids)
+        return f" {self._and()} ".join(parts)
 
     def _whatever(self) -> str:
         """`, vilket värde CNI-tröskel än har från 0,01 till 20`."""

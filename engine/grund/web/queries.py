@@ -136,7 +136,7 @@ class WhoQuery(Query):
 
 
 class ProveQuery(OfPolicies):
-    """Claims proved or refuted for every conceivable area."""
+    """Claims proved or disproved for every conceivable area."""
 
     claim: Annotated[tuple[Annotated[str, Field(max_length=2_000)], ...], Field(max_length=20)] = Field(
         (), description="A claim in the language of rules; default: those of the rules"

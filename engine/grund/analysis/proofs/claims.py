@@ -46,7 +46,7 @@ from .witness import grounded, real
 Standing: TypeAlias = OneOf["proved", "refuted", "open"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
     "proved": ("bevisat", "proved"),
-    "refuted": ("motbevisat", "refuted"),
+    "refuted": ("motbevisat", "disproved"),
     "open": ("inte avgjort", "not settled"),
 }
 _NEVER: Final = Is(Literal(False, BOOL))

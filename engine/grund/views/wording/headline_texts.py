@@ -226,7 +226,7 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "prove": (
         "{proved:påstående är bevisat|påståenden är bevisade} och {refuted} {refuted:=motbevisat|motbevisade}⟦; "
         "{late} hann inte avgöras⟧⟦; {other} kan inte bevisas eller motbevisas automatiskt⟧.",
-        "{proved:claim is proved|claims are proved} and {refuted} refuted⟦; {late} "
+        "{proved:claim is proved|claims are proved} and {refuted} disproved⟦; {late} "
         "{late:=was|were} not settled in time⟧⟦; {other} cannot be proved or disproved automatically⟧.",
     ),
     "diff": (

@@ -73,11 +73,15 @@ def _filled(part: str, slots: Mapping[str, Any]) -> bool:
 
 def areas_text(level: Label, number: int, lang: str) -> str:
     """`27 stadsdelar`; where a level has no word for several, `27 områden (områdestyp: rut)`."""
+    return f"{counted(number, lang)}{SPACE}{areas_word(level, number, lang)}"
+
+
+def areas_word(level: Label, number: int, lang: str) -> str:
+    """`stadsdelar`; where a level has no word for several, `områden (områdestyp: rut)`."""
     if level.sv_many:
-        return f"{counted(number, lang)}{SPACE}{level.of(number, lang)}"
+        return level.of(number, lang)
     noun = pick(lang, "område" if number == 1 else "områden", "area" if number == 1 else "areas")
-    kind = pick(lang, "områdestyp", "area type")
-    return f"{counted(number, lang)}{SPACE}{noun} ({kind}: {level.get(lang)})"
+    return f"{noun} ({pick(lang, 'områdestyp', 'area type')}: {level.get(lang)})"
 
 
 def amount_text(amount: str, unit: str, lang: str) -> str:

@@ -116,7 +116,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
         ("område beräknades på nytt", "områden beräknades på nytt"),
         ("area was recalculated", "areas were recalculated"),
     ),
-    "refuted": (("motbevisat", "motbevisade"), ("refuted", "refuted")),
+    "refuted": (("motbevisat", "motbevisade"), ("disproved", "disproved")),
     "relation": (("relation", "relationer"), ("relation", "relations")),
     "row_more": (("rad till", "rader till"), ("more row", "more rows")),
     "rule": (("regel", "regler"), ("rule", "rules")),
