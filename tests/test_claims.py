@@ -19,6 +19,7 @@ from grund.loading.scenario import load_scenario, typed_claims
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.views.check_prove import case_data, unknown_text
+from grund.views.conditions import stated
 
 JUDGED: Final[dict[Judgement, str]] = {
     "true": "1 2 4 9 10 12 17 18 22 23 29 33 39",
@@ -244,6 +245,40 @@ def test_proofs(report: Scenario, check: str, standing: str) -> None:
     """Each form of a check as a person types it, for every possible area."""
     found = prove_claims(ground_of(report), typed_claims(report, [check]))
     assert [p.standing for p in found] == [standing]
+
+
+@pytest.mark.parametrize(
+    ("check", "sv", "en"),
+    [
+        (
+            'every: stadsdel, where: "i_fokusomrade", receives: insats-skola, policy: stadsdelslyft',
+            "alla stadsdelar som uppfyller villkoret ”ligger i ett fokusområde” får Skola",
+            "all neighbourhoods that meet the condition “is in a focus area” receive School",
+        ),
+        (
+            'no: stadsdel, holds: "klassning = ingen"',
+            "inga stadsdelar uppfyller villkoret ”",
+            "no neighbourhoods meet the condition “",
+        ),
+        (
+            "policy: stadsdelslyft, equal_to: nulage",
+            "ger samma beslut om varje insats",
+            "give the same decision on every intervention",
+        ),
+        ("policy: nulage, never_depends_on: cni", "beror ingen insats på ”CNI”", "no intervention depends on “CNI”"),
+        (
+            'policy: stadsdelslyft-ersatter, some_rule: insats-skola, where: "i_fokusomrade"',
+            "aktiv i områden som uppfyller villkoret ”ligger i ett fokusområde”",
+            "is active in areas that meet the condition “is in a focus area”",
+        ),
+    ],
+)
+def test_what_is_examined_is_a_sentence(report: Scenario, check: str, sv: str, en: str) -> None:
+    """For a condition that names its subject and for one that does not; of all insatser, of every one."""
+    (claim,) = typed_claims(report, [check])
+    for lang, wanted in (("sv", sv), ("en", en)):
+        assert claim.ways[0].check is not None
+        assert wanted in stated(report, claim.ways[0].check, lang)
 
 
 def test_a_refuting_case_is_a_real_area_where_one_refutes(report: Scenario) -> None:

@@ -30,9 +30,9 @@ from grund.budgeting.policy_budgets import budget
 from grund.report import palette
 from grund.report.borders import thinned
 from grund.report.charts import chart, names
-from grund.report.costs import costs_of
+from grund.report.costs import costs_of, no_costs
 from grund.report.drawing import lines_of, spread
-from grund.report.header import tiles
+from grund.report.header import people_label, tiles
 from grund.report.levers import levers
 from grund.report.model import Report
 from grund.report.outlines import outlines_of
@@ -133,6 +133,25 @@ def test_groups_and_numbers_are_the_comparisons(found: Comparison, data: Any, wh
             assert count.sv == str(len(areas))
             assert people is not None
             assert Decimal(people.sv.replace("\u00a0", "")) == residents(found.scenario, areas).people
+
+
+def test_residents_that_nobody_knows_are_not_0(found: Comparison) -> None:
+    """In the four numbers and at every step of a threshold; of some that are known, at least so many."""
+    unknown = replace(found, scenario=replace(found.scenario, residents=""))
+    request = ReportRequest(unknown, places(found.scenario))
+    numbers = [value[-2:] for tile in tiles(request) for value in tile.values]
+    assert {people.sv for count, people in numbers if people and count.sv != "0"} == {"uppgift saknas om"}
+    step = course(unknown, levers(found).held[0]).steps[0][0]
+    assert step.unknown == step.counts
+    assert people_label(Decimal(1200), 1, 2).get("en") == "≥\u00a01,200"
+
+
+def test_a_report_says_why_it_has_no_costs(found: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of many areas does not say that there are no prices."""
+    request = ReportRequest(compare(load("budget-exempel"), *load("budget-exempel").named[:2]), places(found.scenario))
+    assert costs_of(request)
+    monkeypatch.setattr("grund.report.request.MOST_LISTED", 1)
+    assert not costs_of(request) and "grund budget" in no_costs(request).sv
 
 
 def test_every_step_is_plains(found: Comparison, whole: Report) -> None:

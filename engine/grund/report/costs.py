@@ -28,7 +28,7 @@ from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table
 from .budget_bars import NOTE, field_bars
 from .model import Section
 from .panel import AreaCosts
-from .request import ReportRequest
+from .request import MOST_LISTED, ReportRequest
 
 UNIT: Final[Unit] = "mnkr"
 TITLE: Final = Label("Vad det kostar, och vem som betalar", "What it costs, and who pays")
@@ -52,7 +52,7 @@ class ReportCosts:
 
 
 def costs_of(request: ReportRequest) -> ReportCosts | None:
-    """The costs; None where the scenario has no years to cost, or no price is known of anything."""
+    """The costs; None where the scenario has no years to cost or too many areas, or no price is known of anything."""
     comparison, years = request.found, request.found.scenario.planning.years
     if not years or not request.listed:
         return None
@@ -63,14 +63,23 @@ def costs_of(request: ReportRequest) -> ReportCosts | None:
     return ReportCosts(request, policy_budget)
 
 
+def no_costs(request: ReportRequest) -> Label:
+    """Why a report has no costs."""
+    if request.found.scenario.planning.years and not request.listed:
+        return Label(
+            f"Kostnaden räknas inte i en rapport om fler än {MOST_LISTED} områden; grund budget visar den.",
+            f"The cost is not calculated in a report of more than {MOST_LISTED} areas; grund budget shows it.",
+        )
+    return Label(
+        "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
+        "The cost cannot be calculated: the data set has no unit costs for the years.",
+    )
+
+
 def cost_section(request: ReportRequest, costs: ReportCosts | None) -> Section:
     """Per policy and per body as bars, the difference, the limits, and the steps from A to B; or that prices lack."""
     if costs is None:
-        none = Label(
-            "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
-            "The cost cannot be calculated: the data set has no unit costs for the years.",
-        )
-        return Section("kostnad", TITLE, (none,))
+        return Section("kostnad", TITLE, (no_costs(request),))
     findings = tuple(both(partial(_nth_finding, costs, i)) for i in range(len(costs.budget.readings)))
     scope = both(partial(budget_views.scope_note, costs.budget))
     pairs = zip(sums(costs), body_bars(costs), strict=True)

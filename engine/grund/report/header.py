@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from ..analysis.compare.comparison import Comparison, Group, Side, residents
 from ..analysis.compare.interpretations import apart, by_groups
 from ..analysis.recorded_question import question, run_hash
-from ..model.numbers import SPACE, number_text, pick
+from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..version import __version__
@@ -21,7 +22,7 @@ from ..views.compare.change import beside, reach_and_change
 from ..views.compare.coming import coming, reaching
 from ..views.compare.need import needs_note
 from ..views.formats.text import FICTIONAL
-from ..views.run import day_note, heading, question_notes
+from ..views.run import day_note, heading, people_number, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
 from .model import Section, Tile, TileValue
@@ -85,7 +86,7 @@ def _tile(request: ReportRequest, group: Group | None, label: Label, courses: Se
 
     def numbers(side: Side) -> list[object]:
         steps = [step for course in courses for step in course.steps[places[side.reading]]]
-        moved = [(step.counts[group], step.people[group]) for step in steps] if group else []
+        moved = [(step.counts[group], step.people[group], step.unknown[group]) for step in steps] if group else []
         return [_counted(comparison.scenario, side, group), *moved]
 
     shown, values = replace(request, found=apart(comparison, numbers)), []
@@ -96,13 +97,17 @@ def _tile(request: ReportRequest, group: Group | None, label: Label, courses: Se
 
 
 def _counted(scenario: Scenario, side: Side, group: Group | None) -> tuple[Label, Label]:
-    """How many areas of a side are in a group, and their residents; at least so many, where some are unknown."""
+    """How many areas of a side are in a group, and their residents."""
     areas = [r.area for r in side.areas if group in (None, r.group)]
     counted = residents(scenario, areas)
-    people = both(partial(number_text, counted.people))
-    if counted.unknown:
-        people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
-    return both(partial(number_text, len(areas))), people
+    return both(partial(number_text, len(areas))), people_label(counted.people, counted.unknown, len(areas))
+
+
+def people_label(people: Decimal, unknown: int, areas: int) -> Label:
+    """A number of residents as it stands before their word: `2 400`, `≥ 2 400`, `uppgift saknas om`."""
+    return both(
+        lambda lang: people_number(people, unknown, areas, lang) or pick(lang, "uppgift saknas om", "no data on")
+    )
 
 
 def left_out(request: ReportRequest, timed: bool, complete: Comparison) -> tuple[Label, ...]:

@@ -7,15 +7,18 @@ has no room is counted and said to be elsewhere; nothing stands in it that the r
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.interpretations import by_groups
+from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..views import duties
-from .bilingual import Html, joined
-from .costs import body_bars, costs_of, sums
+from ..views.wording.values import count_text
+from .bilingual import Html, both, joined
+from .costs import body_bars, costs_of, no_costs, sums
 from .drawing import Kind
 from .figures import figures
 from .header import answer, footer, heads, tiles, title
@@ -28,9 +31,8 @@ _INSATSER: Final = 8
 """Interventions whose responsible bodies are named."""
 _SOURCES: Final = 6
 _MAPS: Final = 2
-_NO_PRICES: Final = Label(
-    "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
-    "The cost cannot be calculated: the data set has no unit costs for the years.",
+_NO_INSATSER: Final = Label(
+    "Ingen insats skiljer sig från jämförelsegrunden.", "No intervention differs from the baseline."
 )
 
 
@@ -64,23 +66,31 @@ def one_page(request: ReportRequest) -> OnePage:
     shown = tuple(replace(f, picture=f.picture.without_list()) for f in maps)
     money = Html("") if costs is None else joined([*sums(costs)[:_MAPS], *body_bars(costs, _BODIES)])
     named = _answering(request)
-    left = len(named) - _INSATSER
-    more = Label(f"och {left} insatser till", f"and {left} more interventions") if left > 0 else Label("")
+    more = Label("") if named else _NO_INSATSER
+    if len(named) > _INSATSER:
+        more = both(partial(_more, len(named) - _INSATSER))
     return OnePage(
         title(request), answer(request), heads(request), scenario.illustration, tiles(apart), request.kinds, shown,
-        money, Label("") if costs else _NO_PRICES, named[:_INSATSER], more, _sources(request, scenario),
+        money, Label("") if costs else no_costs(request), named[:_INSATSER], more, _sources(request, scenario),
         request.command, footer(scenario),
     )  # fmt: skip
 
 
 def _answering(request: ReportRequest) -> tuple[tuple[Label, Label], ...]:
     """The interventions that count, each with the bodies that answer for it."""
-    made: dict[str, dict[str, dict[str, None]]] = {}
-    for lang in ("sv", "en"):
-        for insats, body, *_ in duties.answering_block(request.found, lang).rows:
-            made.setdefault(lang, {}).setdefault(str(insats), {})[str(body)] = None
-    pairs = zip(*(made.get(lang, {}).items() for lang in ("sv", "en")), strict=True)
-    return tuple((Label(sv, en), Label(", ".join(of_sv), ", ".join(of_en))) for (sv, of_sv), (en, of_en) in pairs)
+    rows = (duties.answering_block(request.found, lang).rows for lang in ("sv", "en"))
+    bodies: dict[Label, dict[Label, None]] = {}
+    for sv, en in zip(*rows, strict=True):
+        insats, body = (Label(str(sv[i]), str(en[i])) for i in range(2))
+        bodies.setdefault(insats, {})[body] = None
+    return tuple(
+        (insats, both(lambda lang, of=of: ", ".join(b.get(lang) for b in of)))  # type: ignore[misc]
+        for insats, of in bodies.items()
+    )
+
+
+def _more(left: int, lang: str) -> str:
+    return pick(lang, f"och {count_text(left, lang, 'insats')} till", f"and {left} more")
 
 
 def _sources(request: ReportRequest, scenario: Scenario) -> tuple[str, ...]:

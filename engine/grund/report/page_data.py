@@ -16,11 +16,11 @@ from ..model.sources import Label
 from ..views.run import people_cell
 from .costs import ReportCosts
 from .drawing import Picture
-from .header import title
+from .header import people_label, title
 from .model import ReportFigure
 from .request import CODES, ReportRequest
 from .step_costs import StepMoney, step_costs
-from .threshold import LeverCourse
+from .threshold import LeverCourse, LeverStep
 from .words import SCRIPT
 
 
@@ -74,10 +74,12 @@ def _lever_data(course: LeverCourse, back: Mapping[Group, str], costs: Sequence[
         "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in course.steps],
         "money": [None if step is None else {key: _pair(label) for key, label in step.items()} for step in costs],
         "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in course.steps],
-        "people": [
-            [{back[g]: number_text(step.people[g], "sv") for g in GROUPS} for step in side] for side in course.steps
-        ],
+        "people": [[{back[g]: _pair(_people(step, g)) for g in GROUPS} for step in side] for side in course.steps],
     }
+
+
+def _people(step: LeverStep, group: Group) -> Label:
+    return people_label(step.people[group], step.unknown[group], step.counts[group])
 
 
 def _pair(label: Label) -> list[str]:

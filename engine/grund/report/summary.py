@@ -13,15 +13,16 @@ from .figures import figures
 from .header import beside_labels, heads, tiles, title
 from .places import places
 from .request import ReportRequest
+from .words import WORDS
 
 
 def glance(comparison: Comparison, lang: str = "sv") -> str:
     """The comparison at a glance, as HTML."""
     request, say = ReportRequest(comparison, places(comparison.scenario)), Voice(lang)
-    rows = []
+    rows, residents = [], WORDS["residents"]
     for tile in tiles(request):
         sentences = [
-            f"<td>{say(word)} <b>{say(count)}</b>{f' ({say(people)})' if people else ''}</td>"
+            f"<td>{say(word)} <b>{say(count)}</b>{f' ({say(people)} {say(residents)})' if people else ''}</td>"
             for _, word, count, people in tile.values
         ]
         rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(sentences)}</tr>')

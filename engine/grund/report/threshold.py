@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from ..analysis.compare.comparison import GROUPS, Comparison, Group, Side, group_of, reaches, residents
+from ..analysis.compare.comparison import GROUPS, Comparison, Group, Residents, Side, group_of, reaches, residents
 from ..analysis.compare.verdicts import at_level
 from ..engines import interpreter
 from ..model.decisions import Verdict
@@ -54,10 +54,14 @@ class ThresholdLever:
 
 @dataclass(frozen=True, slots=True)
 class LeverStep:
-    """One stretch of values in one reading: areas and residents by group, and the areas that changed group there."""
+    """One stretch of values in one reading: areas and residents by group, and the areas that changed group there.
+
+    `unknown` counts the areas whose residents are.
+    """
 
     counts: Mapping[Group, int]
     people: Mapping[Group, Decimal]
+    unknown: Mapping[Group, int]
     changes: tuple[tuple[int, Group], ...]
 
 
@@ -81,7 +85,7 @@ class LeverCourse:
 def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
     """The lever's steps; only one where no area ever changes group."""
     areas = [r.area for r in comparison.sides[0].areas]
-    people = [residents(comparison.scenario, [a]).people for a in areas]
+    people = [residents(comparison.scenario, [a]) for a in areas]
     indices = range(len(lever.moved))
     turns = [_turns(comparison, lever, side) for side in comparison.sides]
     cuts = [i for i in indices if i == 0 or any(i in changes for _, changes in turns)]
@@ -133,13 +137,15 @@ def _groups(comparison: Comparison, lever: ThresholdLever, side: Side, place: in
     return row
 
 
-def _step(groups: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> LeverStep:
+def _step(groups: Sequence[Group], people: Sequence[Residents], changes: tuple[tuple[int, Group], ...]) -> LeverStep:
     counts: dict[Group, int] = dict.fromkeys(GROUPS, 0)
+    unknown: dict[Group, int] = dict.fromkeys(GROUPS, 0)
     sums: dict[Group, Decimal] = dict.fromkeys(GROUPS, Decimal(0))
-    for group, number in zip(groups, people, strict=True):
+    for group, of_area in zip(groups, people, strict=True):
         counts[group] += 1
-        sums[group] += number
-    return LeverStep(counts, sums, changes)
+        unknown[group] += of_area.unknown
+        sums[group] += of_area.people
+    return LeverStep(counts, sums, unknown, changes)
 
 
 def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, area: Area) -> Group:

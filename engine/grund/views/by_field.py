@@ -98,12 +98,21 @@ def fields_data(comparison: Comparison) -> list[list[dict[str, Any]]]:
                 "a": [x.id for x in f.given(0)],
                 "b": [x.id for x in f.given(1)],
                 **{g: [x.id for x in f.group(g)] for g in ("both", "only_a", "only_b", "unknown")},
-                "residents": {g: int(residents(scenario, f.group(g)).people) for g in ("both", "only_a", "only_b")},
+                **_residents_data(scenario, f),
             }
             for f in per_field(scenario, comparison.a, comparison.b, side.reading)
         ]
         for side in comparison.sides
     ]
+
+
+def _residents_data(scenario: Scenario, field: PerField) -> dict[str, dict[str, int]]:
+    """The residents of a field's groups, and the areas whose number is unknown."""
+    counted = {group: residents(scenario, field.group(group)) for group in ("both", "only_a", "only_b")}
+    return {
+        "residents": {group: int(one.people) for group, one in counted.items()},
+        "residents_unknown": {group: one.unknown for group, one in counted.items()},
+    }
 
 
 def fields_columns(

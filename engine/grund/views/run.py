@@ -7,6 +7,7 @@ its residents, every mark shows, both readings of an open question are always th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from ..analysis.compare.comparison import residents
@@ -16,7 +17,7 @@ from ..model.decisions import VERDICTS, Decision
 from ..model.dependencies import parameters_read
 from ..model.facts import Area
 from ..model.names import sort_key
-from ..model.numbers import pick
+from ..model.numbers import SPACE, number_text, pick
 from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario, reading_text
 from .findings import run_finding
@@ -90,6 +91,13 @@ def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
     """The residents of some areas; None (shown as a dash) where nobody's number is known."""
     counted = residents(scenario, areas)
     return None if areas and counted.unknown == len(areas) else counted.people
+
+
+def people_number(people: Decimal, unknown: int, areas: int, lang: str) -> str | None:
+    """`2 400`; `≥ 2 400` where the number of some of the areas is unknown, and None where that of all is."""
+    if areas and unknown == areas:
+        return None
+    return f"{f'≥{SPACE}' if unknown else ''}{number_text(people, lang)}"
 
 
 def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> tuple[str, ...]:

@@ -165,7 +165,7 @@
       for (const [code, group] of Object.entries(D.codes)) {
         const v = document.querySelector(`[data-v="${k}${group}"]`), p = document.querySelector(`[data-p="${k}${group}"]`);
         if (v) v.textContent = l.counts[k][s][code] ?? 0;
-        if (p) p.textContent = say([l.people[k][s][code], l.people[k][s][code].replaceAll("\u00a0", ",")]);
+        if (p) p.textContent = say(l.people[k][s][code]);
       }
     });
     remember();

@@ -14,13 +14,13 @@ from ... import report
 from ...analysis.compare.comparison import Comparison, Reached, residents
 from ...analysis.compare.interpretations import first_four
 from ...model.facts import Area
-from ...model.numbers import number_text, pick
+from ...model.numbers import pick
 from ...model.scenario import Scenario
 from ...views.budget import scope_note
 from ...views.compare.change import group_word
 from ...views.compare.data import why
 from ...views.formats.columns import headings
-from ...views.run import counted_word, reading_word
+from ...views.run import counted_word, people_number, reading_word
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
 from .cross_references import CrossReferences
@@ -110,7 +110,7 @@ def people_text(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
     """The residents of areas; at least so many where some are unknown, and no number where all are."""
     listed = list(areas)
     counted = residents(scenario, listed)
-    if listed and counted.unknown == len(listed):
+    number = people_number(counted.people, counted.unknown, len(listed), lang)
+    if number is None:
         return pick(lang, "uppgift saknas", "no data")
-    least = "≥ " if counted.unknown else ""
-    return f"{least}{number_text(counted.people, lang)} {counted_word(scenario, lang, short=True)}"
+    return f"{number} {counted_word(scenario, lang, short=True)}"
