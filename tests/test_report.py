@@ -33,6 +33,7 @@ from grund.report.charts import chart, names
 from grund.report.costs import costs_of, no_costs
 from grund.report.drawing import lines_of, spread
 from grund.report.header import people_label, tiles
+from grund.report.hyphens import SOFT, softened
 from grund.report.levers import levers
 from grund.report.model import Report
 from grund.report.outlines import outlines_of
@@ -144,6 +145,11 @@ def test_residents_that_nobody_knows_are_not_0(found: Comparison) -> None:
     step = course(unknown, levers(found).held[0]).steps[0][0]
     assert step.unknown == step.counts
     assert people_label(Decimal(1200), 1, 2).get("en") == "≥\u00a01,200"
+
+
+def test_a_word_is_broken_after_the_s_that_joins_it() -> None:
+    """The patterns also allow the s by itself."""
+    assert softened("fördelningsnyckel").split(SOFT) == ["för", "del", "nings", "nyckel"]
 
 
 def test_a_report_says_why_it_has_no_costs(found: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from ..rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
-        alike,
         balance,
         bands,
         bars,
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
         threshold,
         through_time,
         words,
+        written_once,
     )
 else:
     __getattr__ = lazily(__name__)

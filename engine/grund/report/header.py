@@ -116,8 +116,9 @@ def left_out(request: ReportRequest, timed: bool, complete: Comparison) -> tuple
     labels: list[Label] = []
     unseen = len(by_groups(complete).sides) - len(by_groups(request.found).sides)
     if unseen:
-        sv = f"Utelämnat: {unseen} tolkningar till. grund compare … --all visar dem, --tolkning väljer."
-        en = f"Left out: {unseen} more interpretations. grund compare … --all shows them, --tolkning chooses."
+        more = both(lambda lang: count_text(unseen, lang, "interpretation_more"))
+        sv = f"Utelämnat: {more.sv}. grund compare … --all visar alla, --tolkning väljer."
+        en = f"Left out: {more.get('en')}. grund compare … --all shows all, --tolkning chooses."
         labels.append(Label(sv, en))
     if not request.listed:
         labels.append(

@@ -21,7 +21,7 @@ from ..model.organisation import ROLES
 from ..model.policies import Insats, Policy, Ruling
 from ..model.sources import Label
 from ..views.wording.statement import Statement
-from .alike import AlikeTraces, Numbered, Remembering
+from .written_once import Numbered, RememberingExplainer, TraceNumbers
 
 _HOLDS = {True: 1, False: 0, None: 2, "": 3}
 """How a statement holds, as a number: 0 no, 1 yes, 2 unknown, 3 it has no truth value."""
@@ -34,9 +34,11 @@ class Reasons:
         self.found = comparison
         self.root = f"{paths.root()}/"  # a report that is mailed says where a rule stands, not on whose machine
         self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
-        self.alike = AlikeTraces()
+        self.trace_numbers = TraceNumbers()
         self.speakers = {
-            p.id: tuple(Remembering(comparison.scenario.book, p, lang, self.alike) for lang in ("sv", "en"))
+            p.id: tuple(
+                RememberingExplainer(comparison.scenario.book, p, lang, self.trace_numbers) for lang in ("sv", "en")
+            )
             for p in self.policies
         }
         self.counted = frozenset().union(*(side.counted for side in comparison.sides))
@@ -123,7 +125,7 @@ class Reasons:
 
     def _decided(self, policy: Policy, decision: Decision) -> int:
         """The statement of a decision, without the area's name, which stands above it."""
-        key = self.alike.decision(policy, decision)
+        key = self.trace_numbers.decision(policy, decision)
         if key not in self.done:
             lead = f"{decision.area.name}: "
             sv, en = (speaker.decision(policy, decision) for speaker in self.speakers[policy.id])

@@ -27,6 +27,7 @@ from ..run import heading, question_notes, reading_word, residents_note
 from ..tally import rows_of, tally_block, tally_data
 from ..targeting import measures_block, measures_data
 from ..wording.headlines import amount_text, headline, phrase
+from ..wording.values import count_text
 from .insatser import by_insats, to_know
 from .prices import unit_prices
 from .sums import against_frames, by_district, by_field, difference, steps_between
@@ -117,7 +118,7 @@ def _notes(say: Said, most: int) -> tuple[str, ...]:
     questions = question_notes(budget.scenario, budget.readings, say.lang)
     head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
     left = len(budget.readings) - most
-    more = [say.pick(f"{left} tolkningar till med --all.", f"{left} more interpretations with --all.")]
+    more = [f"{count_text(left, say.lang, 'interpretation_more')} {say.pick('med', 'with')} --all."]
     costs = findings(say)[:most]
     others = [*costs[1:], *(more if left > 0 else ())]
     return (*costs[:1], *head, *others, scope_note(budget, say.lang), unit_note(say), *_counted(say), *questions)

@@ -18,7 +18,7 @@ from ...model.numbers import pick
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..run import heading, question_notes, reading_word, residents_note
-from ..wording.values import marks_legend
+from ..wording.values import count_text, marks_legend
 from .change import MOVED, baseline_note, beside, change_word, group_word, in_change, in_group, open_notes, worded
 from .handover import handed_sentence
 
@@ -52,7 +52,7 @@ def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ..
     fixed = tuple(pair for pair in shown.sides[0].reading if pair in shared)
     words = reading_word(comparison.scenario, fixed, lang, short=True)
     here = pick(lang, f"; här gäller {words}", f"; those here have {words}") if words else ""
-    return (pick(lang, f"{more} tolkningar till med --all{here}.", f"{more} more interpretations with --all{here}."),)
+    return (f"{count_text(more, lang, 'interpretation_more')} {pick(lang, 'med', 'with')} --all{here}.",)
 
 
 def _on_fewer_lines(first: Block, comparison: Comparison, lang: str) -> Block:

@@ -107,6 +107,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "here": (("område i underlaget", "områden i underlaget"), ("area in the data set", "areas in the data set")),
     "insats": (("insats", "insatser"), ("intervention", "interventions")),
     "line_more": (("rad till", "rader till"), ("more line", "more lines")),
+    "interpretation_more": (("tolkning till", "tolkningar till"), ("more interpretation", "more interpretations")),
     "more": (("till", "till"), ("more", "more")),
     "not_settled": (("inte avgjort", "inte avgjorda"), ("not settled", "not settled")),
     "note": (("iakttagelse", "iakttagelser"), ("note", "notes")),

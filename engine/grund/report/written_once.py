@@ -1,4 +1,4 @@
-"""Alike: decisions that are explained in the same words, so that each explanation is written once.
+"""Written once: decisions that are explained in the same words, so that each explanation is written once.
 
 Enters: the traces of decisions. Leaves: numbers, and explainers that remember. Promise: two traces have one number only
 if every statement made of them is the same: the same expressions, values and evidence, whatever area they are of.
@@ -19,7 +19,7 @@ from ..views.wording.sentences import Speaker
 from ..views.wording.statement import Statement
 
 
-class AlikeTraces:
+class TraceNumbers:
     """Numbers for traces: the same for those that say the same. What is numbered is kept, so that ids stay its own."""
 
     def __init__(self) -> None:
@@ -71,13 +71,13 @@ class _Speaker(Speaker):
         return self.said[id(expr)][1]
 
 
-class Remembering(Explainer):
+class RememberingExplainer(Explainer):
     """An explainer that says the same ground, and the same source, once."""
 
-    def __init__(self, book: Rulebook, policy: Policy, lang: str, alike: AlikeTraces) -> None:
+    def __init__(self, book: Rulebook, policy: Policy, lang: str, numbers: TraceNumbers) -> None:
         super().__init__(book, policy.parameters, lang)
         self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
-        self._alike = alike
+        self._trace_numbers = numbers
         self._grounds: dict[int, Statement] = {}
         self._cited: dict[tuple[int, bool], tuple[Citation, str]] = {}
 
@@ -98,7 +98,7 @@ class Remembering(Explainer):
 
     def ground(self, ground: Trace) -> Statement:
         """A condition or a name that was read."""
-        number = self._alike(ground)
+        number = self._trace_numbers(ground)
         if number not in self._grounds:
             self._grounds[number] = super().ground(ground)
         return self._grounds[number]
