@@ -27,7 +27,7 @@ def _swedish() -> Pyphen:
 
 @cache
 def places(word: str) -> tuple[int, ...]:
-    """Where a word may be broken, as numbers of letters before the break: after the s that joins two words, not before."""
+    """Where a word may be broken, as numbers of letters before the break: after the s that joins words, not before."""
     cuts = _swedish().positions(word)
     return tuple(cut for cut in cuts if cut + 1 not in cuts)
 
