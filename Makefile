@@ -38,11 +38,13 @@ $(READY): pyproject.toml .ci/requirements.lock
 	@$(PIP) --no-deps -e .
 	@touch $(USER_READY) $(READY)
 
-.PHONY: demo lint test slow soak sbom bench goldens lock versions
+.PHONY: demo ready lint test suite slow soak sbom bench goldens lock versions
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
 	@echo "Next: .venv/bin/grund explain \"Hässelby gård\" insats-handlingsplan --policy nulage-med-stadsdelslyft"
+
+ready: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -51,6 +53,9 @@ lint: $(READY)
 
 # `make test MARKED=` has the slow tests too; the soaks are run by name alone.
 test: lint
+	@$(MAKE) --no-print-directory suite
+
+suite: $(READY)
 	$(BIN)/python -m pytest -m "$(MARKED)" -n auto --dist worksteal
 
 slow: $(READY)

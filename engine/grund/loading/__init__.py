@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         derived,
         documents,
         examples,
+        exceptions,
         facts,
         folders,
         geojson,

@@ -1,20 +1,18 @@
 """Policies: policy files to policies, patched along `extends` and compiled.
 
-Enters: policy documents and a vocabulary. Leaves: `Policy` values. Promise: exceptions are lowered to one named
-boolean per rule, in exception order, and one decision over those names; no reading knows about exceptions.
+Enters: policy documents and a vocabulary. Leaves: `Policy` values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
-from ..language.tokens import MAX_LEVELS, ParseError
+from ..language.tokens import ParseError
 from ..language.typing import Scope, condition, resolve
-from ..model.expressions import BOOL, DATE, Expr, Literal, Name, Operation, Reference, names
+from ..model.expressions import BOOL, Expr, Literal, Name, names
 from ..model.policies import Insats, Outcome, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..model.sources import Source
 from ..problems.problem import Place, Problem
@@ -22,6 +20,7 @@ from . import combined
 from .decision_tables.rules import rules as table_rules
 from .documents import Document, Path
 from .examples import About, examples
+from .exceptions import compile_ruling, exception_order
 from .report import ProblemReport, label
 from .schema import PolicyFile, RuleIn, RulingIn, TableIn
 from .vocabulary import Declared, parameter, scope
@@ -191,7 +190,7 @@ def _ruling(city: City, draft: _Draft, declared: Declared, name: str) -> Ruling 
         rules = [_rule(city, draft, at, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
         otherwise = _replaced(city.report, document, path, given, ("add", "remove"))
     _refuse_twins(city.report, rules)
-    ordered = _exception_order(city.report, rules, _targets(document, path, given))
+    ordered = exception_order(city.report, rules, _targets(document, path, given))
     because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
     return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
 
@@ -207,7 +206,7 @@ def _from_table(city: City, draft: _Draft, declared: Declared, name: str, at: Sc
     written = declared.written[table.id]
     rules = table_rules(city.report, table, written, name, at)
     _refuse_twins(city.report, rules)
-    ordered = _exception_order(city.report, rules, {})
+    ordered = exception_order(city.report, rules, {})
     place = document.place(path, key=True)
     ruling = Ruling(city.insatser[name], otherwise, tuple(ordered), Literal(False, BOOL), place, label(given.because))
     return compile_ruling(replace(ruling, table=written))
@@ -265,85 +264,7 @@ def _targets(document: Document, path: Path, given: RulingIn) -> dict[tuple[str,
     }
 
 
-def _exception_order(report: ProblemReport, rules: list[Rule], places: Mapping[tuple[str, str], Place]) -> list[Rule]:
-    """Rules with exceptions first; unknown targets, circles and chains too long go to the report."""
-    by_id = {r.id: r for r in rules}
-    for rule in rules:
-        for target in rule.exception_to:
-            if target not in by_id:
-                place = places.get((rule.id, target), rule.place)
-                report.add("G306", place, report.nearest(target, by_id), id=target)
-    try:
-        steps = in_exception_order(rules)
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        report.add("G305", by_id[circle[0]].place, circle=" → ".join(circle))
-        return rules
-    ordered = [rule for step in steps for rule in step]
-    if len(steps) > MAX_LEVELS:
-        last = ordered[-1]
-        report.add("G320", last.place, what="@exceptions", limit=MAX_LEVELS, chain=f"… → {last.id}")
-    return ordered
-
-
-def in_exception_order(rules: Iterable[Rule]) -> list[list[Rule]]:
-    """Rules step by step, exceptions before what they defeat; ties by id, so the order of a file never matters.
-
-    Raises `graphlib.CycleError` where exceptions form a circle; a target that is not among the rules is passed over.
-    """
-    by_id = {r.id: r for r in rules}
-    graph: dict[str, list[str]] = {name: [] for name in by_id}
-    for rule in by_id.values():
-        for target in rule.exception_to:
-            if target in by_id:
-                graph[target].append(rule.id)
-    sorter = TopologicalSorter(graph)
-    sorter.prepare()
-    steps: list[list[Rule]] = []
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        steps.append([by_id[name] for name in ready])
-        sorter.done(*ready)
-    return steps
-
-
 def _across(rulings: Iterable[Ruling]) -> list[Rule]:
     """Every rule of some rulings, in the order of files and lines."""
     rules = [rule for ruling in rulings for rule in ruling.rules]
     return sorted(rules, key=lambda r: (r.place.file, r.place.line) if r.place else ("", 0))
-
-
-def compile_ruling(ruling: Ruling) -> Ruling:
-    """The ruling with its named booleans and its decision (LANGUAGE §5)."""
-    rules = tuple([_compile(ruling, rule) for rule in ruling.rules])
-    against = tuple(Reference(r.name, BOOL) for r in rules if r.then != ruling.otherwise)
-    decision = Operation("or", against, BOOL) if against else Literal(False, BOOL)
-    return replace(ruling, rules=rules, decision=decision)
-
-
-def _compile(ruling: Ruling, rule: Rule) -> Rule:
-    exceptions = tuple(sorted(r.id for r in ruling.rules if rule.id in r.exception_to))
-    return replace(rule, active=_active(rule, exceptions), exceptions=exceptions, name=_name(rule.id))
-
-
-def _name(rule: str) -> str:
-    return f"rule.{rule}"
-
-
-def _active(rule: Rule, exceptions: tuple[str, ...]) -> Expr:
-    """`day in [from, to) and when and not unless and not (exception or …)`."""
-    parts: list[Expr] = []
-    for op, day in (("ge", rule.start), ("lt", rule.end)):
-        if day is not None:
-            parts.append(Operation(op, (Reference("day", DATE), _day(day)), BOOL))
-    parts.append(rule.when)
-    if rule.unless is not None:
-        parts.append(Operation("not", (rule.unless,), BOOL))
-    if exceptions:
-        active = tuple(Reference(_name(e), BOOL) for e in exceptions)
-        parts.append(Operation("not", (Operation("or", active, BOOL),), BOOL))
-    return Operation("and", tuple(parts), BOOL)
-
-
-def _day(day: date) -> Literal:
-    return Literal(day, DATE)

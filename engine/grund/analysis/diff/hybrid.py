@@ -17,7 +17,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final, TypeAlias, TypeVar
 
 from ...engines import interpreter
-from ...loading.policies import compile_ruling, in_exception_order
+from ...loading.exceptions import compile_ruling, in_exception_order
 from ...model.expressions import BOOL, Expr, Literal, Name, Type, names, references
 from ...model.facts import Area, Fact, World
 from ...model.policies import Policy, Rule, Ruling, Vocabulary

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from ...loading.policies import compile_ruling
+from ...loading.exceptions import compile_ruling
 from ...model.policies import Policy, Rule, Ruling
 from .change import Kind, Version, VersionChange, VersionPart, told
 from .same_text import citation_text, condition_text, same_condition

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Final
 
 from ...language.typing import Scope, condition
-from ...loading.policies import compile_ruling
+from ...loading.exceptions import compile_ruling
 from ...model.attributes import Attribute, Level
 from ...model.derivations import Over
 from ...model.expressions import BOOL, DATE, Expr, Literal, Type, Value, number

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ....engines.symbolic.prover import Made, ProofOutcome, Prover
 from ....engines.symbolic.questions import Is, PolicySide, differs, every, no, some
-from ....loading.policies import compile_ruling
+from ....loading.exceptions import compile_ruling
 from ....model.expressions import Operation, Reference
 from ....model.policies import Policy, Rule, Ruling
 from ....problems.problem import Place, problem
