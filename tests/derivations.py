@@ -174,6 +174,20 @@ def _mean(dice: random.Random, names: Names) -> Raw:
     return found | ({"min_observations": dice.randint(1, len(terms))} if dice.random() < 0.6 else {})
 
 
+def powers(dice: random.Random, names: Names) -> Raw:
+    """A mean of another kind than the arithmetic."""
+    method = dice.choice(("geometric", "harmonic", "power"))
+    found = _mean(dice, names) | {"method": method}
+    return found | ({"exponent": dice.choice(("-3", "-1", "2", "3"))} if method == "power" else {})
+
+
+def transform(dice: random.Random, names: Names) -> Raw:
+    """A function of a value, now and then outside its domain."""
+    name = dice.choice(("ln", "log10", "exponential"))
+    found = _number(dice, names.most + 2) | {"transform": name, "of": dice.choice(names.numbers)}
+    return found | ({"constant": dice.choice(("23", "7.5"))} if name == "exponential" else {})
+
+
 def _step(dice: random.Random, names: Names) -> Raw:
     a, b = dice.choice(names.numbers), dice.choice(names.numbers)
     rounding, step = dice.choice(("half_up", "down")), dice.choice(("0.25", "0.5", "0.05", "1", "5"))
@@ -293,6 +307,22 @@ def _quota(dice: random.Random, names: Names) -> Raw:
     return found | {"fraction": share, "fraction_round": rounding} | _places(dice, names)
 
 
+def scaled(dice: random.Random, names: Names) -> Raw:
+    """A value among those of a base."""
+    method = dice.choice(("z_score", "min_max", "distance"))
+    found = _number(dice, names.most) | {"scaled": method, "of": dice.choice(names.numbers)}
+    found |= {"direction": dice.choice(("ascending", "descending")), "missing": dice.choice(("excluded", "unknown"))}
+    found |= _where(dice, names) | ({"by": dice.choice(names.groups)} if dice.random() < 0.4 else {})
+    found |= {"outside": "7"} if dice.random() < 0.3 else {}
+    if method == "z_score":
+        return found | {"sd": dice.choice(("population", "sample"))}
+    if method == "min_max":
+        return found | {"out_of": dice.choice(("1", "100"))}
+    param = ["param.g"] if names is NAMES else []
+    reference = dice.choice(("mean", "min", "max", "2.5", "0", *param))
+    return found | {"reference": reference, "out_of": dice.choice(("1", "100")), "clamp": "true"}
+
+
 def _split(dice: random.Random) -> Raw:
     floor = dice.choice(("none", "1", "max(m, 0)", "0.3 * max(o, 0)"))
     cap = dice.choice(("none", "2", "max(o, 0)", "0.5 * max(m, 0) + 1"))
@@ -326,7 +356,7 @@ def _history(dice: random.Random, names: Names) -> Raw:
 KINDS: Final[Mapping[str, Callable[[random.Random, Names], Raw]]] = {
     "mean": _mean, "step": _step, "cut": _cut, **{f"table_{hit}": _table(hit) for hit in _TABLES},
     "level": _level, "stratum": _stratum, "ordinal": _ordinal, "percentile": _percentile, "quota": _quota,
-    "since": _since, "history": _history,
+    "since": _since, "history": _history, "powers": powers, "transform": transform, "scaled": scaled,
 }  # fmt: skip
 """How an attribute of each kind is drawn, of those that read what is known of one level."""
 

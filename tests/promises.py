@@ -57,6 +57,8 @@ PROMISES: Final = (
             "policies × worlds", "test_cells.py"),
     Promise("vectorized", "Derived attributes on columns are the interpreter's, with the facts that they wait for.",
             "soak_columns.py", "worlds", "test_columns.py"),
+    Promise("arithmetic", "Z-scores, transforms and means are SciPy's to the last declared decimal, also on columns.",
+            "soak_scaling.py", "worlds", "test_ranking.py"),
     Promise("SQL", "A policy as an SQL statement decides as the interpreter does, on DuckDB.", "soak_sql.py",
             "policies × worlds", "test_sql.py"),
     Promise("SQL", "The same on PostgreSQL.", "soak_sql.py --engine postgres", "policies × worlds", "test_sql.py"),

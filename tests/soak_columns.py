@@ -2,9 +2,10 @@
 
     python tests/soak_columns.py --runs 2000 --seed 2026
 
-Each world has ranks, percentiles and quotas, aggregates over strata, whole levels and neighbours, means, steps,
-classes, decision tables and counts of rules, some of them read by others. Every value has to be plain's, and so have
-the facts that an unknown one waits for; and so has every decision by a rule that reads one of them.
+Each world has ranks, percentiles and quotas, scaled values, aggregates over strata, whole levels and neighbours, means
+of every kind, transforms, steps, classes, decision tables and counts of rules, some of them read by others. Every value
+has to be plain's, and so have the facts that an unknown one waits for; and so has every decision by a rule that reads
+one of them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
+import derivations  # noqa: E402
 import soaking  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
 from grund.engines import interpreter, vectorized  # noqa: E402
@@ -37,6 +39,7 @@ _TESTS: Final = ("n >= 3", "m > n", "o < 2.5", "b", "not b and n > 1", "k >= mel
 _NUMBERS: Final = ("n", "m", "o", "n - m", "2 * o", "max(n, o)")
 _KEYS: Final = (*_NUMBERS, "k", "d")
 _DIRECTIONS: Final = ("ascending", "descending")
+_NAMES: Final = derivations.Names(_TESTS, (), _NUMBERS, ("m", "o"), ("f", "k", "b", "n"), _KEYS, _CLASSES)
 
 
 @dataclass
@@ -75,6 +78,8 @@ def world(dice: random.Random) -> Raw:
     derived = {
         "ordinal": _ordinal(dice), "percentile": _percentile(dice), "quota": _quota(dice), "kleene": _kleene(dice),
         "taken": _taken(dice), "extreme": _extreme(dice), "mean": _mean(dice), "step": _step(dice), "cut": _cut(dice),
+        "powers": derivations.powers(dice, _NAMES), "transform": derivations.transform(dice, _NAMES),
+        "scaled": derivations.scaled(dice, _NAMES),
         "fired": {"type": "number", "min": 0, "max": 9, "fired": dice.sample(("r", "s", "t"), dice.randint(1, 3))},
     } | _tables(dice)  # fmt: skip
     for held in derived.values():

@@ -10,6 +10,7 @@ from itertools import permutations
 import pandas as pd
 import pytest
 
+import soak_scaling
 from grund.model.ranking import (
     AT_THE_BOUNDARY,
     DIVISORS,
@@ -146,3 +147,11 @@ def test_quota_with_unknown_members_is_never_wrong(boundary: str, share: Decimal
                 said += bool(inside + maybe)
                 assert {a[i] for a in answers} == {answer}, (values, inside, maybe, room)
     assert said > 100
+
+
+@pytest.mark.slow
+def test_scaled_values_are_those_of_scipy() -> None:
+    """The short form of the soak; `python tests/soak_scaling.py` is the long one."""
+    found = soak_scaling.batch(3, 5)
+    assert found.failures == []
+    assert found.counts["settled by SciPy"] > 1000

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
         organisation,
         policies,
         ranking,
+        scaling,
         scenario,
         sources,
         tables,
+        transforms,
         unit_prices,
     )
 else:

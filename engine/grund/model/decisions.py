@@ -16,7 +16,7 @@ from ..problems.problem import Place, Problem, problem
 from .expressions import Expr, Operation, Value
 from .facts import Area, Fact, Link, ListInForce
 from .policies import Derived, ParameterValue, Rule, Ruling
-from .ranking import Standing
+from .ranking import Spread, Standing
 from .sources import Label
 
 Verdict: TypeAlias = OneOf["yes", "no", "unknown"]
@@ -55,6 +55,7 @@ class Base(NamedTuple):
 
     `read`: what was read at every area of the level. `different`: how many different values there are among those
     that have a place; `unsure`: how many more areas may stand anywhere among them, or may not belong to the base.
+    `spread`: what their values come to, where a value is scaled by them.
     """
 
     read: Mapping[str, tuple[Trace, ...]]
@@ -62,6 +63,7 @@ class Base(NamedTuple):
     order: tuple[Area, ...]
     different: int
     unsure: int
+    spread: Spread | None = None
 
 
 class Pot(NamedTuple):

@@ -8,7 +8,7 @@ seen in the answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -39,6 +39,30 @@ class Standing(NamedTuple):
     before: int
     equal: int
     distinct: int
+
+
+class Spread(NamedTuple):
+    """What a base of values comes to: how many there are, their sum, the sum of their squares, the ends."""
+
+    n: int
+    total: int
+    squares: int
+    low: int
+    high: int
+
+
+def spread(values: Iterable[tuple[int, int]]) -> Spread | None:
+    """The spread of values, each with how many times it occurs; None of no value."""
+    pairs = list(values)
+    if not pairs:
+        return None
+    return Spread(
+        sum(times for _, times in pairs),
+        sum(value * times for value, times in pairs),
+        sum(value * value * times for value, times in pairs),
+        min(value for value, _ in pairs),
+        max(value for value, _ in pairs),
+    )
 
 
 def standings(keys: Sequence[Sequence[Any]], descending: Sequence[bool]) -> tuple[Standing, ...]:

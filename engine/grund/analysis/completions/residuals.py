@@ -23,7 +23,7 @@ from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
-from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
+from ...model.derivations import AmongAreas, Cut, DecisionTable, Fired, Formula, Mean, Over, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
 from ...model.facts import NO_VALUE, Area, Fact
 from ...model.policies import ParameterValue, Policy, Vocabulary
@@ -241,7 +241,7 @@ class Residue:
         """What is not followed gives; stuck where the area's own value is, or where nothing is missing."""
         own = [self.pool.nodes[arg].kind for arg in args]
         how, fixed = basis.derived.how, set(own) <= {"literal", "stuck"}
-        outside = isinstance(how, Rank | Split) and basis.base is None
+        outside = isinstance(how, AmongAreas | Split) and basis.base is None
         if fixed and (outside or (isinstance(how, Over) and ("stuck" in own or self._comes_to_nothing(basis, how)))):
             return self.pool.add(Node("stuck", basis.derived.type, args, name=basis.derived.id))
         return self._opaque(ground, area, home)

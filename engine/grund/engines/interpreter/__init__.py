@@ -7,7 +7,7 @@ reading is held to; the same answer whatever the order of rules, facts and files
 from __future__ import annotations
 
 from ...model.dependencies import reached, tolkningar_read
-from .aggregate import aggregated, gathered, listed, member
+from .aggregate import aggregated, gathered, listed, member, scaled_value
 from .context import EvalContext, frame
 from .decide import decide, decide_all
 from .derive import computed, inside, output, outside
@@ -36,6 +36,7 @@ __all__ = [
     "outside",
     "reached",
     "read",
+    "scaled_value",
     "settled_by_nothing",
     "stretches",
     "then",

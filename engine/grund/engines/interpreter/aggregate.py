@@ -12,14 +12,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ...model.arithmetic import Observed, aggregate, clamped, fraction
+from ...model.arithmetic import EXACT, Observed, aggregate, clamped, fraction
 from ...model.decisions import Base, Derivation, Member, Trace, kleene_and
 from ...model.dependencies import reached
-from ...model.derivations import Over, Rank
+from ...model.derivations import AmongAreas, Over, Rank, Scaled
 from ...model.expressions import Reference, Value
 from ...model.facts import Area, Link
 from ...model.policies import Derived
-from ...model.ranking import percentile, places, rank, size, standings, within
+from ...model.ranking import Spread, percentile, places, rank, size, spread, standings, within
+from ...model.scaling import distance, min_max, reference_of, z_score
 from .context import Ask, EvalContext
 from .missing_facts import missing, missing_members
 
@@ -132,22 +133,24 @@ class _Entry(NamedTuple):
     read: tuple[Trace, ...]
 
 
-def place(frame: EvalContext, node: Reference, derived: Derived, how: Rank, area: Area, ask: Ask) -> Trace:
-    """Where an area stands in its base."""
+def place(frame: EvalContext, node: Reference, derived: Derived, how: Rank | Scaled, area: Area, ask: Ask) -> Trace:
+    """Where an area stands in its base, or where its value lies."""
     entries = _entries(frame, derived, how, area.level, ask)
     entry = entries[area.id]
     parts = entry.read
     if entry.inside is False:
-        value = False if how.measure == "quota" else how.outside
+        value = False if isinstance(how, Rank) and how.measure == "quota" else how.outside
         return Trace(node, value, parts, Derivation(derived))
     if entry.inside is None or entry.group is None or entry.keys is None:
         return Trace(node, None, parts, Derivation(derived))
     base, lacks = _base(frame, derived, how, entries, entry.group)
-    if how.room is not None:
-        parts = (*parts, ask(frame, how.room, area))
-    value = _placed(derived, how, base, area, parts[-1].value)
-    unsure = lacks if value is None and base.unsure else frozenset[str]()
-    return Trace(node, value, parts, Derivation(derived, base=base, lacks=unsure, at=area))
+    common = None if how.common is None else ask(frame, how.common, area)
+    if common is not None:
+        parts = (*parts, common)
+    number = None if common is None else common.value
+    put = _placed(derived, how, base, area, number) if isinstance(how, Rank) else _put(derived, how, base, area, number)
+    unsure = lacks if put is None and base.unsure else frozenset[str]()
+    return Trace(node, put, parts, Derivation(derived, base=base, lacks=unsure, at=area))
 
 
 def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | None) -> Value | None:
@@ -167,7 +170,36 @@ def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | N
     return fraction(ratio, derived.type.decimals, how.round)
 
 
-def _entries(frame: EvalContext, derived: Derived, how: Rank, level: str, ask: Ask) -> dict[str, _Entry]:
+def _put(derived: Derived, how: Scaled, base: Base, area: Area, number: Value | None) -> Decimal | None:
+    if base.unsure or base.spread is None:
+        return None
+    value = base.read[area.id][-1].value
+    assert isinstance(value, Decimal)
+    reference = Fraction(number) * 10 ** how.keys[0].expr.type.decimals if isinstance(number, Decimal) else None
+    return scaled_value(derived, how, _units(how, value), base.spread, reference)
+
+
+def scaled_value(derived: Derived, how: Scaled, value: int, base: Spread, reference: Fraction | None) -> Decimal | None:
+    """Where a value lies in its base, or from a reference that is a number; all in units of one decimal."""
+    decimals, descending = derived.type.decimals, how.keys[0].descending
+    if how.method == "z_score":
+        score = z_score(value, base, how.sd, decimals, how.round)
+        return score.copy_negate() if descending and score else score
+    if how.method == "min_max":
+        part = min_max(value, base, descending)
+    else:
+        reference = reference if how.number is not None else reference_of(base, how.reference)
+        part = None if reference is None else distance(value, reference)
+    if part is not None and descending and how.method == "distance":
+        part = -part
+    return fraction(None if part is None else part * how.out_of, decimals, how.round)
+
+
+def _units(how: Scaled, value: Decimal) -> int:
+    return int(EXACT.scaleb(value, how.keys[0].expr.type.decimals))
+
+
+def _entries(frame: EvalContext, derived: Derived, how: AmongAreas, level: str, ask: Ask) -> dict[str, _Entry]:
     key = (derived.id, "entries", level)
     if key not in frame.wholes:
         areas = frame.world.by_level.get(level, ())
@@ -176,7 +208,7 @@ def _entries(frame: EvalContext, derived: Derived, how: Rank, level: str, ask: A
     return by_area
 
 
-def _entry(frame: EvalContext, how: Rank, area: Area, ask: Ask) -> _Entry:
+def _entry(frame: EvalContext, how: AmongAreas, area: Area, ask: Ask) -> _Entry:
     where = () if how.where is None else (ask(frame, how.where, area),)
     inside = where[0].value if where else True
     assert inside is None or isinstance(inside, bool)
@@ -195,7 +227,7 @@ def _comparable(ground: Trace) -> Any:
 
 
 def _base(
-    frame: EvalContext, derived: Derived, how: Rank, entries: dict[str, _Entry], group: Value
+    frame: EvalContext, derived: Derived, how: AmongAreas, entries: dict[str, _Entry], group: Value
 ) -> tuple[Base, frozenset[str]]:
     """The base of a group, and the facts that its places wait for."""
     level = next(iter(entries.values())).area.level
@@ -206,7 +238,7 @@ def _base(
     return pair
 
 
-def _make_base(how: Rank, entries: dict[str, _Entry], group: Value) -> tuple[Base, frozenset[str]]:
+def _make_base(how: AmongAreas, entries: dict[str, _Entry], group: Value) -> tuple[Base, frozenset[str]]:
     able = [e for e in entries.values() if e.inside is not False and e.group in (None, group)]
     able = [e for e in able if e.keys is not None or not how.excluded]
     sure = [e for e in able if e.inside and e.group is not None]
@@ -217,6 +249,13 @@ def _make_base(how: Rank, entries: dict[str, _Entry], group: Value) -> tuple[Bas
     base = Base(
         {e.area.id: e.read for e in entries.values()},
         {e.area.id: standing for e, standing in zip(placed, positions, strict=True)},
-        tuple(e.area for e, _ in ordered), size(positions, "dense"), len(unsure),
+        tuple(e.area for e, _ in ordered), size(positions, "dense"), len(unsure), _spread(how, placed),
     )  # fmt: skip
     return base, frozenset[str]().union(*(missing(g) for e in unsure for g in e.read))
+
+
+def _spread(how: AmongAreas, placed: Sequence[_Entry]) -> Spread | None:
+    """What the values of a base come to, in units of their last decimal; of a rank nothing is asked."""
+    if not isinstance(how, Scaled):
+        return None
+    return spread([(_units(how, entry.keys[0]), 1) for entry in placed if entry.keys is not None])

@@ -22,15 +22,19 @@ from ...model.derivations import (
     How,
     Mean,
     Over,
+    PowerMean,
     Rank,
     Row,
+    Scaled,
     Since,
     Split,
     Test,
+    Transform,
 )
 from ...model.expressions import BOOL, Reference, Value
 from ...model.facts import Area
 from ...model.policies import Derived
+from ...model.transforms import power_mean, transformed
 from ...problems.problem import GrundError, Problem, problem
 from .aggregate import over, place
 from .apportion import share
@@ -73,7 +77,7 @@ def _local(frame: EvalContext, node: Reference, derived: Derived, how: How, area
 
 
 def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
-    """A formula, mean, class, table or count of rules, from the values that it is computed of, in their order."""
+    """What is made of values of the area or of rules, from the values that it is computed of, in their order."""
     value = _COMPUTED[type(derived.how)](derived, derived.how, values, area)
     return clamped(value, derived.type) if derived.clamp else value
 
@@ -92,6 +96,20 @@ def _mean(derived: Derived, how: Mean, values: Sequence[Value | None], area: Are
         for value, (_, weight) in zip(values, how.terms, strict=True)
     ]
     return mean(terms, how.least, derived.type.decimals, how.round)
+
+
+def _power_mean(derived: Derived, how: PowerMean, values: Sequence[Value | None], area: Area) -> Value | None:
+    terms = [
+        (value, weight) for value, (_, weight) in zip(values, how.terms, strict=True) if isinstance(value, Decimal)
+    ]
+    enough = len(terms) >= (len(how.terms) if how.least is None else how.least)
+    return power_mean(terms, how.exponent, derived.type.decimals, how.round) if enough else None
+
+
+def _transform(derived: Derived, how: Transform, values: Sequence[Value | None], area: Area) -> Value | None:
+    if not isinstance(values[0], Decimal):
+        return None
+    return transformed(how.function, values[0], how.constant, derived.type.decimals, how.round)
 
 
 def _cut(derived: Derived, how: Cut, values: Sequence[Value | None], area: Area) -> Value | None:
@@ -193,6 +211,8 @@ def _fired(frame: EvalContext, node: Reference, derived: Derived, how: Fired, ar
 _COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
     Formula: _formula,
     Mean: _mean,
+    PowerMean: _power_mean,
+    Transform: _transform,
     Cut: _cut,
     DecisionTable: _table,
     Fired: _count,
@@ -202,7 +222,10 @@ _KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
     Formula: _local,
     Over: over,
     Rank: place,
+    Scaled: place,
     Mean: _local,
+    PowerMean: _local,
+    Transform: _local,
     Cut: _local,
     DecisionTable: _local,
     Since: since,

@@ -13,8 +13,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from ...model.decisions import Decision, Derivation, Member, Trace
-from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
+from ...model.decisions import Base, Decision, Derivation, Member, Trace
+from ...model.derivations import (
+    AmongAreas,
+    Cut,
+    DecisionTable,
+    Fired,
+    Formula,
+    Mean,
+    Over,
+    PowerMean,
+    Scaled,
+    Split,
+    Test,
+    Transform,
+)
 from ...model.expressions import OPERATORS, Operation, Reference
 from ...model.facts import NO_VALUE, Fact, Link
 
@@ -83,11 +96,15 @@ def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
         return bool(_all(unknown)) if unknown or how.relation == "level" else _over(how, basis.members)
     if isinstance(how, Formula) and len(parts) > 1 and _zero(parts[1]):
         return True
-    if isinstance(how, Formula | Cut | Fired):
-        return bool(_any(unknown))
-    if isinstance(how, Rank | Split):
+    if isinstance(how, Formula | Cut | Fired | Transform):
+        return bool(_any(unknown)) or (isinstance(how, Transform) and not unknown)
+    if isinstance(how, Scaled) and isinstance(basis.base, Base) and not basis.base.unsure and not unknown:
+        return True  # all values are equal, or the reference is 0
+    if isinstance(how, AmongAreas | Split):
         return basis.base is None and bool(_all(unknown))
-    return isinstance(how, Mean | DecisionTable) and (not unknown or bool(_all(unknown)))
+    if isinstance(how, PowerMean) and any(isinstance(p.value, Decimal) and p.value < 0 for p in parts):
+        return True
+    return isinstance(how, Mean | PowerMean | DecisionTable) and (not unknown or bool(_all(unknown)))
 
 
 def _zero(divisor: Trace) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
-from ...model.derivations import Over, Rank
+from ...model.derivations import AmongAreas, Over
 from ...model.expressions import Expr, Literal, Name, Type, names, references
 from ...model.policies import Vocabulary
 from ..interpreter import reached
@@ -76,7 +76,7 @@ def computed(statement: SqlStatement, level: str, name: str) -> bool:
     if derived is None or statement.has(level, name):
         return False
     how = derived.how
-    own_rows = isinstance(how, Rank) or (isinstance(how, Over) and how.relation == "level" and how.to == level)
+    own_rows = isinstance(how, AmongAreas) or (isinstance(how, Over) and how.relation == "level" and how.to == level)
     return how.at_area or statement.relations or own_rows
 
 

@@ -11,7 +11,18 @@ from collections.abc import Container
 from decimal import Decimal
 from functools import partial
 
-from ...model.derivations import DecisionTable, Formula, Mean, Over, Rank, Split
+from ...model.derivations import (
+    AmongAreas,
+    DecisionTable,
+    Formula,
+    Mean,
+    Over,
+    PowerMean,
+    Rank,
+    Scaled,
+    Split,
+    Transform,
+)
 from ...model.expressions import Expr, domain, names
 from ...model.facts import FactBook
 from ...model.policies import Derived, Vocabulary
@@ -36,15 +47,20 @@ def _may_stop(derived: Derived) -> bool:
     how = derived.how
     if isinstance(how, Formula):
         return how.denominator is not None and _may_be_zero(how.denominator)
-    if isinstance(how, Mean):
+    if isinstance(how, PowerMean) and any(expr.type.low < 0 for expr in how.exprs):
+        return True
+    if isinstance(how, Mean | PowerMean):
         return how.least is not None and how.least > len(how.terms)
     if isinstance(how, DecisionTable):
         return how.overlap == "unknown" or (how.gap is None and not how.gap_error)
     if isinstance(how, Over):
         return _may_be_empty(how, derived)
-    if isinstance(how, Rank):
-        outside = how.where is not None and how.outside is None and how.measure != "quota"
-        return outside or how.divisor == "n-1"
+    if isinstance(how, Transform):
+        return True
+    if isinstance(how, AmongAreas):
+        quota = isinstance(how, Rank) and how.measure == "quota"
+        outside = how.where is not None and how.outside is None and not quota
+        return outside or isinstance(how, Scaled) or how.divisor == "n-1"
     return isinstance(how, Split) and how.infeasible == "unknown"
 
 

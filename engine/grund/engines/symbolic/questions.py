@@ -171,7 +171,7 @@ def needed(
 
 def unfolds(derived: Derived) -> bool:
     """Whether it is computed of the area's own values on the day, so that a proof need not take its value as free."""
-    return derived.how.at_area
+    return derived.how.at_area and derived.how.solvable
 
 
 def _read_by(policy: Policy, derived: Derived) -> Iterable[Expr]:

@@ -15,10 +15,21 @@ from typing import Any, Final
 import numpy as np
 
 from ...model.arithmetic import EXACT
-from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank
+from ...model.derivations import (
+    Cut,
+    DecisionTable,
+    Fired,
+    Formula,
+    Mean,
+    Over,
+    PowerMean,
+    Rank,
+    Scaled,
+    Transform,
+)
 from ...model.expressions import Expr, Value, names
 from ...model.policies import Derived
-from ..interpreter import EvalContext, output
+from ..interpreter import EvalContext, computed, output
 from .aggregate import aggregated
 from .columns import CodedColumn, Rows, column, row_area, waiting
 from .group import grouped
@@ -91,6 +102,26 @@ def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> CodedC
     return _column(
         rows, derived, replace(quotient, known=both(quotient.known, counted >= (how.least or len(how.terms))))
     )
+
+
+def _each_different(rows: Rows, derived: Derived, how: PowerMean | Transform, _: Segments | None) -> CodedColumn:
+    """What the interpreter computes, once for all rows that have the same values."""
+    columns = [_decimals(rows.vector(expr)) for expr in how.exprs]
+    outputs: dict[tuple[Value | None, ...], Value | None] = {}
+    ways = list(zip(*columns, strict=True))
+    for at, values in enumerate(ways):
+        if values not in outputs:
+            outputs[values] = computed(derived, values, row_area(at))
+    made = column(derived.type, [outputs[values] for values in ways])
+    assert made.known is not None
+    return _waiting(rows, derived, made.values, made.known, [rows.lacking(expr) for expr in how.exprs])
+
+
+def _decimals(vector: Vector) -> list[Value | None]:
+    """Whole numbers as the numbers they stand for; None where they are unknown."""
+    numbers = {int(v): EXACT.scaleb(Decimal(int(v)), -vector.decimals) for v in np.unique(vector.values)}
+    known = np.ones(len(vector.values), np.bool_) if vector.known is None else vector.known
+    return [numbers[v] if there else None for v, there in zip(vector.values.tolist(), known.tolist(), strict=True)]
 
 
 def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> CodedColumn:
@@ -176,14 +207,17 @@ def _waiting(
     return CodedColumn(values, known, waiting(~known, lacking, derived.id))
 
 
-def _rank(rows: Rows, derived: Derived, how: Rank, _: Segments | None) -> CodedColumn:
+def _rank(rows: Rows, derived: Derived, how: Rank | Scaled, _: Segments | None) -> CodedColumn:
     return ranked(rows, derived, how)
 
 
 _KINDS: Final[dict[type[Any], Callable[..., CodedColumn]]] = {
     Rank: _rank,
+    Scaled: _rank,
     Over: aggregated,
     Mean: _mean,
+    PowerMean: _each_different,
+    Transform: _each_different,
     Cut: _cut,
     Formula: _step,
     DecisionTable: _table,

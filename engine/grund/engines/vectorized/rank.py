@@ -1,23 +1,27 @@
-"""Rank: ranks, percentiles and quotas of rows, as a column.
+"""Rank: ranks, percentiles and quotas of rows, and values scaled by the others, as a column.
 
-Enters: rows, and a derived attribute that ranks them. Leaves: its value on every row, which are known, and what the
-others wait for. Promise: what the interpreter says of areas with the rows' values, to the last declared decimal: whole
-numbers throughout, one division, rounded once; a place is known only where it is the same whatever the unknown values
-are.
+Enters: rows, and a derived attribute that ranks or scales them. Leaves: its value on every row, which are known, and
+what the others wait for. Promise: what the interpreter says of areas with the rows' values, to the last declared
+decimal: whole numbers throughout, rounded once; a place is known only where it is the same whatever the unknown values
+are. A scaled value is worked out once for each different value, by the interpreter's own function.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 
 import numpy as np
 
-from ...model.derivations import Rank
+from ...model.derivations import AmongAreas, Rank, Scaled
+from ...model.expressions import Value
 from ...model.policies import Derived
-from .columns import CodedColumn, Rows, number, waiting
+from ...model.ranking import spread
+from ..interpreter import scaled_value
+from .columns import CodedColumn, Rows, column, number, waiting
 from .group import Index, Runs, grouped, runs
-from .vectors import Bools, Vector, both, ratio, reckoned, whole_part
+from .vectors import Bools, Found, Vector, both, ratio, reckoned, whole_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,25 @@ class _Base:
         return array + np.count_nonzero(rows & ~self.grouped)
 
 
-def ranked(rows: Rows, derived: Derived, how: Rank) -> CodedColumn:
-    """The column of a rank, a percentile or a quota."""
+def ranked(rows: Rows, derived: Derived, how: Rank | Scaled) -> CodedColumn:
+    """The column of a rank, a percentile or a quota, or of a scaled value."""
     base = _base(rows, how)
     at = slice(None) if base.placed.all() else np.flatnonzero(base.placed)
     keys = [(rows.vector(key.expr).values[at], key.descending) for key in how.keys]
     tie_runs = runs(keys, base.group[at], base.count)
     unsure = base.alike(base.unsure)
-    vector = _quota(rows, how, tie_runs, unsure) if how.measure == "quota" else _place(derived, how, tie_runs, unsure)
+    if isinstance(how, Scaled):
+        vector = _scaled(rows, derived, how, tie_runs, unsure, keys[0][0])
+    elif how.measure == "quota":
+        vector = _quota(rows, how, tie_runs, unsure)
+    else:
+        vector = _place(derived, how, tie_runs, unsure)
     known = None if vector.known is None else vector.known[tie_runs.of_row]
     vector = Vector(vector.values[tie_runs.of_row], known)
     return _column(rows, derived, how, base, vector, at)
 
 
-def _base(rows: Rows, how: Rank) -> _Base:
+def _base(rows: Rows, how: AmongAreas) -> _Base:
     array = np.ones(rows.count, np.bool_)
     where = None if how.where is None else rows.vector(how.where)
     outside = ~array if where is None else _known(where, rows.count) & ~where.values
@@ -115,10 +124,39 @@ def _quota(rows: Rows, how: Rank, tie_runs: Runs, unsure: Index) -> Vector:
     return Vector((inside & ~out).astype(np.bool_), settled.astype(np.bool_))
 
 
-def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector, at: slice | Index) -> CodedColumn:
+def _scaled(rows: Rows, derived: Derived, how: Scaled, tie_runs: Runs, unsure: Index, values: Found) -> Vector:
+    """Where the value of each run lies among those of its group; nothing while one of these is unknown."""
+    of_run = np.zeros(len(tie_runs.equal), values.dtype)
+    of_run[tie_runs.of_row] = values
+    reference = _reference(rows, how)
+    outputs: list[Value | None] = [None] * len(of_run)
+    for group in np.unique(tie_runs.group[unsure[tie_runs.group] == 0]).tolist():
+        at = np.flatnonzero(tie_runs.group == group)
+        different = list(map(int, of_run[at]))
+        base = spread(zip(different, tie_runs.equal[at].tolist(), strict=True))
+        assert base is not None
+        for run, value in zip(at.tolist(), different, strict=True):
+            outputs[run] = scaled_value(derived, how, value, base, reference)
+    scaled_column = column(derived.type, outputs)
+    return Vector(scaled_column.values, scaled_column.known, derived.type.decimals)
+
+
+def _reference(rows: Rows, how: Scaled) -> Fraction | None:
+    """What a distance is measured from, in units of the last decimal of what is read; None of a word, or unknown."""
+    if how.number is None:
+        return None
+    vector = Rows(rows.frame, {}, 1).vector(how.number)
+    known = vector.known is None or bool(vector.known[0])
+    units = 10 ** rows.vector(how.keys[0].expr).decimals
+    return Fraction(int(vector.values[0]) * units, 10**vector.decimals) if known else None
+
+
+def _column(
+    rows: Rows, derived: Derived, how: AmongAreas, base: _Base, placed: Vector, at: slice | Index
+) -> CodedColumn:
     """The placed rows, those outside, and what the others wait for."""
     kind = derived.type
-    outside = False if how.measure == "quota" else how.outside
+    outside = False if isinstance(how, Rank) and how.measure == "quota" else how.outside
     values = np.full(rows.count, 0 if outside is None else number(kind, outside), np.int64)
     values[at] = placed.values + np.int64(kind.kind == "bool")
     known = base.outside.copy() if outside is not None else np.zeros(rows.count, np.bool_)
@@ -129,5 +167,6 @@ def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector
     read = [e for e in (how.where, how.by, *(key.expr for key in how.keys)) if e is not None]
     facts = waiting(~base.outside, [rows.lacking(expr) for expr in read], "")
     open_ = {fact: (base.alike(array & base.unsure) > 0)[base.group] & base.placed for fact, array in facts.items()}
-    room = {} if how.room is None else {fact: vector & base.placed for fact, vector in rows.lacking(how.room).items()}
-    return CodedColumn(values, known, waiting(unknown, [facts, open_, room], derived.id))
+    common = {} if how.common is None else rows.lacking(how.common)
+    common = {fact: vector & base.placed for fact, vector in common.items()}
+    return CodedColumn(values, known, waiting(unknown, [facts, open_, common], derived.id))

@@ -20,11 +20,11 @@ from ..documents import Path
 from ..report import label
 from ..schema import DerivedIn, TableIn, VocabularyFile
 from ..vocabulary import Declared, levels
-from .choices import cut, mean
+from .choices import cut, mean, transform
 from .maker import Maker
 from .overs import over
 from .past import fired, history, since
-from .ranks import rank
+from .ranks import rank, scaled
 from .spans import span
 from .splits import split
 from .tables import table
@@ -121,6 +121,8 @@ _KINDS: Final[dict[str, Callable[[Maker], How | None]]] = {
     "formula": _formula,
     "over": over,
     "rank": rank,
+    "scaled": scaled,
+    "transform": transform,
     "mean": mean,
     "cut": cut,
     "table": table,

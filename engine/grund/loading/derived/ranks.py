@@ -1,16 +1,17 @@
-"""Ranks: where an area stands among the areas of its level.
+"""Ranks: where an area stands among the areas of its level, by its place or by its value.
 
-Enters: a `Maker` whose attribute is of this kind. Leaves: `Rank`, or None with problems noted.
-Promise: direction, ties, divisor, scale, rounding, boundary, and what a missing value does are all declared.
+Enters: a `Maker` whose attribute is of one of these kinds. Leaves: `Rank` or `Scaled`, or None with problems noted.
+Promise: direction, ties, divisor, deviation, reference, scale, boundary, and what a missing value does are declared.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from ...model.derivations import Key, Rank
+from ...model.derivations import Key, Rank, Scaled
 from ...model.expressions import Expr, Type
 from ...model.ranking import AT_THE_BOUNDARY, DIRECTIONS, DIVISORS, SHARES, TIES
+from ...model.scaling import DEVIATIONS, REFERENCES
 from .maker import Maker
 
 _CHOICES: Final = {
@@ -22,12 +23,16 @@ _CHOICES: Final = {
     "round": "half_up | down",
     "boundary": " | ".join(AT_THE_BOUNDARY),
     "fraction_round": " | ".join(SHARES),
+    "sd": " | ".join(DEVIATIONS),
+    "reference": " | ".join((*REFERENCES, "@expression")),
 }
 _NEEDS: Final = {
     "ordinal": ("of", "direction", "missing", "ties"),
     "percentile": ("of", "direction", "missing", "ties", "divisor", "out_of", "round"),
     "quota": ("of", "direction", "missing", "boundary"),
 }
+_SCALED: Final = {"z_score": ("sd",), "min_max": ("out_of",), "distance": ("reference", "out_of")}
+"""The fields that a method of scaling needs, beside those that all do."""
 _OWN: Final = {
     "ordinal": {"ties", "outside", "round"},
     "percentile": {"ties", "divisor", "out_of", "outside", "round"},
@@ -56,6 +61,38 @@ def rank(maker: Maker) -> Rank | None:
         int(given.out_of or 1), room, given.fraction_round or "" if given.fraction is not None else "",
         given.boundary or "", outside, given.round,
     )  # fmt: skip
+
+
+def scaled(maker: Maker) -> Scaled | None:
+    """Where a value lies among the others."""
+    given, report = maker.given, maker.report
+    before = len(report.problems)
+    method = given.scaled or ""
+    needs = ("of", "direction", "missing", *_SCALED[method])
+    maker.chosen("scaled", **{field: _CHOICES.get(field, "@expression") for field in needs})
+    for field in sorted(frozenset().union(*_SCALED.values()) - set(_SCALED[method])):
+        maker.only_with("scaled", field, False)
+    maker.typed("number")
+    key = None if given.of is None else _number(maker, given.of)
+    where = None if given.where is None else maker.condition(("where",), given.where)
+    by = None if given.by is None else maker.value(("by",), given.by)
+    reference = given.reference or ""
+    named = reference in REFERENCES
+    number = None if named or not reference else maker.everywhere(("reference",), reference)
+    if method == "min_max" and given.out_of is not None:
+        _holds(maker, maker.shell.type, int(given.out_of))
+    outside = None if given.outside is None else maker.constant(given.outside, "outside")
+    if key is None or len(report.problems) > before:
+        return None
+    return Scaled(
+        method, (key,), where, by, given.missing == "excluded", given.sd or "", int(given.out_of or 1),
+        reference if named else "", number, outside, given.round,
+    )  # fmt: skip
+
+
+def _number(maker: Maker, text: str) -> Key | None:
+    expr = maker.value(("of",), text, "number")
+    return None if expr is None else Key(expr, maker.given.direction == "descending")
 
 
 def _fields(maker: Maker, measure: str) -> None:
@@ -110,5 +147,5 @@ def _room(maker: Maker) -> Expr | None:
 def _holds(maker: Maker, kind: Type, most: int) -> None:
     """A percentile lies in the declared domain."""
     if kind.kind == "number" and (kind.low > 0 or kind.high < most):
-        place = maker.place("max" if maker.given.max is not None else "rank", key=True)
+        place = maker.place("max" if maker.given.max is not None else "out_of", key=True)
         maker.report.add("G303", place, value=kind.high, wanted=f"≥ {most}")

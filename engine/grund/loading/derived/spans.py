@@ -11,8 +11,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
 from ...language.typing import WIDE
-from ...model.derivations import DecisionTable, Fired, Formula, How, Mean, Over
+from ...model.derivations import DecisionTable, Fired, Formula, How, Mean, Over, PowerMean, Scaled, Transform
 from ...model.expressions import Type
+from ...model.transforms import transformed
 
 Span: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Span] = (None, None)
@@ -57,6 +58,29 @@ def _mean(how: Mean, kind: Type) -> Span:
     return _round(min(t.low for t in types), max(t.high for t in types), kind, how.round)
 
 
+def _power_mean(how: PowerMean, kind: Type) -> Span:
+    """Between the ends of what it weighs too; it has no value where one is negative."""
+    types = [expr.type for expr, _ in how.terms]
+    return _round(max(min(t.low for t in types), _ZERO), max(*(t.high for t in types), _ZERO), kind, how.round)
+
+
+def _transform(how: Transform, kind: Type) -> Span:
+    """A rank is put between 0 and 100; a logarithm is of what the expression may be above 0."""
+    if how.function == "exponential":
+        return _ZERO, Decimal(100)
+    least = max(how.expr.type.low, Decimal(1).scaleb(-how.expr.type.decimals))
+    ends = [transformed(how.function, end, None, kind.decimals, how.round) for end in (least, how.expr.type.high)]
+    return ends[0], ends[1]
+
+
+def _scaled(how: Scaled, _: Type) -> Span:
+    """From the one end of the base to the other."""
+    if how.method != "min_max":
+        return _OPEN
+    outside = [how.outside] if isinstance(how.outside, Decimal) else []
+    return min([_ZERO, *outside]), max([Decimal(how.out_of), *outside])
+
+
 def _over(how: Over, kind: Type) -> Span:
     """A least, a greatest or a mean lies where its members do; a sum and a count are bounded below by 0 at most."""
     if how.aggregate == "count":
@@ -92,6 +116,9 @@ def _fired(how: Fired, _: Type) -> Span:
 _SPANS: Final[dict[type[Any], Callable[[Any, Type], Span]]] = {
     Formula: _formula,
     Mean: _mean,
+    PowerMean: _power_mean,
+    Transform: _transform,
+    Scaled: _scaled,
     Over: _over,
     DecisionTable: _table,
     Fired: _fired,

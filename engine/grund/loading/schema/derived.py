@@ -69,7 +69,14 @@ class DerivedIn(Typed):
     fraction: Text | None = None
     fraction_round: Literal["up", "down", "half_up"] | None = None
     boundary: Literal["include", "exclude", "unknown"] | None = None
+    scaled: Literal["z_score", "min_max", "distance"] | None = None
+    sd: Literal["population", "sample"] | None = None
+    reference: Text | None = None
+    transform: Literal["ln", "log10", "exponential"] | None = None
+    constant: Number | None = None
     mean: dict[str, Number] | None = None
+    method: Literal["arithmetic", "geometric", "harmonic", "power"] = "arithmetic"
+    exponent: Number | None = None
     cut: Text | None = None
     at: list[Number] | None = None
     closed: Literal["lower", "upper"] | None = None
@@ -112,7 +119,10 @@ KINDS: Final[dict[str, frozenset[str]]] = {
     | {"min_observations", "empty", "round", "clamp"},
     "rank": frozenset(("of", "direction", "then_by", "where", "by", "missing", "ties", "divisor", "out_of", "outside"))
     | {"first", "fraction", "fraction_round", "boundary", "round", "clamp"},
-    "mean": frozenset({"min_observations", "round", "clamp"}),
+    "scaled": frozenset(("of", "direction", "where", "by", "missing", "sd", "reference", "out_of", "outside"))
+    | {"round", "clamp"},
+    "transform": frozenset({"of", "constant", "round", "clamp"}),
+    "mean": frozenset({"method", "exponent", "min_observations", "round", "clamp"}),
     "cut": frozenset({"at", "closed"}),
     "table": frozenset({"clamp"}),
     "since": frozenset({"count", "series", "clamp"}),

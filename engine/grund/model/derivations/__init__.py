@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .areas import Key, Over, Rank, Split
+from .areas import AmongAreas, Key, Over, Rank, Scaled, Split
 from .kind import DerivationKind, ReadsAt, Say, Way
-from .own import Cut, DecisionTable, Fired, Formula, Mean, Row, Test
+from .own import Cut, DecisionTable, Fired, Formula, Mean, PowerMean, Row, Test, Transform
 from .past import History, Since
 
 __all__ = [
+    "AmongAreas",
     "Cut",
     "DecisionTable",
     "DerivationKind",
@@ -24,14 +25,20 @@ __all__ = [
     "Key",
     "Mean",
     "Over",
+    "PowerMean",
     "Rank",
     "ReadsAt",
     "Row",
     "Say",
+    "Scaled",
     "Since",
     "Split",
     "Test",
+    "Transform",
     "Way",
 ]  # fmt: skip
 
-How: TypeAlias = Test | Formula | Over | Rank | Mean | Cut | DecisionTable | Since | History | Fired | Split
+How: TypeAlias = (
+    Test | Formula | Over | Rank | Scaled | Mean | PowerMean | Transform | Cut | DecisionTable | Since | History | Fired
+    | Split
+)  # fmt: skip

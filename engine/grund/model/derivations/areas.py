@@ -118,19 +118,56 @@ class Key:
     descending: bool
 
 
+class AmongAreas(DerivationKind):
+    """What is said of an area by its value among those of a base.
+
+    The base is the areas of its level for which `where` holds, and with `by` those that are alike in it. `keys`: the
+    value, then how ties are broken. `excluded`: areas without a value are left out of the base (else nothing is known
+    while one has none). `common`: what is read beside, the same for all. `outside`: the value of an area that is not
+    in the base.
+    """
+
+    __slots__ = ()
+    _reads_at: ClassVar[ReadsAt] = "level"
+    keys: tuple[Key, ...]
+    where: Expr | None
+    by: Expr | None
+    excluded: bool
+    outside: Value | None
+
+    @property
+    def common(self) -> Expr | None:
+        """What is the same for the whole base."""
+        raise NotImplementedError
+
+    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
+        """See `DerivationKind`; the rest is read of those whom `where` lets in."""
+        return self.reads(own) if self.where is None else ((own, self.where),)
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads, at every area of the base."""
+        exprs = (*(key.expr for key in self.keys), self.where, self.by, self.common)
+        return tuple(e for e in exprs if e is not None)
+
+    def _placed(self, say: Say, *own: str) -> str:
+        """The keys, the base and what is its own, on one line."""
+        keys = ", ".join(f"{say(key.expr)} {'descending' if key.descending else 'ascending'}" for key in self.keys)
+        where, by = expression("where", self.where, say), expression("by", self.by, say)
+        missing = f"missing {'excluded' if self.excluded else 'unknown'}"
+        return joined((f"of {keys}", where, by, *own, missing, named("outside", self.outside)))
+
+
 @dataclass(frozen=True, slots=True)
-class Rank(DerivationKind):
+class Rank(AmongAreas):
     """Where an area stands among the areas of its level.
 
-    `measure`: ordinal, percentile or quota. The base is the areas for which `where` holds, and with `by` those that
-    are alike in it. `keys`: the value, then how ties are broken. `excluded`: areas without a value are left out
-    of the base (else nothing is known while one has none). For the rest see `model.ranking`: `ties`, `divisor`, and
-    of a quota its `room` (a number of places, or a `fraction` of the base, rounded) and `boundary`. `out_of`: what
-    the highest percentile is called. `outside`: the value of an area that is not in the base; of a quota, false.
+    `measure`: ordinal, percentile or quota. For the rest see `model.ranking`: `ties`, `divisor`, and of a quota its
+    `room` (a number of places, or a `fraction` of the base, rounded) and `boundary`. `out_of`: what the highest
+    percentile is called. An area outside is not in a quota.
     """
 
     name: ClassVar[str] = "rank"
-    _reads_at: ClassVar[ReadsAt] = "level"
     measure: str
     keys: tuple[Key, ...]
     where: Expr | None
@@ -145,33 +182,60 @@ class Rank(DerivationKind):
     outside: Value | None = None
     round: str = "half_up"
 
-    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
-        """See `DerivationKind`; the rest is read of those whom `where` lets in."""
-        return self.reads(own) if self.where is None else ((own, self.where),)
-
     @property
-    def exprs(self) -> tuple[Expr, ...]:
-        """The expressions it reads, at every area of the base."""
-        exprs = (*(key.expr for key in self.keys), self.where, self.by, self.room)
-        return tuple(e for e in exprs if e is not None)
+    def common(self) -> Expr | None:
+        """See `AmongAreas`."""
+        return self.room
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
-        keys = ", ".join(f"{say(key.expr)} {'descending' if key.descending else 'ascending'}" for key in self.keys)
-        parts = (
-            f"{self.measure} of {keys}",
-            expression("where", self.where, say),
-            expression("by", self.by, say),
+        own = (
             expression("fraction" if self.fraction else "first", self.room, say),
             self.fraction,
             named("boundary", self.boundary),
             named("ties", self.ties),
             named("divisor", self.divisor),
             f"out_of {self.out_of}" if self.measure == "percentile" else "",
-            f"missing {'excluded' if self.excluded else 'unknown'}",
-            named("outside", self.outside),
         )
-        return joined(parts)
+        return f"{self.measure} {self._placed(say, *own)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(AmongAreas):
+    """Where the value of an area lies among the values of its level: see `model.scaling`.
+
+    `method`: z_score, min_max or distance. `sd`: what the standard deviation of a z-score is of. `reference`: what a
+    distance is measured from: mean, min or max of the base, or empty for the `number`. `out_of`: what 1 is called.
+    Descending, a high value has a low number.
+    """
+
+    name: ClassVar[str] = "scaled"
+    method: str
+    keys: tuple[Key, ...]
+    where: Expr | None
+    by: Expr | None
+    excluded: bool
+    sd: str = ""
+    out_of: int = 1
+    reference: str = ""
+    number: Expr | None = None
+    outside: Value | None = None
+    round: str = "half_up"
+
+    @property
+    def common(self) -> Expr | None:
+        """See `AmongAreas`."""
+        return self.number
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        own = (
+            named("sd", self.sd),
+            named("reference", self.reference),
+            expression("reference", self.number, say),
+            f"out_of {self.out_of}" if self.method != "z_score" else "",
+        )
+        return f"{self.method} {self._placed(say, *own)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,14 @@ class DerivationKind:
     `name`: what files and problems call it.
     `share`: which share of an overlap it reads.
     `told_by_parts`: what changes its value is told by its parts alone, and is never a change of the value itself.
+    `solvable`: a solver can compute what it makes of the area's own values; else it takes any value of the domain.
     """
 
     __slots__ = ()
     name: ClassVar[str]
     _reads_at: ClassVar[ReadsAt] = "area"
     told_by_parts: ClassVar[bool] = False
+    solvable: ClassVar[bool] = True
     share: str = ""
 
     @property

@@ -92,6 +92,52 @@ class Mean(DerivationKind):
 
 
 @dataclass(frozen=True, slots=True)
+class PowerMean(DerivationKind):
+    """A weighted mean of another kind than `Mean`: see `model.transforms.power_mean`.
+
+    `exponent`: 0 of a geometric mean, −1 of a harmonic one. `least`: as of `Mean`.
+    """
+
+    name: ClassVar[str] = "mean"
+    solvable: ClassVar[bool] = False
+    terms: tuple[tuple[Expr, Decimal], ...]
+    exponent: int
+    least: int | None
+    round: str = "half_up"
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return tuple(expr for expr, _ in self.terms)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        terms = ", ".join(f"{say(expr)}: {weight}" for expr, weight in self.terms)
+        return joined((f"power mean({terms})", f"exponent {self.exponent}", named("min_observations", self.least)))
+
+
+@dataclass(frozen=True, slots=True)
+class Transform(DerivationKind):
+    """A function of a value of the area: see `model.transforms`. `constant`: that of the exponential transform."""
+
+    name: ClassVar[str] = "transform"
+    solvable: ClassVar[bool] = False
+    function: str
+    expr: Expr
+    constant: Decimal | None = None
+    round: str = "half_up"
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return (self.expr,)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        return joined((f"{self.function}({say(self.expr)})", named("constant", self.constant)))
+
+
+@dataclass(frozen=True, slots=True)
 class Cut(DerivationKind):
     """The class that a value falls in: the members of an enum, cut at ascending bounds.
 

@@ -1,26 +1,55 @@
 """Ranks: where an area stands among others, or what it gets beside them, as a sentence.
 
-Enters: the derivation of a rank or a split, and a speaker. Leaves: text. Promise: what is said is what the value was
-made from: the rank that was used, how many share it, who stands next; of a split the amount, how many share it, the
-bound that holds, and what nobody gets.
+Enters: the derivation of a rank, a scaled value or a split, and a speaker. Leaves: text. Promise: what is said is what
+the value was made from: the rank that was used, how many share it, who stands next; what a value is scaled by; of a
+split the amount, how many share it, the bound that holds, and what nobody gets. A value that does not exist says why.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
+from ...model.arithmetic import fraction
 from ...model.decisions import Base, Derivation, Pot, Trace
-from ...model.derivations import Rank, Split
+from ...model.derivations import PowerMean, Rank, Scaled, Split, Transform
 from ...model.facts import Area
 from ...model.numbers import number_text, pick
 from ...model.ranking import places, rank, size
+from ...model.scaling import reference_of, root, variance
+from ...model.transforms import DOMAINS
 from .sentences import Speaker
+
+_ENDS: Final = {"mean": ("medel", "mean"), "min": ("lägst", "lowest"), "max": ("högst", "highest")}
+_MORE: Final = 2
+"""So many decimals more than the values of a base have, its mean and deviation are shown with."""
 
 
 def beside(speaker: Speaker, ground: Trace) -> list[str]:
     """What is said beside a derived value: its place or part; and where it lies at an end that values are cut to."""
-    return [text for text in (_place_text(speaker, ground), _cut_text(speaker, ground)) if text]
+    sentences = (_place_text(speaker, ground), _nothing_text(speaker, ground), _cut_text(speaker, ground))
+    return [text for text in sentences if text]
+
+
+def _nothing_text(speaker: Speaker, ground: Trace) -> str:
+    """Why a value does not exist though what it is made of is known: it is outside the domain of the method."""
+    basis, lang = ground.basis, speaker.lang
+    if ground.value is not None or not isinstance(basis, Derivation) or any(p.value is None for p in ground.parts):
+        return ""
+    how = basis.derived.how
+    if isinstance(how, Transform):
+        inside = DOMAINS[how.function]
+        return pick(lang, f"{how.function} finns bara för värden {inside}", f"{how.function} exists for {inside} only")
+    if isinstance(how, PowerMean):
+        return pick(lang, "medlet finns bara för värden som inte är negativa", "the mean exists for values ≥ 0 only")
+    if isinstance(how, Scaled) and isinstance(basis.base, Base) and not basis.base.unsure:
+        if how.method == "distance":
+            return pick(lang, "referensen är 0", "the reference is 0")
+        if len(basis.base.order) == 1:
+            return pick(lang, "området är ensamt i basen", "the area is alone in the base")
+        return pick(lang, "alla värden i basen är lika", "all values of the base are equal")
+    return ""
 
 
 def _cut_text(speaker: Speaker, ground: Trace) -> str:
@@ -44,6 +73,8 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
     basis = ground.basis
     if isinstance(basis, Derivation) and isinstance(basis.derived.how, Split) and isinstance(basis.base, Pot):
         return _part_text(speaker, basis.derived.how, basis.base, ground)
+    if isinstance(basis, Derivation) and isinstance(basis.derived.how, Scaled) and isinstance(basis.base, Base):
+        return _base_text(speaker, basis.derived.how, basis.base, ground)
     if not isinstance(basis, Derivation) or not isinstance(basis.derived.how, Rank) or basis.base is None:
         return ""
     how, base, area, room = basis.derived.how, basis.base, basis.at, ground.parts[-1].value
@@ -64,6 +95,32 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
         if 0 <= at < n:
             sentences.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
     return "; ".join(sentences)
+
+
+def _base_text(speaker: Speaker, how: Scaled, base: Base, ground: Trace) -> str:
+    """`medel 12,3, standardavvikelse 4,56, 117 områden`: what the value is scaled by."""
+    lang, spread = speaker.lang, base.spread
+    if base.unsure or spread is None:
+        count = number_text(base.unsure, lang)
+        return pick(lang, f"{count} i basen saknar uppgift", f"{count} of the base have no data")
+    decimals = how.keys[0].expr.type.decimals
+    shown = decimals + _MORE
+
+    def number(value: Fraction) -> str:
+        return number_text(fraction(value / 10**decimals, shown) or 0, lang)
+
+    if how.number is not None:
+        pairs = [(("referens", "reference"), speaker.value(ground.parts[-1].value))]
+    else:
+        ends = {"z_score": ("mean",), "min_max": ("min", "max"), "distance": (how.reference,)}[how.method]
+        pairs = [(_ENDS[end], number(reference_of(spread, end))) for end in ends]
+    square = variance(spread, how.sd) if how.sd else None
+    if square is not None:
+        deviation = number_text(root(square / 10 ** (2 * decimals), 2, shown), lang)
+        pairs.append((("standardavvikelse", "standard deviation"), deviation))
+    areas = number_text(spread.n, lang)
+    pairs.append((("områden i basen", "areas in the base"), areas))
+    return ", ".join(f"{pick(lang, *words)} {text}" for words, text in pairs)
 
 
 def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
