@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         budget_page,
         charts,
         costs,
+        decision_tables,
         drawing,
         figures,
         header,

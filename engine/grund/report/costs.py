@@ -31,6 +31,10 @@ from .panel import AreaCosts
 from .request import MOST_LISTED, ReportRequest
 
 UNIT: Final[Unit] = "mnkr"
+_AWAY: Final = Label(
+    "Raden ovan följer det valda tröskelvärdet; meningarna, staplarna och tabellerna visar det som gäller.",
+    "The line above follows the chosen threshold; the sentences, bars and tables show the one in force.",
+)
 TITLE: Final = Label("Vad det kostar, och vem som betalar", "What it costs, and who pays")
 
 
@@ -82,8 +86,9 @@ def cost_section(request: ReportRequest, costs: ReportCosts | None) -> Section:
         return Section("kostnad", TITLE, (no_costs(request),))
     findings = tuple(both(partial(_nth_finding, costs, i)) for i in range(len(costs.budget.readings)))
     scope = both(partial(budget_views.scope_note, costs.budget))
-    pairs = zip(sums(costs), body_bars(costs), strict=True)
-    markup = joined([shown_by([joined(pair) for pair in pairs]), Html(f'<p class="note">{say(NOTE)}</p>')])
+    away = Html(f'<p class="note away">{say(_AWAY)}</p>')
+    parts = [joined((total, away, drawn)) for total, drawn in zip(sums(costs), body_bars(costs), strict=True)]
+    markup = joined([shown_by(parts), Html(f'<p class="note">{say(NOTE)}</p>')])
     return Section("kostnad", TITLE, (*findings, scope), (), tuple(_tables(costs)), markup=markup)
 
 

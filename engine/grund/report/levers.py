@@ -40,7 +40,7 @@ class Levers:
 def levers(comparison: Comparison) -> Levers:
     """The thresholds that the insatser that count depend on, at the level that is compared."""
     threshold_levers, unsolved = shares(comparison), list[Label]()
-    for name in sorted(ids_in("param", _read(comparison))):
+    for name in sorted(ids_in("param", names_read(comparison))):
         try:
             lever = _parameter(comparison, name)
         except GrundError as error:
@@ -52,7 +52,7 @@ def levers(comparison: Comparison) -> Levers:
     return Levers(tuple(threshold_levers), tuple(unsolved))
 
 
-def _read(comparison: Comparison) -> frozenset[str]:
+def names_read(comparison: Comparison) -> frozenset[str]:
     """Every name that the rules of the insatser that count read."""
     rules = [rule.active for p in policies_of(comparison) for r in rulings_counted(comparison, p) for rule in r.rules]
     return interpreter.reached(comparison.scenario.book.vocabulary, rules)
@@ -61,7 +61,7 @@ def _read(comparison: Comparison) -> frozenset[str]:
 def shares(comparison: Comparison) -> list[ThresholdLever]:
     """A lever for each derived attribute that counts overlaps by their share."""
     words = comparison.scenario.book.vocabulary
-    read = _read(comparison)
+    read = names_read(comparison)
     candidates = [d for d in words.derived.values() if d.id in read and isinstance(d.how, Over) and d.how.bound]
     return [lever for d in candidates if (lever := _share(comparison, d)) is not None]
 

@@ -35,6 +35,7 @@ from ..views.wording.values import marks_legend
 from . import balance, network, panel, single_policy
 from .bilingual import BilingualTable, both, shown_by, table
 from .costs import ReportCosts, area_costs, cost_section, costs_of, sums
+from .decision_tables import table_sections
 from .figures import figures, shared_block
 from .header import answer, beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
@@ -67,6 +68,7 @@ def report(request: ReportRequest) -> Report:
         *([_threshold_section(request, courses, [*idle, *unsolved])] if request.listed else []),
         _accountability_section(request),
         *([_insats_section(comparison)] if not request.alone else []),
+        *table_sections(comparison),
         _unknown_section(request),
         *([time_section(moved)] if moved else []),
         *_beside_sections([(scenario, (comparison.a.id, comparison.b.id)), *((s, s.named) for s in request.beside)]),
@@ -234,7 +236,7 @@ def _accountability_section(request: ReportRequest) -> Section:
     tables = [table(lambda lang: network.network_block(comparison, edges, lang))]
     if not request.alone and handover.declared(comparison):
         change = balance.balance(comparison)
-        pictures = (*pictures, *((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()))
+        pictures = (*((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()), *pictures)
         tables.insert(0, table(lambda lang: _handed_block(comparison, lang)))
     tables.append(table(lambda lang: duties.answering_block(comparison, lang), open=False))
     return Section("svarar", Label("Ansvarig aktör", "Responsible body"), (), pictures, tuple(tables))
@@ -264,13 +266,12 @@ def _insats_section(comparison: Comparison) -> Section:
         tables.append(table(lambda lang: changed.elsewhere_block(comparison, lang) or Block("", (), ()), open=False))
     if comparison.scenario.group:
         tables.append(table(lambda lang: districts_block(comparison, lang), open=False))
-    return Section(
-        "insatser",
-        Label("Per insats och område på nivån ovanför", "By intervention and city district"),
-        (),
-        (),
-        tuple(tables),
-    )
+    levels, group = comparison.scenario.book.vocabulary.levels, comparison.scenario.group
+    title = Label("Per insats", "By intervention")
+    if group:
+        label = levels[group].label
+        title = Label(f"{title.sv} och {label.sv}", f"{title.get('en')} and {label.get('en')}")
+    return Section("insatser", title, (), (), tuple(tables))
 
 
 def _fields_block(comparison: Comparison, lang: str) -> Block:

@@ -16,6 +16,7 @@ from ..model.numbers import number_text
 from ..model.sources import Label
 from ..problems.problem import GrundError
 from ..views.explain import explain_area
+from ..views.formats.text import Block
 from ..views.timeline import area_view
 from .bilingual import BilingualTable, Html, both, say
 from .figures import figures
@@ -46,7 +47,7 @@ def single(request: ReportRequest, area: Area) -> Report:
         *([Section("karta", _LIES, (), pictures, (), "map")] if pictures else []),
         *(Section("lage", where.title, (), (), (where,)) for where in lies),
         Section("varfor", why, markup=told(reasons, area, words, policies)),
-        Section("beslut", decided.title, (), (), (decided, replace(rules, open=False))),
+        Section("beslut", decided.title, (), (), (_named(request, decided), replace(rules, open=False))),
         Section("vet", known.title, markup=_folded(known)),
         Section("svarar", who.title, (), (), (who,)),
         *_history(request, area),
@@ -70,6 +71,16 @@ def _folded(block: BilingualTable) -> Html:
     return Html(f'<details class="fold"><summary>{say(block.title)}</summary>{block.preformatted()}</details>')
 
 
+def _named(request: ReportRequest, decided: BilingualTable) -> BilingualTable:
+    """The table of decisions with the policies' short names at its head, in place of their ids."""
+    names = dict(zip([policy.id for policy in request.policies], request.names, strict=True))
+
+    def headed(block: Block, lang: str) -> Block:
+        return replace(block, columns=tuple(names[c].get(lang) if c in names else c for c in block.columns))
+
+    return replace(decided, sv=headed(decided.sv, "sv"), en=headed(decided.en, "en"))
+
+
 def _policies(request: ReportRequest) -> list[str]:
     return list(dict.fromkeys((request.found.a.id, request.found.b.id)))
 
@@ -86,7 +97,8 @@ def _tiles(request: ReportRequest, area: Area, reasons: Reasons, words: list[Lab
     """What the area is in each reading, and its residents."""
     labels = outcomes(reasons, area, {k.group: k for k in request.kinds})
     tiles = []
-    for group, word in zip(labels, words, strict=False):
+    alike = len({label.sv for label in labels}) == 1
+    for group, word in zip(labels[:1] if alike else labels, [Label("")] if alike else words, strict=False):
         name = Label(f"Grupp, {word.sv}", f"Group, {word.get('en')}") if word.sv else Label("Grupp", "Group")
         value = TileValue((0,), Label(""), Label(softened(group.sv), group.get("en")), None)
         tiles.append(Tile(None, name, (value,), words=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..analysis.compare.comparison import Comparison, Reached
 from ..model.names import sort_key
 from ..model.numbers import pick
+from ..views.compare import each
 from ..views.compare.change import alone_note
 from ..views.compare.data import why
 from ..views.formats.text import Block, Cell
@@ -55,8 +56,8 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         if any(r.group != "neither" for r in row):
             sentences = tuple(words[r.group] for r in row)
             pairs = zip(comparison.sides, row, strict=True)
-            reasons = dict.fromkeys(why(speaking, comparison, side, r, comparison.a) for side, r in pairs)
-            gathered.setdefault((*sentences, "; ".join(reasons)), []).append(row[0])
+            reasons = [why(speaking, comparison, side, r, comparison.a) for side, r in pairs]
+            gathered.setdefault((*sentences, each(comparison, reasons, lang)), []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
         listed = sorted((r.area.name for r in members), key=sort_key)

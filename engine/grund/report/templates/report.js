@@ -145,6 +145,7 @@
     $("step-l").textContent = say(l.label);
     $("step-o").textContent = value + now;
     range.setAttribute("aria-valuetext", value + now);
+    root.classList.toggle("moved", l.now !== null && s !== l.now);
     $("moved").replaceChildren(...(l.now === null || s === l.now ? [] : [say(W.other), ...moves(l, s)].map((text) => el("p", text))));
     if (l.money.length) all("[data-m]").forEach((e) => { e.textContent = l.money[s] ? say(l.money[s][e.dataset.m]) : "–"; });
     l.first.forEach((_, k) => {

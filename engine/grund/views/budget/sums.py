@@ -92,7 +92,8 @@ def overview(say: Said) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for reading in budget.readings:
         sides = [budget.side(policy.id, reading) for policy in budget.policies]
-        cells = [*map(say.money, _side_by_side([side.lines for side in sides]))]
+        sums = _side_by_side([side.lines for side in sides])
+        cells = [say.money(one, sign=at == len(sides)) for at, one in enumerate(sums)]
         over = [[f for f in budget.framed(side) if f.left is not None] for side in sides]
         framed = [NumericText(f"{sum(f.left.high < 0 for f in of if f.left)}/{len(of)}") for of in over if of]
         rows.append((reading_word(budget.scenario, reading, say.lang, short=True) or "–", *cells, *framed))

@@ -45,9 +45,7 @@ def name(say: Said, field: str, key: Any) -> str:
         return (
             bodies[key].called(say.lang)
             if key
-            else say.pick(
-                "utan finansiär eller fördelningsnyckel (se nedan)", "no payer or cost-sharing key (see below)"
-            )
+            else say.pick("utan finansiär eller fördelningsnyckel", "no payer or cost-sharing key")
         )
     if field == "insats":
         return scenario.book.insatser[key].label.get(say.lang)
