@@ -7,6 +7,7 @@ shape crosses none of its lines, as far as lines of `STEP` units can tell; a tex
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
@@ -34,41 +35,49 @@ class Levels:
     """What lies between lines, level by level: inside the rings of a shape, or outside them and inside a frame."""
 
     def __init__(self, lines: Iterable[Ring], high: float) -> None:
-        self.spans: list[list[Span]] = [[] for _ in range(math.ceil(high / STEP) + 1)]
-        crossings: list[list[float]] = [[] for _ in self.spans]
+        crossings: defaultdict[int, list[float]] = defaultdict(list)
+        last = math.ceil(high / STEP) + 1
         for line in lines:
             for (x0, y0), (x1, y1) in pairwise(line):
-                low, top = min(y0, y1), max(y0, y1)
-                for i in range(max(0, math.ceil(low / STEP)), min(len(crossings), math.ceil(top / STEP))):
+                low, top = (y0, y1) if y0 < y1 else (y1, y0)
+                for i in range(max(0, math.ceil(low / STEP)), min(last, math.ceil(top / STEP))):
                     crossings[i].append(x0 + (i * STEP - y0) * (x1 - x0) / (y1 - y0))
-        for spans, xs in zip(self.spans, crossings, strict=True):
-            xs.sort()
-            spans += zip(xs[::2], xs[1::2], strict=False)
+        self.first = min(crossings, default=0)
+        """The level of the first of `spans`; above it nothing lies inside."""
+        self.spans = [_pairs(crossings[i]) for i in range(self.first, max(crossings, default=-1) + 1)]
 
     def room(self, wide: float, high: float, near: Point) -> Point | None:
         """The middle of a text of a size that lies inside, as near a point as can be."""
         count = math.ceil(high / STEP) + 1
         best: tuple[float, Point] | None = None
         for first in range(len(self.spans) - count + 1):
-            if not self.spans[first]:
+            y = (self.first + first + (count - 1) / 2) * STEP
+            if best is not None and abs(y - near[1]) >= best[0]:
                 continue
-            y = (first + (count - 1) / 2) * STEP
-            for left, right in _common(self.spans[first : first + count]):
-                if right - left >= wide:
-                    x = min(max(near[0], left + wide / 2), right - wide / 2)
-                    far = math.hypot(x - near[0], y - near[1])
-                    if best is None or far < best[0]:
-                        best = far, (x, y)
+            for left, right in _common(self.spans[first : first + count], wide):
+                x = min(max(near[0], left + wide / 2), right - wide / 2)
+                far = math.hypot(x - near[0], y - near[1])
+                if best is None or far < best[0]:
+                    best = far, (x, y)
         return best[1] if best else None
 
 
-def _common(levels: Sequence[Sequence[Span]]) -> list[Span]:
-    """The parts that lie within all levels."""
-    common = list(levels[0])
+def _pairs(xs: list[float]) -> list[Span]:
+    """The parts between every other crossing of a level and the next."""
+    xs.sort()
+    return list(zip(xs[::2], xs[1::2], strict=False))
+
+
+def _common(levels: Sequence[Sequence[Span]], wide: float) -> list[Span]:
+    """The parts of a width that lie within all levels."""
+    common = [(a, b) for a, b in levels[0] if b - a >= wide]
     for spans in levels[1:]:
         common = [
-            (max(a, c), min(b, d)) for a, b in common for c, d in spans if min(b, d) > max(a, c)
-        ]  # fmt: skip
+            (left, right)
+            for a, b in common
+            for c, d in spans
+            if (right := b if b < d else d) - (left := a if a > c else c) >= wide
+        ]
         if not common:
             break
     return common
@@ -112,10 +121,10 @@ def _candidates(wide: float, high: float, points: Points, free: Levels) -> list[
     x0, y0 = points.mean(axis=0)
     open_: list[Point] = []
     for first in range(0, len(free.spans) - count + 1, 4):
-        y = (first + (count - 1) / 2) * STEP
+        y = (free.first + first + (count - 1) / 2) * STEP
         if abs(y - y0) > _REACH:
             continue
-        for left, right in _common(free.spans[first : first + count]):
+        for left, right in _common(free.spans[first : first + count], wide):
             low, top = max(left + wide / 2, x0 - _REACH), min(right - wide / 2, x0 + _REACH)
             open_ += ((low + 12 * k, y) for k in range(int((top - low) // 12) + 1))
     if not open_:

@@ -6,6 +6,7 @@ if every statement made of them is the same: the same expressions, values and ev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..model.expressions import Expr
 from ..model.facts import Fact
 from ..model.policies import Policy, Rulebook
 from ..model.sources import Citation
+from ..views.wording.evidence_data import Data
 from ..views.wording.explanation import Explainer
 from ..views.wording.sentences import Speaker
 from ..views.wording.statement import Statement
@@ -80,6 +82,10 @@ class RememberingExplainer(Explainer):
         self._trace_numbers = numbers
         self._grounds: dict[int, Statement] = {}
         self._cited: dict[tuple[int, bool], tuple[Citation, str]] = {}
+
+    def about(self, make: Callable[[], Data]) -> Data:
+        """Nothing: the page shows what statements say as sentences alone."""
+        return {}
 
     def quotation(self, text: str) -> str:
         """A text of a document; the page says once that these are Swedish."""

@@ -79,13 +79,18 @@ def _operation(node: Operation, parts: Sequence[Trace]) -> frozenset[str]:
 
 def _any(grounds: Iterable[Trace]) -> frozenset[str]:
     """The names behind all grounds that have no value."""
-    return frozenset[str]().union(*map(not_applicable, grounds))
+    return frozenset[str]().union(*[not_applicable(ground) for ground in grounds if ground.value is None])
 
 
 def _all(grounds: Iterable[Trace]) -> frozenset[str]:
     """The same, where none of the grounds may become known; they are all unknown."""
-    names = [not_applicable(ground) for ground in grounds]
-    return frozenset[str]().union(*names) if all(names) else _NONE
+    names = _NONE
+    for ground in grounds:
+        own = not_applicable(ground)
+        if not own:
+            return _NONE
+        names |= own
+    return names
 
 
 def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
@@ -97,7 +102,7 @@ def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
     if isinstance(how, Formula) and len(parts) > 1 and _zero(parts[1]):
         return True
     if isinstance(how, Formula | Cut | Fired | Transform):
-        return bool(_any(unknown)) or (isinstance(how, Transform) and not unknown)
+        return any(map(not_applicable, unknown)) or (isinstance(how, Transform) and not unknown)
     if isinstance(how, Scaled) and isinstance(basis.base, Base) and not basis.base.unsure and not unknown:
         return True  # all values are equal, or the reference is 0
     if isinstance(how, AmongAreas | Split):

@@ -7,7 +7,7 @@ a node of the decision itself; "why not" says which tests failed and how far eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -68,7 +68,12 @@ class Explainer:
             parts.append(Statement(lacking, None))
         named = pick(self.lang, "källa för insatsen:", "source of the intervention:")
         source = f"{named} {self.citation(insats.citation)}"
-        return Statement(text, holds, source, tuple(parts), evidence_data.decision_about(policy, decision))
+        about = self.about(lambda: evidence_data.decision_about(policy, decision))
+        return Statement(text, holds, source, tuple(parts), about)
+
+    def about(self, make: Callable[[], evidence_data.Data]) -> evidence_data.Data:
+        """What a statement says, as data for programs."""
+        return make()
 
     def why_not(self, policy: Policy, decision: Decision) -> Statement:
         """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
@@ -117,7 +122,8 @@ class Explainer:
         if failed and because:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
         text = f"{text}: {failed or because}" if failed or because else text
-        return Statement(text, ground.active, self._rule_source(ground), tuple(parts), evidence_data.rule_about(ground))
+        about = self.about(lambda: evidence_data.rule_about(ground))
+        return Statement(text, ground.active, self._rule_source(ground), tuple(parts), about)
 
     def _rule_source(self, ground: RuleTrace) -> str:
         rule = ground.rule
@@ -154,7 +160,8 @@ class Explainer:
                 "alla dessa:" if node.op == "and" else "minst ett av dessa:",
                 "all of these:" if node.op == "and" else "at least one of these:",
             )
-        return Statement(text, holds, "", parts, evidence_data.condition_about(ground, self._unit(ground)))
+        about = self.about(lambda: evidence_data.condition_about(ground, self._unit(ground)))
+        return Statement(text, holds, "", parts, about)
 
     def _arithmetic(self, ground: Trace, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
@@ -167,7 +174,7 @@ class Explainer:
         total = self._computed(ground)
         below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
         holds = "" if ground.value is not None else None
-        about = evidence_data.condition_about(ground, self._unit(ground))
+        about = self.about(lambda: evidence_data.condition_about(ground, self._unit(ground)))
         return Statement(f"{text} = {total}", holds, "", below, about)
 
     def _computed(self, ground: Trace) -> str:
@@ -190,7 +197,7 @@ class Explainer:
         unit = self.speaker.unit(node.name, ground.value) if ground.value is not None else ""
         text = f"{self.speaker.name(node.name)}: {sentence}{unit}"
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
-        about = evidence_data.read_about(ground, self.speaker.unit(node.name))
+        about = self.about(lambda: evidence_data.read_about(ground, self.speaker.unit(node.name)))
         if isinstance(basis, Derivation):
             return replace(self._derived(ground, basis, text, holds), about=about)
         if isinstance(basis, Fact):
