@@ -304,8 +304,10 @@ def test_unknown_is_never_nothing_in_excel(tmp_path: Path) -> None:
 
 def test_amounts_follow_the_sheet_of_unit_costs(tmp_path: Path) -> None:
     """Each formula, computed here from the cells it names, is our amount; where a key divides öre a constant may stand;
-    without a price the word stands, and never 0."""
-    for costs in (ONE["costs"], {n: {**c, "price": None} for n, c in ONE["costs"].items()}):
+    without a price the word stands, and never 0; a price on a ramp follows the full one."""
+    ramped = 0
+    begun = {**ONE["costs"], "besok": {**ONE["costs"]["besok"], "ramp": ["0.5"]}}
+    for costs in (ONE["costs"], begun, {n: {**c, "price": None} for n, c in ONE["costs"].items()}):
         found = budget(town(tmp_path, {**ONE, "costs": costs}), ["p"])
         live = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")))
         cached = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
@@ -315,8 +317,13 @@ def test_amounts_follow_the_sheet_of_unit_costs(tmp_path: Path) -> None:
         for line, values in zip(lines, [*cached["Underlag"].iter_rows()][1:], strict=True):
             row = dict(zip(names, line, strict=True))
             shown = {name: cell.value for name, cell in zip(names, values, strict=True)}
-            price = live["Styckkostnader"][str(row["price_kr"].value).split("!")[1].replace("$", "")].value
+            cell = str(row["price_kr"].value).split("!")[1].replace("$", "")
+            price, written = cached["Styckkostnader"][cell].value, live["Styckkostnader"][cell].value
             assert shown["price_kr"] == price
+            if written != price:  # on a ramp: the full cost times the year's share
+                full, step = (live["Styckkostnader"][cell.replace("E", column)].value for column in "FG")
+                assert written == f"={cell.replace('E', 'F')}*{cell.replace('E', 'G')}" and full * step == price
+                ramped += 1
             formula = str(row["amount_kr"].value)
             if formula.startswith("="):
                 at = {name: row[name].coordinate for name in ("quantity", "price_kr", "share")}
@@ -328,6 +335,7 @@ def test_amounts_follow_the_sheet_of_unit_costs(tmp_path: Path) -> None:
                 computed += 1
             assert str(row["high_kr"].value) == f"={row['amount_kr'].coordinate}"
         assert computed
+    assert ramped
 
 
 def rounded(number: float) -> float:

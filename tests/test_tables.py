@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import random
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -71,6 +73,21 @@ def _edited(source: str, target: str, change: dict[str, Any]) -> None:
         for cell in row:
             cell.value = change.get(cell.value, cell.value)
     book.save(target)
+
+
+def test_a_report_shows_the_tables_that_decide_it(project: Path) -> None:
+    """Row by row, with the areas that each row decides, in both languages; a policy without tables has no such part."""
+    assert run(["report", "trygghet", "tabell", "-o", "t.html"])[0] == 0
+    text = (project / "t.html").read_text(encoding="utf-8")
+    assert "Beslutstabell: Ljus" in text and "Decision table: Light" in text
+    shown = run(["table", "ljus", "--format", "csv"])[1].decode("utf-8-sig")
+    for row in csv.DictReader(shown.splitlines(), delimiter=";"):
+        cells = re.search(rf"<tr><td>{row['row']}<td>.*", text)
+        assert cells and cells[0].replace("<td class=n>", "<td>").split("<td>")[5:8] == [
+            row[name] for name in ("hits", "decided", "open")
+        ], row
+    assert run(["report", "trygghet", "-o", "p.html"])[0] == 0
+    assert "Beslutstabell" not in (project / "p.html").read_text(encoding="utf-8")
 
 
 # ── what is found

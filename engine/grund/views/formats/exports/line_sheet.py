@@ -56,6 +56,7 @@ def price_cells(
     heads = [
         pick(lang, "Policy", "Policy"), pick(lang, "Insats", "Intervention"), pick(lang, "Del av kostnaden", "Part"),
         pick(lang, "År", "Year"), pick(lang, "Styckkostnad, kr", "Unit cost, SEK"),
+        pick(lang, "Full styckkostnad, kr", "Full unit cost, SEK"), pick(lang, "Andel av full", "Share of full"),
     ]  # fmt: skip
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, formats["head"])
@@ -78,12 +79,29 @@ def price_cells(
             if isinstance(value, str):
                 sheet.write_string(at, 4, value, formats["right"])
             else:
-                sheet.write_number(at, 4, value)
+                _price_cell(sheet, at, value, _step(budget, line))
             cells[key] = f"'{name}'!$E${at + 1}", value
     sheet.set_column(0, 2, 34)
-    sheet.set_column(3, 4, 16)
+    sheet.set_column(3, 6, 16)
     sheet.freeze_panes(1, 0)
     return cells
+
+
+def _step(budget: Budget, line: BudgetLine) -> Decimal:
+    """The share of the full cost in a line's year: a step of its ramp."""
+    parts = budget.scenario.book.insatser[line.insats].costs.parts
+    return next((part.share(line.year - budget.begins) for part in parts if part.id == line.part), Decimal(1))
+
+
+def _price_cell(sheet: Any, at: int, price: Decimal, step: Decimal) -> None:
+    """A unit cost; on a ramp the full cost times the year's share, where a sheet computes just that."""
+    full = price / step if step else price
+    if step == 1 or float(full) * float(step) != float(price):
+        sheet.write_number(at, 4, price)
+        return
+    sheet.write_number(at, 5, full)
+    sheet.write_number(at, 6, step)
+    sheet.write_formula(at, 4, f"=F{at + 1}*G{at + 1}", None, float(price))
 
 
 def line_table(
