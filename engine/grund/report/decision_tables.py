@@ -26,7 +26,9 @@ def _tables(comparison: Comparison) -> Iterator[WrittenTable]:
     tables = comparison.scenario.book.tables.values()
     read = names_read(comparison) if tables else frozenset()
     for table in tables:
-        if table.policy in (comparison.a.id, comparison.b.id) or (not table.policy and read.intersection(table.outputs)):
+        if table.policy in (comparison.a.id, comparison.b.id) or (
+            not table.policy and read.intersection(table.outputs)
+        ):
             yield table
 
 
