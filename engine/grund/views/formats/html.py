@@ -67,7 +67,10 @@ def fragment(blocks: Sequence[Block], lang: str, contents: bool = False) -> str:
     return f'<style>{STYLE}</style>\n<div class="grund" lang="{escape(lang)}">\n{"".join(parts)}</div>\n'
 
 
-_FRAME: Final = "@page{size:A4;margin:14mm}body{margin:1rem auto;padding:0 1rem;max-width:72rem}@media print{body{margin:0;padding:0}}"
+_FRAME: Final = (
+    "@page{size:A4;margin:14mm}body{margin:1rem auto;padding:0 1rem;max-width:72rem}"
+    "@media print{body{margin:0;padding:0}}"
+)
 
 
 def page(blocks: Sequence[Block], lang: str) -> bytes:
