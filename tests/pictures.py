@@ -5,7 +5,8 @@
 
 Enters: nothing but the shipped rules, and a project that `grund init` leaves. Leaves: PNG files, a high page as
 several, and PDF files in DIR: desktop, phone, print, English, hexagons, the map, one area, one area's panel, a
-threshold moved, one policy, a user's own city, one page, the budget and the action plan. `--only` takes those whose name has the word.
+threshold moved, one policy, a user's own city, one page, the budget and the action plan. `--only`
+takes those whose name has the word.
 Needs Chromium; with `pdftoppm` the PDF files become pictures too.
 """
 
