@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -20,6 +21,9 @@ from typing import Any, Final, NamedTuple
 ROOT: Final = Path(__file__).resolve().parents[1]
 if str(ROOT / "engine") not in sys.path:  # the checkout's own engine, wherever this is called from
     sys.path.insert(0, str(ROOT / "engine"))
+
+from cyclopts import App  # noqa: E402
+from cyclopts.argument import ArgumentCollection  # noqa: E402
 
 from grund.cli import app  # noqa: E402
 from grund.loading import scenario  # noqa: E402
@@ -154,6 +158,32 @@ def _plain(value: object) -> bool:
     if isinstance(value, Mapping):
         return all(map(_plain, value.values()))
     return all(map(_plain, value)) if isinstance(value, tuple) else isinstance(value, str | int | date | None)
+
+
+_ARGUMENTS: Final[dict[int, tuple[App, ArgumentCollection]]] = {}
+"""What the signature of each command takes, before any words are read."""
+_assemble: Final = App.assemble_argument_collection
+
+
+def _assembled(command: App, **more: Any) -> ArgumentCollection:
+    """What a command takes, made of its signature once for all tests: that costs more than many a command."""
+    if any(more.values()):
+        return _assemble(command, **more)
+    if id(command) not in _ARGUMENTS:
+        _ARGUMENTS[id(command)] = command, _assemble(command)
+    return _unread(_ARGUMENTS[id(command)][1], {})
+
+
+def _unread(arguments: ArgumentCollection, copies: dict[int, Any]) -> ArgumentCollection:
+    """Arguments that have read no words, each copied once, also where it is a part of another."""
+    for one in arguments:
+        if id(one) not in copies:
+            copies[id(one)] = fresh = copy(one)
+            fresh.tokens, fresh.children = [], _unread(one.children, copies)
+    return ArgumentCollection(copies[id(one)] for one in arguments)
+
+
+App.assemble_argument_collection = _assembled  # type: ignore[method-assign]
 
 
 def _bytes(stream: io.TextIOWrapper) -> bytes:

@@ -8,9 +8,10 @@ something else is looked for in headings only, or with the words around it that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from together import together
 from words_shown import Shown, names, shown, swedish_alone, swedish_words
 
 LEFT: Final = {
@@ -101,33 +102,41 @@ def wrong() -> Iterator[tuple[Shown, str]]:
                 yield text, pattern.pattern
 
 
-def test_what_is_shown_has_none_of_the_words_we_left() -> None:
+def words_we_left() -> list[str]:
+    """None of the phrases of the list is shown."""
     assert len(shown()) > 10_000
-    faults = [f"{text.where}: {text.text[:120]} ({phrase})" for text, phrase in wrong()]
-    assert not faults, "\n".join(faults)
+    return [f"{text.where}: {text.text[:120]} ({phrase})" for text, phrase in wrong()]
 
 
-def test_an_interpretation_is_named_by_more_than_an_adjective() -> None:
+def adjectives_alone() -> list[str]:
     """`vid` is a preposition; a heading that ends in it reads as unfinished."""
     bare = re.compile(r"^(?:vid|snäv)$|\b(?:vid|snäv)$")
-    faults = [text for text in shown() if text.heading and text.lang == "sv" and bare.search(text.text)]
-    assert not faults
+    return [str(text) for text in shown() if text.heading and text.lang == "sv" and bare.search(text.text)]
 
 
-def test_a_heading_is_no_question() -> None:
-    faults = {(text.where, text.text) for text in shown() if text.heading and not text.document and "?" in text.text}
-    assert not faults
+def questions_in_headings() -> list[str]:
+    """A heading is a noun phrase."""
+    return [str(text) for text in shown() if text.heading and not text.document and "?" in text.text]
 
 
-def test_english_output_is_english() -> None:
+def swedish_in_english() -> list[str]:
+    """English output is English."""
     named = re.compile("|".join(map(re.escape, (*sorted(names(), key=len, reverse=True), *ALLOWED))))
     texts = [text for text in shown() if text.lang == "en" and not text.document]
-    faults = [
+    assert len(texts) > 5_000
+    return [
         f"{text.where}: {text.text[:120]} ({', '.join(words)})"
         for text in texts
         if (words := swedish_words(named.sub(" ", SLOTS.sub(" ", text.text))))
     ]
-    assert len(texts) > 5_000 and not faults, "\n".join(faults)
+
+
+@together(
+    "faults", [words_we_left, adjectives_alone, questions_in_headings, swedish_in_english], ids=lambda f: f.__name__
+)
+def test_what_is_shown(faults: Callable[[], list[str]]) -> None:
+    """One test, for what is shown is collected once: every command is asked, in both languages."""
+    assert not faults(), "\n".join(faults())
 
 
 def test_our_notes_labels_and_titles_are_in_both_languages() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -83,28 +83,31 @@ def cited(citation: Citation) -> dict[str, Any]:
 
 
 def hashes(scenario: Scenario) -> dict[str, str]:
-    """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/."""
+    """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/.
+
+    That path is the same wherever a project lies, and from whichever folder grund is run.
+    """
     files = {scenario.file, *scenario.book.files, *scenario.facts.files}
-    return dict(sorted((_name(scenario, f), _hash(f)) for f in files))
-
-
-def _name(scenario: Scenario, file: str) -> str:
-    """Its path from there: the same wherever a project lies, and from whichever folder grund is run."""
     path = Path(scenario.file).resolve().parent
-    return _below(file, paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
+    bases = _resolved(paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
+    return dict(sorted((_below(file, bases), _hash(file)) for file in files))
 
 
 def _from_here(file: str) -> str:
     """Where a repetition finds the file: shipped, or from the folder where it is run."""
-    return _below(file, paths.root(), Path.cwd())
+    return _below(file, _resolved(paths.root(), Path.cwd()))
 
 
-def _below(file: str, *bases: Path) -> str:
+def _resolved(*folders: Path) -> tuple[Path, ...]:
+    return tuple(folder.resolve() for folder in folders)
+
+
+def _below(file: str, bases: Iterable[Path]) -> str:
     """A path from the first of some folders that it lies below; whole where it lies below none."""
     path = Path(file).resolve()
     for base in bases:
-        if path.is_relative_to(base.resolve()):
-            return path.relative_to(base.resolve()).as_posix()
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
     return path.as_posix()
 
 
