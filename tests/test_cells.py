@@ -1,5 +1,5 @@
 """The cell reading's own promises; that it means what plain means is held by the cases and the agreement test, on
-areas and on columns, whole and split (`soak_cells.py` runs more of them).
+areas and on columns, whole and otherwise (`soak_cells.py` runs more of them).
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ from case_files import Built, Case, build
 from case_files import cases as every_case
 from command_line import load_afresh
 from grund.budgeting.policy_budgets import budget
-from grund.engines import decision_cells as cutting
 from grund.engines import interpreter, vectorized
 from grund.engines.decision_cells import Axis, partition
 from grund.engines.run import frame_of
-from grund.engines.vectorized import batch, encode, fuse, number_answers
+from grund.engines.vectorized import batch, encode, fuse, lookup_table, number_answers
 from grund.language.intervals import unscaled
 from grund.model.decisions import Trace
 from grund.model.expressions import Reference, number
@@ -58,7 +57,7 @@ def test_an_interval_holds_its_representative_and_its_ends() -> None:
 
 
 def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every insats of every shipped policy under every tolkning: equal to plain, whole and split at its rules."""
+    """Every insats of every shipped policy under every tolkning: as plain, with all rules asked or those open."""
     compared = 0
     for policy in stockholm.policies.values():
         for name, ruling in policy.rulings.items():
@@ -67,7 +66,7 @@ def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.Monke
                 wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, name)}
                 assert vectorized.decide_all(frame, name) == wanted
                 with monkeypatch.context() as patch:
-                    patch.setattr(cutting, "SPLIT", 0)
+                    patch.setattr(lookup_table, "MANY", 0)
                     assert vectorized.decide_all(frame, name) == wanted
                 compared += len(wanted)
     assert compared > 5_000
@@ -91,25 +90,25 @@ def test_a_cell_is_filled_once(stockholm: Scenario) -> None:
 
 @pytest.mark.slow
 def test_random_policies() -> None:
-    """The short form of the soak: plain = cells on areas and columns, whole, split, sparse and wide."""
+    """The short form of the soak: plain = cells on areas and columns, whole, sparse and wide."""
     counts = soak_cells.soak(2026, 100)
     assert counts["differences"] == 0
-    assert counts["split"] and counts["derived columns"] and counts["decisions"] > 150
+    assert counts["derived columns"] and counts["decisions"] > 150
 
 
 @pytest.mark.slow
 def test_every_case_however_it_is_cut(tmp_path: Path) -> None:
-    """What can be decided of every case, on areas and on columns: whole, split, sparse, and sharing nothing."""
+    """What can be decided of every case, on areas and on columns: whole, sparse, of open rules, and sharing nothing."""
     counts: Counter[str] = Counter()
     for k, case in enumerate(every_case()):
         if case.get("expect") and case.policy == "p" and not case.get("tolkning"):
             built = build(case, tmp_path / str(k))
             if "i" in built.book.policies["p"].rulings:
                 assert soak_cells.compare(built, counts) == [], case.id
-    assert counts["worlds"] > 100 and counts["split"] and counts["derived columns"]
+    assert counts["worlds"] > 100 and counts["derived columns"]
 
 
-# ── splits, widths, blocks, threads
+# ── widths, blocks, threads
 
 
 def many(rules: int, when: str) -> Built:
@@ -159,11 +158,11 @@ def by_plain(
 
 
 @pytest.mark.parametrize("rules", [8, 45])
-def test_a_table_that_would_grow_too_large_is_split_at_its_rules(rules: int) -> None:
-    """Twelve names cut into pieces are some 10^12 cells; 45 rules are 3^45 even after the split. No matter."""
+def test_a_table_that_would_grow_too_large_is_answered_by_the_rules_that_hold(rules: int) -> None:
+    """Twelve names cut into pieces are some 10^12 cells; no matter."""
     frame = framed(many(rules, "{a} > {i} and {b} < 90"))
     held = vectorized.table(frame, "i")
-    assert [axis.name for axis in held.cells.axes] == [f"held.r{i:02}" for i in range(rules)]
+    assert held.cells.size > fuse.SPLIT
     columns = drawn(300, 0.6)
     answers, which = vectorized.DecisionPlan(frame, (held,)).decide(columns, 300).answers(0)
     for row in range(0, 300, 7):

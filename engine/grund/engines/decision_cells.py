@@ -4,13 +4,12 @@ Enters: a frame (policy, day, tolkning) and an insats. Leaves: `Partition`: one 
 where the ruling compares it with a constant, and the ruling with what cannot be cut put behind a name. Promise: two
 areas in the same cell get the same decision, deciding rule and missing names, whatever their values; one code of every
 axis, 0, is *missing*. What cannot be cut is a comparison of a name with a name, or of arithmetic: it becomes an axis
-of its own, true, false or missing, called `atom.1`, `atom.2`, … A ruling of too many cells is split at its rules: what
-each asks before its exceptions are asked becomes such an axis, called `held.RULE`.
+of its own, true, false or missing, called `atom.1`, `atom.2`, …
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,11 +24,6 @@ from .interpreter import EvalContext, evaluate, reached
 
 MISSING: Final = 0
 """The code of an unknown value, on every axis."""
-SPLIT: Final = 1 << 16
-"""A ruling of more cells than this is split at its rules."""
-HELD: Final = "held."
-"""What stands before a rule's id in the name of the axis of its conditions."""
-
 _FLIP: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
 _NOWHERE: Final = Area("", "", "")
 """Where constants are evaluated: they read no area."""
@@ -95,25 +89,17 @@ def partition(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -
     cut: every comparison of such a value becomes an atom, so that one partition serves whatever they are.
     """
     ruling = frame.policy.rulings[insats]
+    actives, axes, atoms = cut(frame, [rule.active for rule in ruling.rules], varied)
+    rules = tuple([replace(rule, active=active) for rule, active in zip(ruling.rules, actives, strict=True)])
+    return Partition(replace(ruling, rules=rules), axes, atoms)
+
+
+def cut(
+    frame: EvalContext, conditions: Iterable[Expr], varied: Set[str] = frozenset()
+) -> tuple[list[Expr], tuple[Axis, ...], dict[str, Expr]]:
+    """Conditions over axes, the axes in order of name, and what stands behind those that are atoms."""
     cutter = _Cutter(frame, varied)
-    rules = tuple([replace(rule, active=cutter.cut(rule.active)) for rule in ruling.rules])
-    cells = Partition(replace(ruling, rules=rules), cutter.axes(), cutter.atoms)
-    return cells if cells.size <= SPLIT else _split(ruling)
-
-
-def _split(ruling: Ruling) -> Partition:
-    """The ruling over its rules' conditions, each an axis; exceptions between the rules stay in it."""
-    atoms: dict[str, Expr] = {}
-    rules = []
-    for rule in ruling.rules:
-        active = rule.active
-        assert isinstance(active, Operation)
-        exprs, exceptions = (active.args[:-1], active.args[-1:]) if rule.exceptions else (active.args, ())
-        name = f"{HELD}{rule.id}"
-        atoms[name] = replace(active, args=exprs)
-        rules.append(replace(rule, active=replace(active, args=(Reference(name, BOOL), *exceptions))))
-    axes = tuple([Axis(name, BOOL) for name in sorted(atoms)])
-    return Partition(replace(ruling, rules=tuple(rules)), axes, atoms)
+    return [cutter.cut(condition) for condition in conditions], cutter.axes(), cutter.atoms
 
 
 class _Cutter:
@@ -125,6 +111,7 @@ class _Cutter:
         self.types: dict[str, Type] = {}
         self.cuts: dict[str, set[int]] = {}
         self.atoms: dict[str, Expr] = {}
+        self.named: dict[Expr, str] = {}
 
     def axes(self) -> tuple[Axis, ...]:
         """The axes of the names that have been read, in order of name."""
@@ -185,7 +172,7 @@ class _Cutter:
             self.cuts[name].add(above)
 
     def _atom(self, tree: Expr) -> Reference:
-        name = next((n for n, expr in self.atoms.items() if expr == tree), f"atom.{len(self.atoms) + 1}")
+        name = self.named.setdefault(tree, f"atom.{len(self.named) + 1}")
         self.atoms[name] = tree
         node = Reference(name, BOOL, tree.span)
         self._read(node)
@@ -193,13 +180,14 @@ class _Cutter:
 
 
 def _column(tree: Expr) -> bool:
-    return isinstance(tree, Reference) and bool(list(_columns(tree)))
+    return isinstance(tree, Reference) and bool(list(names_read(tree)))
 
 
 def _constant(tree: Expr) -> bool:
-    return not list(_columns(tree))
+    return not list(names_read(tree))
 
 
-def _columns(tree: Expr) -> Iterator[str]:
+def names_read(tree: Expr) -> Iterator[str]:
+    """The names of axes that a condition reads."""
     """The names whose value depends on the area."""
     return (n for n in names(tree) if n != "day" and Name.parse(n).space not in ("param", "tolkning", "rule"))

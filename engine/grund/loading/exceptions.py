@@ -14,6 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from ..language.tokens import MAX_LEVELS
 from ..model.expressions import BOOL, DATE, Expr, Literal, Operation, Reference
 from ..model.policies import Rule, Ruling
+from ..model.policies.active import any_active
 from ..problems.problem import Place
 from .report import ProblemReport
 
@@ -62,14 +63,15 @@ def in_exception_order(rules: Iterable[Rule]) -> list[list[Rule]]:
 
 def compile_ruling(ruling: Ruling) -> Ruling:
     """The ruling with its named booleans and its decision (LANGUAGE §5)."""
-    rules = tuple([_compile(ruling, rule) for rule in ruling.rules])
-    against = tuple(Reference(r.name, BOOL) for r in rules if r.then != ruling.otherwise)
-    decision = Operation("or", against, BOOL) if against else Literal(False, BOOL)
-    return replace(ruling, rules=rules, decision=decision)
+    exceptions: dict[str, list[str]] = {}
+    for rule in ruling.rules:
+        for target in rule.exception_to:
+            exceptions.setdefault(target, []).append(rule.id)
+    rules = tuple([_compile(rule, tuple(sorted(set(exceptions.get(rule.id, ()))))) for rule in ruling.rules])
+    return replace(ruling, rules=rules, decision=any_active([r.name for r in rules if r.then != ruling.otherwise]))
 
 
-def _compile(ruling: Ruling, rule: Rule) -> Rule:
-    exceptions = tuple(sorted(r.id for r in ruling.rules if rule.id in r.exception_to))
+def _compile(rule: Rule, exceptions: tuple[str, ...]) -> Rule:
     return replace(rule, active=_active(rule, exceptions), exceptions=exceptions, name=_name(rule.id))
 
 
@@ -87,8 +89,7 @@ def _active(rule: Rule, exceptions: tuple[str, ...]) -> Expr:
     if rule.unless is not None:
         parts.append(Operation("not", (rule.unless,), BOOL))
     if exceptions:
-        active = tuple(Reference(_name(e), BOOL) for e in exceptions)
-        parts.append(Operation("not", (Operation("or", active, BOOL),), BOOL))
+        parts.append(Operation("not", (any_active([_name(e) for e in exceptions]),), BOOL))
     return Operation("and", tuple(parts), BOOL)
 
 

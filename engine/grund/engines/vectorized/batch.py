@@ -22,15 +22,13 @@ from ...model.decisions import VERDICTS
 from ...problems.problem import GrundError, gathered
 from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
-from .columns import CodedColumn, Rows
-from .encode import Full, axes_of, sparse
+from .columns import BLOCK, CodedColumn, Rows
+from .encode import Full
 from .fuse import grouped
-from .lookup_table import Answer, LookupTable
+from .lookup_table import Answer, LookupTable, numbers
 from .number_answers import Numbering, Room, numbered
 from .vectors import Bools, Ints
 
-BLOCK: Final = 1 << 14
-"""Rows at a time: what is worked out between a column and an answer stays in cache."""
 THREADED: Final = 50_000
 """Fewer rows than this are decided by one thread."""
 _WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
@@ -200,8 +198,7 @@ class DecisionPlan:
         for numbering in how.numberings:
             numbering.write(rows, batch.numbers, part, room)
         for i, table in how.large:
-            codes = [coded.codes(rows) for coded in axes_of(table)]
-            batch.numbers[i, part] = sparse(table, codes, rows.count, batch.numbers.dtype, part.start)
+            batch.numbers[i, part] = numbers(table, rows, batch.numbers.dtype)
         if batch.amounts is not None:
             for run in self.runs:
                 run.write(rows, batch.numbers, batch.amounts, part)

@@ -7,7 +7,7 @@ where they are wide enough, which is asked each time, and whole numbers without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,8 @@ from ...problems.problem import GrundError
 from ..interpreter import EvalContext, evaluate, outside
 from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
 
+BLOCK: Final = 1 << 14
+"""Rows at a time: what is worked out between a column and an answer stays in cache."""
 _NOWHERE: Final = Area("", "", "")
 _DTYPE: Final = {"bool": np.bool_}
 
@@ -62,6 +64,18 @@ class Rows:
     held: dict[int, tuple[Expr, Vector]] = field(default_factory=dict)
     derived: dict[str, Vector] = field(default_factory=dict)
     start: int = 0
+
+    def part(self, which: slice | Ints) -> Rows:
+        """Some of them; of a slice the number of the first is kept."""
+        columns = {name: column.rows(which) for name, column in self.columns.items()}
+        start = self.start + which.start if isinstance(which, slice) else 0
+        count = len(range(self.count)[which]) if isinstance(which, slice) else len(which)
+        return Rows(self.frame, columns, count, start=start)
+
+    def parts(self) -> Iterator[Rows]:
+        """All of them, a block at a time; one block at least."""
+        for start in range(0, max(1, self.count), BLOCK):
+            yield self.part(slice(start, min(start + BLOCK, self.count)))
 
     def vector(self, expr: Expr) -> Vector:
         """What an expression is worth on every row."""

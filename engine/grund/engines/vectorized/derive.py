@@ -29,16 +29,14 @@ from ...model.derivations import (
 )
 from ...model.expressions import Expr, Value, names
 from ...model.policies import Derived
+from ..decision_cells import cut
 from ..interpreter import EvalContext, computed, output
 from .aggregate import aggregated
-from .columns import CodedColumn, Rows, column, row_area, waiting
-from .group import grouped
+from .columns import BLOCK, CodedColumn, Rows, column, row_area, waiting
 from .rank import ranked
+from .row_index import row_index
 from .segments import Segments
 from .vectors import Bools, Ints, Vector, both, ratio, reckoned, times
-
-_WAYS: Final = 1 << 20
-"""In more ways than this the rows of a table are not told apart by counting."""
 
 
 def able(derived: Derived, neighbours: bool) -> bool:
@@ -145,31 +143,37 @@ def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Cod
 
 def _table(rows: Rows, derived: Derived, how: DecisionTable, _: Segments | None) -> CodedColumn:
     """The output of a decision table: the interpreter gives it, once for each way in which its rows hold."""
-    ways: Ints = np.zeros(rows.count, np.int64)
-    size = 1
-    for row in how.rows:
-        vector = rows.vector(row.when)
-        says = vector.values.astype(np.int64)
-        ways, size = 3 * ways + (says if vector.known is None else np.where(vector.known, says, 2)), 3 * size
-        if size > _WAYS:
-            ways, size = grouped(ways, None)
-    places, size = grouped(ways, None)
-    first = np.full(size, -1)
-    first[places[::-1]] = np.arange(rows.count)[::-1]
-    outputs: list[Value | None] = [None] * size
-    for way in np.flatnonzero(first >= 0).tolist():
-        at = int(first[way])
-        held_ = [_truth(rows.vector(row.when), at) for row in how.rows]
-        outputs[way] = output(derived, how, held_, row_area(at))
-    output_column = column(derived.type, outputs)
-    assert output_column.known is not None
-    return _waiting(
-        rows, derived, output_column.values[places], output_column.known[places], [rows.lacking(e) for e in how.exprs]
-    )
+    conditions, axes, atoms = cut(rows.frame, [row.when for row in how.rows])
+    index = row_index(rows.frame, conditions, axes, atoms)
+    cells, first, of_row = index.different(rows)
+    outputs: dict[bytes, Value | None] = {}
+    values: list[Value | None] = []
+    for start in range(0, len(cells), BLOCK):
+        ways = index.ways(cells[start : start + BLOCK])
+        for way, key in enumerate(ways.keys):
+            if key not in outputs:
+                left, sure = index.places(ways.left[way]), set(index.places(ways.sure[way]))
+                some = replace(how, rows=tuple([how.rows[i] for i in left]))
+                area = row_area(int(first[start + ways.first[way]]) + rows.start)
+                outputs[key] = output(derived, some, [True if i in sure else None for i in left], area)
+        values += [outputs[ways.keys[way]] for way in ways.of_cell.tolist()]
+    coded = column(derived.type, values)
+    assert coded.known is not None
+    known = coded.known[of_row]
+    waits = {} if known.all() else _waits(rows, derived, np.flatnonzero(~known))
+    return CodedColumn(coded.values[of_row], None if known.all() else known, waits)
 
 
-def _truth(vector: Vector, row: int) -> bool | None:
-    return bool(vector.values[row]) if vector.known is None or vector.known[row] else None
+def _waits(rows: Rows, derived: Derived, unknown: Ints) -> dict[str, Bools]:
+    """By the name of a fact, which of the rows at some places wait for it."""
+    waits: dict[str, Bools] = {}
+    for start in range(0, len(unknown), BLOCK):
+        places = unknown[start : start + BLOCK]
+        some = rows.part(places)
+        lacking = [some.lacking(expr) for expr in derived.how.exprs]
+        for fact, where in waiting(np.ones(some.count, np.bool_), lacking, derived.id).items():
+            waits.setdefault(fact, np.zeros(rows.count, np.bool_))[places] = where
+    return waits
 
 
 def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> CodedColumn:

@@ -1,25 +1,20 @@
 """Encode: columns to codes.
 
-Enters: an axis, and rows of the columns that it reads. Leaves: the code of every row, 0 where it is missing; and the
-answers of a table with too many cells for an array. Promise: a code says in which interval of the axis a value lies,
-whatever the value; an answer that no row has asked for is not worked out.
+Enters: an axis, and rows of the columns that it reads. Leaves: the code of every row, 0 where it is missing. Promise: a
+code says in which interval of the axis a value lies, whatever the value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from ...model.expressions import Expr, Reference
-from ...problems.problem import gathered
 from ..decision_cells import Axis
-from .columns import CodedColumn, Rows, row_area
-from .lookup_table import LookupTable
+from .columns import CodedColumn, Rows
 from .vectors import Ints
 
 COMPARED: Final = 24
@@ -77,11 +72,6 @@ class Coded:
         return out
 
 
-def axes_of(table: LookupTable) -> list[Coded]:
-    """A table's axes; several may stand for the same."""
-    return [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
-
-
 def joint(codes: Sequence[Ints], sizes: Sequence[int], kind: Any) -> Ints:
     """Several codes as the digits of one number, the first fastest."""
     number: Ints = codes[-1].astype(kind)
@@ -97,15 +87,3 @@ def encoded(verdict: int, place: int, dtype: Any) -> int:
     if place >= 1 << low:
         raise Full
     return verdict << low | place
-
-
-def sparse(table: LookupTable, codes: Sequence[Ints], count: int, dtype: Any, start: int) -> npt.NDArray[Any]:
-    """A table's answers on some rows where it has too many cells for an array: among the cells in use."""
-    if not codes:
-        return np.full(count, encoded(*table.place((), row_area(start)), dtype), dtype)
-    rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
-    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    calls = (partial(table.place, rows[i].tolist(), row_area(i + start)) for i in first.tolist())
-    encodings = [encoded(*pair, dtype) for pair in gathered(calls)]
-    return np.array(encodings, dtype)[inverse.ravel()]

@@ -19,14 +19,15 @@ import numpy.typing as npt
 
 from ...model.expressions import Expr
 from ...problems.problem import gathered
-from ..decision_cells import SPLIT
 from .columns import row_area
-from .encode import Coded, axes_of, encoded
-from .lookup_table import LookupTable
+from .encode import Coded, encoded
+from .lookup_table import LookupTable, axes_of
 from .vectors import Ints
 
 SHARED: Final = 1 << 15
 """Tables share a cell number as long as it has at most so many values, whose answers stay in cache."""
+SPLIT: Final = 1 << 16
+"""A table of more cells than this has no array of them: it is answered by the ways in which its rules hold."""
 WORD: Final = 8
 """Bytes that are looked up at a time."""
 

@@ -1,7 +1,8 @@
 """Lookup table: the answers of a partition's cells, filled by the interpreter itself when they are first asked for.
 
-Enters: a frame and an insats. Leaves: a `LookupTable`, and the answer of a cell. Promise: an answer is the
-interpreter's own, given for one representative of the cell. A table serves every world on its day: it knows nothing of
+Enters: a frame and an insats. Leaves: a `LookupTable`, the answer of a cell, and those of rows with too many cells for
+an array. Promise: an answer is the interpreter's own, given for one representative of the cell; where the rules are
+many it is asked only of those that the cell leaves open. A table serves every world on its day: it knows nothing of
 areas.
 """
 
@@ -10,19 +11,30 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from threading import Lock
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from ...model.decisions import VERDICTS, Trace, Verdict
-from ...model.expressions import Reference, Value
+from ...model.expressions import BOOL, Expr, Operation, Reference, Value
 from ...model.facts import Area, World
+from ...model.policies import Ruling
+from ...model.policies.active import where_only
+from ...problems.problem import gathered
 from ..decision_cells import MISSING, Axis, Partition, partition
 from ..interpreter import EvalContext, decide
-from .columns import number
+from .columns import Rows, number, row_area
+from .encode import Coded, encoded
+from .row_index import RowIndex, row_index
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
 """What a row gets: verdict, deciding rule, missing names (of axes)."""
+MANY: Final = 32
+"""More rules than this are not all asked of a cell."""
 _CELL: Final = Area("cell", "", "cell")
 """The area that a cell is decided as, where none is named."""
 
@@ -40,7 +52,14 @@ class LookupTable:
     answers: tuple[list[Answer], ...] = field(default_factory=lambda: tuple([] for _ in VERDICTS))
     places: dict[Answer, tuple[int, int]] = field(default_factory=dict)
     filled: dict[tuple[int, ...], tuple[int, int]] = field(default_factory=dict)
+    by_way: dict[bytes, tuple[int, int]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def index(self) -> RowIndex:
+        """The conditions of its rules, by the codes of its axes."""
+        conditions = [_all(rule.conditions) for rule in self.cells.ruling.rules]
+        return row_index(self.frame, conditions, self.cells.axes, self.cells.atoms)
 
     @property
     def insats(self) -> str:
@@ -61,11 +80,12 @@ class LookupTable:
 
     def _fill(self, codes: tuple[int, ...], area: Area) -> tuple[int, int]:
         """The place of the answer that the interpreter gives for a cell's representative."""
-        self.frame.cells.clear()
+        frame = self._asked(codes)
+        frame.cells.clear()
         for axis, code in zip(self.cells.axes, codes, strict=True):
             node = Reference(axis.name, axis.type)
-            self.frame.cells[axis.name, area.id] = Trace(node, axis.representative(code), (), "cell")
-        decision = decide(self.frame, self.insats, area)
+            frame.cells[axis.name, area.id] = Trace(node, axis.representative(code), (), "cell")
+        decision = decide(frame, self.insats, area)
         answer = (decision.verdict, decision.rule, decision.missing)
         if answer not in self.places:
             verdict = VERDICTS.index(decision.verdict)
@@ -73,13 +93,51 @@ class LookupTable:
             self.answers[verdict].append(answer)
         return self.places[answer]
 
+    def _asked(self, codes: tuple[int, ...]) -> EvalContext:
+        """A frame with the rules that may hold in a cell; one that does not hold is no exception either."""
+        ruling = self.cells.ruling
+        if len(ruling.rules) <= MANY:
+            return self.frame
+        return _frame(self.frame, where_only(ruling, self.index.open_to(codes)))
+
+
+def _all(conditions: Sequence[Expr]) -> Expr:
+    return Operation("and", tuple(conditions), BOOL)
+
+
+def _frame(frame: EvalContext, ruling: Ruling) -> EvalContext:
+    """A frame without areas, for one ruling."""
+    policy = replace(frame.policy, rulings=MappingProxyType({ruling.insats.id: ruling}))
+    world = World(frame.world.day, frame.world.known, {}, (), {}, {})
+    return EvalContext(frame.vocabulary, policy, world, frame.tolkning)
+
 
 def table(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -> LookupTable:
     """The table of an insats under a policy, on a day, with a choice of tolkningar, where some names are varied."""
     cells = partition(frame, insats, varied)
-    policy = replace(frame.policy, rulings=MappingProxyType({insats: cells.ruling}))
-    world = World(frame.world.day, frame.world.known, {}, (), {}, {})
-    return LookupTable(cells, EvalContext(frame.vocabulary, policy, world, frame.tolkning))
+    return LookupTable(cells, _frame(frame, cells.ruling))
+
+
+def axes_of(sheet: LookupTable) -> list[Coded]:
+    """A table's axes; several may stand for the same."""
+    return [Coded(sheet.cells.expression(axis), axis) for axis in sheet.cells.axes]
+
+
+def numbers(sheet: LookupTable, rows: Rows, dtype: Any) -> npt.NDArray[Any]:
+    """The numbers of a table's answers on some rows, where it has too many cells for an array.
+
+    Rows in which the same rules hold have the same answer. Raises `GrundError` where two rules conflict.
+    """
+    cells, first, of_row = sheet.index.different(rows)
+    ways, axes = sheet.index.ways(cells), len(sheet.cells.axes)
+
+    def pair(key: bytes, cell: int) -> tuple[int, int]:
+        if key not in sheet.by_way:
+            sheet.by_way[key] = sheet.place(cells[cell, :axes].tolist(), row_area(int(first[cell]) + rows.start))
+        return sheet.by_way[key]
+
+    pairs = gathered(partial(pair, *way) for way in zip(ways.keys, ways.first.tolist(), strict=True))
+    return np.array([encoded(*one, dtype) for one in pairs], dtype)[ways.of_cell][of_row]
 
 
 def answer(sheet: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:
