@@ -193,7 +193,7 @@ OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {
     code: "a request over HTTP; tests/test_web.py"
     for code in codes()
-    if "G870" <= code < "G884" or code in ("G792", "G793")
+    if "G870" <= code < "G884" or "G792" <= code <= "G794"
 }
 OUTSIDE |= {
     code: "a remark of `grund check --strict`; tests/test_remarks.py" for code in codes() if "G350" < code < "G360"

@@ -19,7 +19,7 @@ from grund.loading.outlines import world_outlines
 from grund.report.borders import coverage
 from grund.report.charts import chart
 from grund.report.figures import shared_block
-from grund.report.mapped import map_sheet
+from grund.report.mapped import map_sheet, marked
 from grund.report.outlines import Outlines, outlines_of
 from grund.report.places import places
 from grund.report.request import ReportRequest
@@ -96,7 +96,7 @@ def test_the_list_says_where_areas_in_a_shape_differ(found: Comparison, outlines
 def test_every_shape_has_its_name_and_the_map_its_credit(found: Comparison, outlines: Outlines) -> None:
     """In the shape, or by a number that the list explains; year, licence and water in both languages."""
     asked = ReportRequest(found, places(found.scenario), outlines)
-    sheet = map_sheet(outlines, [side.areas for side in found.sides], asked.kinds)
+    sheet = map_sheet(outlines, found.sides[0].areas, marked((side.areas for side in found.sides), asked.kinds))
     assert sheet is not None
     words = "".join(c for c in sheet.defs.split('id="m-text">')[1].split("</g>")[0] if c not in "-\u00ad")
     for tag in ("<text", "<tspan", "</t"):

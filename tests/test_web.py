@@ -8,6 +8,7 @@ import html
 import io
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -300,6 +301,24 @@ def test_what_takes_too_long_is_said(home: Path) -> None:
         assert asked.get("/compare").status == 504
 
 
+def test_late_answers_are_few(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is late runs to its end; while so many do, no other is begun, and then they are again."""
+    goes_on = threading.Event()
+    slow = OPERATIONS["gaps"]._replace(view=lambda *_: goes_on.wait())
+    monkeypatch.setattr("grund.web.answers.OPERATIONS", {**OPERATIONS, "gaps": slow})
+    with serving(home, limits=RequestLimits(answering=0.3, late=2)) as asked:
+        try:
+            replies = [asked.get("/v1/gaps"), asked.get("/v1/gaps?lang=en"), asked.get("/v1/gaps"), asked.get("/area/")]
+        finally:
+            goes_on.set()
+        assert [reply.status for reply in replies] == [504, 504, 503, 503] and replies[2].headers["retry-after"]
+        assert replies[2].json()["problems"][0]["code"] == "G794" and "G794" in replies[3].text
+        until = time.monotonic() + 10
+        while (reply := asked.get("/area/")).status == 503 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert reply.status in (200, 504)  # 504 where a loaded machine takes more than the short limit
+
+
 def test_every_answer_says_what_a_page_may_do(server: Asked) -> None:
     for at in ("/", "/v1/gaps", "/elsewhere", "/static/grund.js"):
         headers = server.get(at).headers
@@ -427,6 +446,37 @@ def test_a_page_refuses_what_it_does_not_show(server: Asked) -> None:
         assert reply.status == 400 and "G870" in reply.text
 
 
+def test_a_third_policy_stands_beside(server: Asked) -> None:
+    """In words and tables as `compare A B C` says it; in the panel; in the command and the data."""
+    text = html.unescape(server.get(f"/compare?a={A}&b={B}&c=barnen&area=sagolunda").text)
+    assert f"grund compare {A} {B} barnen --scenario" in text and "more=barnen" in text
+    wanted = server.get(address("compare", {"a": A, "b": B, "more": "barnen"})).json()["headline"]["sv"]
+    assert wanted in text.split('id="reach"')[1].split("</section>")[0]
+    panel = text.split('id="panel"')[1].split("</section>")[0]
+    assert all(f'href="/policy/{name}' in panel.partition("</table>")[0] for name in (A, B, "barnen"))
+    moved = server.get(f"/compare?a={A}&b={A}&c={B}&parameters.minst_invanare=100000").text
+    assert "faller bort" in moved.split('id="finding"')[1].split("</section>")[0]
+
+
+def test_every_table_is_an_address(server: Asked) -> None:
+    """What nobody has asked for is not made; an area that is open stays open."""
+    at = f"/compare?a={A}&b={B}&area=sagolunda"
+    brief, full = html.unescape(server.get(at).text), html.unescape(server.get(f"{at}&tables=1").text)
+    assert f"{at}&tables=1#details" in brief and "Områden och skäl" not in brief and "Områden och skäl" in full
+    assert all('name="area" value="sagolunda"' in text for text in (brief, full)) and 'name="tables"' in full
+    assert "tables=1&area=" in full.split('id="areas"')[1]
+
+
+def test_more_than_four_interpretations_are_counted() -> None:
+    """What is not shown is said, and can be chosen: in one way, in every way, or as the scenario has it."""
+    every = "omradestyp_ar=ar_2023,ar_2022", "studentbostader=raknas,raknas_inte"
+    at = urlencode({"a": "nulage-med-stadsdelslyft", "b": "omradestyp", "lang": "en", "tolkning": every}, doseq=True)
+    with serving(command_line.ROOT, "stockholm-2026") as asked:
+        text = html.unescape(asked.get(f"/compare?{at}").text)
+    assert "12 more interpretations are not shown here." in text and text.count('<details name="map"') == 8
+    assert all(f'<option value="{choice}" selected>all that differ' in text for choice in every)
+
+
 def test_an_old_link_says_that_the_rules_have_changed(server: Asked) -> None:
     assert 'class="stale"' in server.get("/compare?run=0000").text
     run = server.get("/healthz").json()["run"]
@@ -513,7 +563,7 @@ def test_an_assistant_asks_with_the_sdk(home: Path) -> None:
 def test_a_threshold_that_cannot_be_moved_says_why() -> None:
     """In the web door as in the report: a count of areas in a rank turns in a way that is not solved."""
     scenario = load_scenario("percentilgallring")
-    reasons = unsolved_of(CrossReferences(scenario, "en"), "forsta", "andra")
+    reasons = unsolved_of(CrossReferences(scenario, "en"), ["forsta", "andra"])
     found = levers(compare(scenario, "forsta", "andra")).unsolved
     assert len(reasons) == len(found) == 2
     assert all("in a way that cannot be solved exactly" in text for text in (*reasons, *(why.en for why in found)))

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 
@@ -85,12 +85,16 @@ def cited(citation: Citation) -> dict[str, Any]:
 def hashes(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/.
 
-    That path is the same wherever a project lies, and from whichever folder grund is run.
+    That path is the same wherever a project lies, and from whichever folder grund is run. The files are read once for
+    a scenario and for what is tried of it.
     """
     files = {scenario.file, *scenario.book.files, *scenario.facts.files}
-    path = Path(scenario.file).resolve().parent
-    bases = _resolved(paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
-    return dict(sorted((_below(file, bases), _hash(file)) for file in files))
+    key = ("hashes of files", *sorted(files))
+    if key not in scenario.cache:
+        path = Path(scenario.file).resolve().parent
+        bases = _resolved(paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
+        scenario.cache[key] = dict(sorted((_below(file, bases), _hash(file)) for file in files))
+    return cast("dict[str, str]", scenario.cache[key])
 
 
 def _from_here(file: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from ..model.ranking import places, standings, within
@@ -179,9 +181,11 @@ def curve(members: Sequence[MeasuredArea]) -> tuple[tuple[Fraction, Fraction], .
     if not reached:
         return None
     points, x, y = [(Fraction(0), Fraction(0))], Fraction(0), Fraction(0)
-    for place in sorted({place for place, size, _ in middles if size}, reverse=True):
-        x += sum((size for p, size, _ in middles if p == place), Fraction(0)) / ratio
-        y += sum((size for p, size, yes in middles if p == place and yes), Fraction(0)) / reached
+    sized = sorted(((place, size, yes) for place, size, yes in middles if size), key=itemgetter(0), reverse=True)
+    for _, alike in groupby(sized, key=itemgetter(0)):
+        for _, size, yes in alike:
+            x += size / ratio
+            y += size / reached if yes else 0
         points.append((x, y))
     return tuple(points)
 

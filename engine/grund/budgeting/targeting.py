@@ -84,14 +84,19 @@ def targeting(subject: Comparison | Budget) -> tuple[Measured, ...]:
             _measured(last, s.policy, s.reading, reach(last, s.policy, s.reading), subject) for s in subject.sides
         )
     costed = budget(scenario, [subject.a.id, subject.b.id], own=True) if scenario.planning.years else None
-    return tuple(
-        _measured(scenario, policy, side.reading, verdicts, costed)
-        for side in subject.sides
-        for policy, verdicts in (
-            (subject.a, _reached(subject, side, subject.a)),
-            (subject.b, _reached(subject, side, subject.b)),
-        )
-    )
+    measured: list[Measured] = []
+    alike: dict[tuple[object, ...], Targeting] = {}
+    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    read = {name for pairs in scenario.readings_of(asked) for name, _ in pairs}
+    for side in subject.sides:
+        for policy in (subject.a, subject.b):
+            verdicts = _reached(subject, side, policy)
+            of_need = tuple(pair for pair in side.reading if costed or pair[0] in read)
+            key = (policy.id, of_need, tuple(verdicts.items()))
+            if key not in alike:  # what is measured of it is the same in another reading
+                alike[key] = _measured(scenario, policy, side.reading, verdicts, costed).measures
+            measured.append(Measured(policy.id, side.reading, alike[key]))
+    return tuple(measured)
 
 
 def _reached(comparison: Comparison, side: Side, policy: Policy) -> Mapping[str, Verdict]:

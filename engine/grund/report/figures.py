@@ -6,10 +6,12 @@ Promise: under every picture stand its sources and marks; where a shape holds mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ..analysis.compare.interpretations import MOST
+from ..loading.places import Cell as HexagonCell
 from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
@@ -17,29 +19,46 @@ from ..views.run import reading_word
 from ..views.wording.values import MISSING, flags_text, share_text, sources_text
 from .bilingual import both
 from .drawing import Picture
-from .hexagons import hexagon_sheet, hexagons
-from .mapped import map_sheet, mapped
+from .hexagons import HexagonSheet, hexagon_sheet, hexagons
+from .mapped import MapSheet, map_sheet, mapped, marked
 from .model import ReportFigure
 from .outlines import Outline
 from .places import cells_of
 from .request import ReportRequest
 
 
-def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
-    """The maps, then the hexagons, of every reading, with what they stand on."""
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What the pictures of some areas share, whatever their outcome: the map, if there is one, and the hexagons."""
+
+    map: MapSheet | None
+    grid: HexagonSheet
+    cells: Mapping[str, HexagonCell]
+
+
+def canvas(request: ReportRequest, signed: Collection[str] | None = None) -> Canvas:
+    """The canvas of a question's areas; `signed`: those, by id, that get room for a sign; by itself those that have
+    one now."""
+    sides, outlines = request.found.sides[:MOST], request.outlines
+    areas = sides[0].areas
+    if signed is None:
+        signed = marked((side.areas for side in sides), request.kinds)
+    districts = {r.area.id: r.district.name for r in areas if r.district}
+    cells = cells_of(request.places, [r.area for r in areas], districts)
+    return Canvas(map_sheet(outlines, areas, signed) if outlines else None, hexagon_sheet(areas, cells), cells)
+
+
+def figures(request: ReportRequest, here: str = "", drawn: Canvas | None = None) -> list[ReportFigure]:
+    """The maps, then the hexagons, of every reading, with what they stand on; on a canvas that is `drawn`, or a new."""
     comparison, kinds = request.found, request.kinds
-    sides = comparison.sides[:MOST]
-    districts = {r.area.id: r.district.name for r in sides[0].areas if r.district}
-    cells = cells_of(request.places, [r.area for r in sides[0].areas], districts)
-    sheet = map_sheet(request.outlines, [s.areas for s in sides], kinds) if request.outlines else None
-    grid = hexagon_sheet(sides[0].areas, cells)
+    on = drawn or canvas(request)
     maps, hexes = [], []
-    for i, side in enumerate(sides):
+    for i, side in enumerate(comparison.sides[:MOST]):
         word = both(partial(reading_word, comparison.scenario, side.reading))
-        if sheet:
-            picture = mapped(f"map-{i}", sheet, side.areas, kinds, here)
+        if on.map:
+            picture = mapped(f"map-{i}", on.map, side.areas, kinds, here)
             maps.append(_figure(picture, word, request.outlines.notes if request.outlines else (), f"by r{i} v-map"))
-        picture = hexagons(f"hex-{i}", grid, side.areas, cells, kinds, here)
+        picture = hexagons(f"hex-{i}", on.grid, side.areas, on.cells, kinds, here)
         hexes.append(_figure(picture, word, _cell_notes(request), f"by r{i} v-hex"))
     return maps + hexes
 

@@ -8,7 +8,7 @@ explains; a shape in which areas differ has bands of each.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
@@ -72,16 +72,17 @@ class MapSheet:
     blank: bool
 
 
-def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Sequence[Kind]) -> MapSheet | None:
-    """The map of areas that stand in the same order in every reading; None where there are too many shapes."""
+def map_sheet(outlines: Outlines, reached: Sequence[Reached], marked: Collection[str]) -> MapSheet | None:
+    """The map of areas that stand in the same order in every reading; None where there are too many shapes.
+
+    `marked`: the areas, by id, whose shapes have a sign below their names.
+    """
     if len(outlines.shapes) > MOST_DRAWN:
         return None
-    reached, shapes = sides[0], outlines.shapes
+    shapes = outlines.shapes
     number = {r.area.id: i for i, r in enumerate(reached)}
     placed, high = _placed(outlines)
     drawn = coverage(placed, _TOLERANCE)
-    signed = {kind.group for kind in kinds if kind.sign}
-    marked = {r.area.id for side in sides for r in side if r.group in signed}
     words = _Words(shapes, drawn.rings, marked, high)
     districts = [_district(shape, reached, number) for shape in shapes]
     edges = "".join(path_of(b.line, closed=False) for b in drawn.borders if _parts(b, districts))
@@ -101,6 +102,12 @@ def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Seq
     return MapSheet(
         words.height, high, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(banded), signs, -1 in areas
     )
+
+
+def marked(sides: Iterable[Sequence[Reached]], kinds: Iterable[Kind]) -> set[str]:
+    """The areas whose group has a sign in some reading."""
+    signed = {kind.group for kind in kinds if kind.sign}
+    return {r.area.id for side in sides for r in side if r.group in signed}
 
 
 def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
@@ -168,7 +175,7 @@ class _Words:
     """The names: in each shape, or as a number with a list below; and where each shape's sign stands."""
 
     def __init__(
-        self, shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], marked: set[str], high: float
+        self, shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], marked: Collection[str], high: float
     ) -> None:
         self.signs: list[Point | None] = [None] * len(shapes)
         self._texts: list[str] = []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         render,
         scenarios,
         site,
+        workers,
     )
 else:
     __getattr__ = lazily(__name__)

@@ -16,7 +16,7 @@ from ..problems.problem import GrundError, Problem, causes, problem
 from ..views.formats.names import Format
 from ..views.formats.writers import WRITERS
 from .operations import OPERATIONS, command_of
-from .queries import Query
+from .queries import DecideQuery, Query
 from .scenarios import Recent, ScenarioStore, hash_of
 
 MEDIA: Final[dict[str, Format]] = {
@@ -34,6 +34,8 @@ MEDIA: Final[dict[str, Format]] = {
 _BY_FORMAT: Final = {format: media for media, format in MEDIA.items()}
 _TEXT: Final = frozenset({"csv", "html", "md", "table", "sql"})
 PROBLEM_MEDIA: Final = "application/problem+json"
+_KEPT_BYTES: Final = 64_000_000
+"""So many bytes of answers are kept."""
 
 
 class HttpAnswer(NamedTuple):
@@ -47,23 +49,25 @@ class HttpAnswer(NamedTuple):
 
 @dataclass(frozen=True)
 class AnswerBook:
-    """The answers of a scenario, those last given kept."""
+    """The answers of a scenario; those last given are kept, but for what is made of rows that a caller brings."""
 
     scenarios: ScenarioStore
-    recent: Recent[HttpAnswer] = field(default_factory=lambda: Recent(256))
+    recent: Recent[HttpAnswer] = field(default_factory=lambda: Recent(_KEPT_BYTES, lambda answer: len(answer.body)))
 
     def answer(self, name: str, query: Query, format: Format = "json") -> HttpAnswer:
         """The answer to a query of the operation of a name; raises `GrundError`."""
-        key = (name, query.model_dump_json(), format)
-        return self.recent.get(key, lambda: self._made(name, query, format))
+        asked = query.model_dump_json()
+        if isinstance(query, DecideQuery):
+            return self._made(name, query, asked, format)
+        return self.recent.get((name, asked, format), lambda: self._made(name, query, asked, format))
 
-    def _made(self, name: str, query: Query, format: Format) -> HttpAnswer:
+    def _made(self, name: str, query: Query, asked: str, format: Format) -> HttpAnswer:
         scenario = self.scenarios.of(query)
         words = command_of(name, scenario, query)
-        result = OPERATIONS[name].answer(scenario, query).of(scenario, words[1:], query.lang)
+        result = OPERATIONS[name].answer(scenario, query, format).of(scenario, words[1:], query.lang)
         body = WRITERS[format](result)
         run = hash_of(scenario)
-        tag = hashlib.sha256(f"{run} {name} {format} {query.model_dump_json()}".encode()).hexdigest()[:32]
+        tag = hashlib.sha256(f"{run} {name} {format} {asked}".encode()).hexdigest()[:32]
         return HttpAnswer(body, media_of(format), f'"{tag}"', run)
 
 

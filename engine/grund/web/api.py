@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-import anyio
 import orjson
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,21 +21,24 @@ from ..problems.extras import require
 from ..problems.problem import GrundError, Problem, problem
 from ..version import __version__
 from .answers import PROBLEM_MEDIA, AnswerBook, HttpAnswer, problem_data, wanted
-from .guards import LOG, TITLES, RequestLimits
+from .guards import LOG, TITLES
 from .openapi import document
 from .operations import OPERATIONS
 from .queries import MOST_COLUMNS, CheckQuery, DecideQuery, Query, from_address, from_body
 from .scenarios import hash_of
+from .workers import Workers
 
 _NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
 """The codes that say that a name has nothing behind it."""
+_STATUS: Final = {"G873": 406, "G880": 415, "G794": 503, "G879": 504}
+"""The codes that have a status of their own; of others the question is wrong."""
 
 
-def routes(answers: AnswerBook, limits: RequestLimits) -> list[Route]:
+def routes(answers: AnswerBook, workers: Workers) -> list[Route]:
     """The routes of the API."""
     made = [
         Route(
-            f"/v1/{name}", partial(_asked, answers, limits, name), methods=["GET", "POST"] if row.address else ["POST"]
+            f"/v1/{name}", partial(_asked, answers, workers, name), methods=["GET", "POST"] if row.address else ["POST"]
         )
         for name, row in OPERATIONS.items()
     ]
@@ -48,7 +49,7 @@ def routes(answers: AnswerBook, limits: RequestLimits) -> list[Route]:
     ]
 
 
-async def _asked(answers: AnswerBook, limits: RequestLimits, name: str, request: Request) -> Response:
+async def _asked(answers: AnswerBook, workers: Workers, name: str, request: Request) -> Response:
     """An operation, asked in an address or in a body."""
     lang = "en" if request.query_params.get("lang") == "en" else "sv"
     try:
@@ -56,12 +57,9 @@ async def _asked(answers: AnswerBook, limits: RequestLimits, name: str, request:
         format = wanted(request.headers.get("accept", ""), request.query_params.get("format"))
         query = await _query(request, name, pairs)
         lang = query.lang
-        with anyio.fail_after(limits.answering):
-            answer = await to_thread.run_sync(partial(answers.answer, name, query, format), abandon_on_cancel=True)
+        answer = await workers.make(partial(answers.answer, name, query, format))
     except GrundError as error:
         return refused(error.problems, status_of(error.problems), lang)
-    except TimeoutError:
-        return refused([problem("G879", None, seconds=f"{limits.answering:g}")], 504, lang)
     except Exception as error:  # what nobody foresaw is a problem with a code here too, and the log has the rest
         LOG.exception("unforeseen")
         return refused([problem("G901", None, why=f"{type(error).__name__}: {error}")], 500, lang)
@@ -148,13 +146,14 @@ def status_of(problems: tuple[Problem, ...]) -> int:
     codes = {p.code for p in problems}
     if codes <= _NOT_THERE:
         return 404
-    return 406 if "G873" in codes else 415 if "G880" in codes else 400
+    return next((status for code, status in _STATUS.items() if code in codes), 400)
 
 
 def refused(problems: Any, status: int, lang: str) -> Response:
     """Problems, as an answer."""
     data = problem_data(problems, status, TITLES[status], lang)
-    return Response(orjson.dumps(data, option=orjson.OPT_INDENT_2), status, media_type=PROBLEM_MEDIA)
+    headers = {"retry-after": "5"} if status == 503 else {}
+    return Response(orjson.dumps(data, option=orjson.OPT_INDENT_2), status, headers, PROBLEM_MEDIA)
 
 
 def response_to(request: Request, answer: HttpAnswer) -> Response:

@@ -18,6 +18,7 @@ from . import api, page_routes
 from .answers import AnswerBook
 from .guards import Application, Guarded, RequestLimits, hosts_of
 from .scenarios import opened
+from .workers import Workers
 
 
 def application(
@@ -31,8 +32,9 @@ def application(
     """The application of a scenario, behind its guards; raises `GrundError` where the scenario has problems."""
     bounds = limits or RequestLimits()
     answers = AnswerBook(opened(scenario))
+    workers = Workers(bounds.answering, bounds.late)
     app = Starlette(
-        routes=[*api.routes(answers, bounds), *page_routes.PageRoutes(answers, bounds).routes()],
+        routes=[*api.routes(answers, workers), *page_routes.PageRoutes(answers, workers).routes()],
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
         exception_handlers={HTTPException: _missing},
     )

@@ -42,13 +42,15 @@ _HEADERS: Final = (
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What a request may take: bytes of body and of address, seconds to send it and to answer it, requests at once."""
+    """What a request may take: bytes of body and of address, seconds to send it and to answer it, requests at once,
+    and answers that are late and still being made."""
 
     body: int = 4_000_000
     address: int = 8_000
     sending: float = 10.0
     answering: float = 30.0
     at_once: int = 16
+    late: int = 4
 
 
 @dataclass(frozen=True)

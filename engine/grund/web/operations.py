@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from .. import analysis, budgeting, engines, loading, views
 from ..model.scenario import Scenario
@@ -34,33 +34,37 @@ from .queries import (
 
 
 class WebOperation(NamedTuple):
-    """A row of the table: how a query of this kind is answered, the words of the command that gives the same, and
-    whether it is asked in an address too."""
+    """A row of the table: how a query of this kind is answered, the words of the command that gives the same, whether
+    it is asked in an address too, and whether its view makes of a format only what that shows."""
 
     query: type[Query]
-    answer: Callable[[Scenario, Any], Result]
+    view: Callable[..., Result]
     words: tuple[str, ...] = ()
     address: bool = True
-    format: Format | None = None
+    by_format: bool = False
+
+    def answer(self, scenario: Scenario, query: Query, format: Format | None = None) -> Result:
+        """The view of a query; with a format what that shows of it at least. Raises `GrundError`."""
+        return self.view(scenario, query, format) if self.by_format else self.view(scenario, query)
 
 
 def _policies(scenario: Scenario, query: OfPolicies) -> list[str]:
     return [scenario.policy(name).id for name in query.policy] or list(scenario.named)
 
 
-def _run(scenario: Scenario, query: OfPolicies) -> Result:
+def _run(scenario: Scenario, query: OfPolicies, format: Format | None) -> Result:
     answers = engines.run.run(scenario, _policies(scenario, query))
-    view = views.replay.with_extras(scenario, views.run.run_view(scenario, answers, query.lang), query.lang)
+    view = views.replay.with_extras(scenario, views.run.run_view(scenario, answers, query.lang, format), query.lang)
     record = analysis.run_record.record(scenario, answers, command_of("run", scenario, query))
     return replace(view, data=analysis.recorded_question.sealed(record))
 
 
-def _compare(scenario: Scenario, query: CompareQuery) -> Result:
+def _compare(scenario: Scenario, query: CompareQuery, format: Format | None) -> Result:
     if query.residents is not None:
         scenario = loading.scenario.counting(scenario, query.residents)
     names = [scenario.policy(name).id for name in (query.a, query.b, *query.more)]
     if not (query.more or query.pairs):
-        return views.compare.compare_view(analysis.compare.comparison.compare(scenario, *names), query.lang)
+        return views.compare.compare_view(analysis.compare.comparison.compare(scenario, *names), query.lang, format)
     policy_reach = analysis.compare.reach.reach(scenario, *names)
     two = combinations(names, 2) if query.pairs else ()
     pairs = [analysis.compare.comparison.compare(scenario, *pair) for pair in two]
@@ -133,12 +137,12 @@ def _prove(scenario: Scenario, query: ProveQuery) -> Result:
     return views.prove.proofs_view(scenario, claims, query.timeout, query.lang)[0]
 
 
-def _decide(scenario: Scenario, query: DecideQuery) -> Result:
+def _decide(scenario: Scenario, query: DecideQuery, format: Format | None) -> Result:
     if not query.rows:
         raise GrundError([problem("G872", None, name="rows")])
     names = dict.fromkeys(name for row in query.rows for name in row)
     columns = {name: [row.get(name) for row in query.rows] for name in names}
-    return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang)
+    return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang, format)
 
 
 def _check(scenario: Scenario, query: CheckQuery) -> Result:
@@ -149,8 +153,8 @@ def _check(scenario: Scenario, query: CheckQuery) -> Result:
 
 
 OPERATIONS: Final[Mapping[str, WebOperation]] = {
-    "run": WebOperation(OfPolicies, _run),
-    "compare": WebOperation(CompareQuery, _compare, ("a", "b", "more")),
+    "run": WebOperation(OfPolicies, _run, by_format=True),
+    "compare": WebOperation(CompareQuery, _compare, ("a", "b", "more"), by_format=True),
     "explain": WebOperation(ExplainQuery, _explain, ("area", "what")),
     "near": WebOperation(NearQuery, _near),
     "sweep": WebOperation(SweepQuery, _sweep, ("policy", "parameter")),
@@ -160,7 +164,7 @@ OPERATIONS: Final[Mapping[str, WebOperation]] = {
     "who": WebOperation(WhoQuery, _who, ("insats", "area")),
     "gaps": WebOperation(OfPolicies, _gaps),
     "prove": WebOperation(ProveQuery, _prove, address=False),
-    "decide": WebOperation(DecideQuery, _decide, address=False),
+    "decide": WebOperation(DecideQuery, _decide, address=False, by_format=True),
     "check": WebOperation(CheckQuery, _check, address=False),
 }
 """Every operation; `words`: the fields that its command takes without an option's name, in order."""

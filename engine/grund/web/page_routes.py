@@ -13,8 +13,6 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
-import anyio
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,7 +26,7 @@ from ..version import __version__
 from ..views.wording.values import verdict_word
 from .answers import AnswerBook
 from .api import status_of
-from .guards import LOG, RequestLimits
+from .guards import LOG
 from .operations import command_of
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
@@ -36,24 +34,29 @@ from .pages.grounds import grounds_page
 from .pages.page import KINDS, Kind, PageLink, PageTable, kind_words
 from .pages.start import start_page
 from .pages.table_of_pages import links_of, list_page, page_of
-from .queries import CountedPairQuery, GroundsQuery, Query, from_address
+from .queries import GroundsQuery, PageQuery, Query, from_address
 from .render import Frame, render, script, style
 from .scenarios import Recent, hash_of
+from .workers import Workers
 
 _FORMATS: Final = (("JSON", "json"), ("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"))
 _STATE: Final = ("day", "known", "lang", "tolkning")
 _TRIED: Final = ("parameters.", "prices.", "facts.")
 """What of an address goes on to every page that it leads to."""
+_SHOWN: Final = ("area", "tables")
+"""What of the address of a comparison opens a part of it."""
 _MOST_HITS: Final = 100
+_KEPT_BYTES: Final = 64_000_000
+"""So many bytes of pages are kept."""
 
 
 class PageRoutes:
     """The pages of a scenario; cross-references are made once for each state that is asked for."""
 
-    def __init__(self, answers: AnswerBook, limits: RequestLimits) -> None:
-        self.answers, self.limits = answers, limits
+    def __init__(self, answers: AnswerBook, workers: Workers) -> None:
+        self.answers, self.workers = answers, workers
         self.recent: Recent[CrossReferences] = Recent(16)
-        self.pages: Recent[bytes] = Recent(256)
+        self.pages: Recent[bytes] = Recent(_KEPT_BYTES, len)
 
     def routes(self) -> list[Route]:
         """The routes of the pages."""
@@ -74,16 +77,10 @@ class PageRoutes:
         """A page, made aside; a problem as a page."""
         key = str(request.url.path) + "?" + str(request.url.query)
         try:
-            with anyio.fail_after(self.limits.answering):
-                body = await to_thread.run_sync(
-                    partial(self.pages.get, key, partial(page, request)), abandon_on_cancel=True
-                )
+            body = await self.workers.make(partial(self.pages.get, key, partial(page, request)))
             return Response(body, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
         except GrundError as error:
             return self._wrong(request, error, status_of(error.problems))
-        except TimeoutError:
-            late = GrundError([problem("G879", None, seconds=f"{self.limits.answering:g}")])
-            return self._wrong(request, late, 504)
         except Exception as error:
             LOG.exception("unforeseen")
             return self._wrong(
@@ -129,30 +126,36 @@ class PageRoutes:
         return render("start.html", self._frame(request, query.lang, refs.scenario), page=page, at=f"/compare?{at}")
 
     def _compare(self, request: Request) -> bytes:
-        pairs = [(k, v) for k, v in _pairs(request) if k not in ("area", "run")]
+        pairs = [(k, v) for k, v in _pairs(request) if k != "run"]
         base = self.answers.scenarios.base
         given = {name for name, value in pairs if value}
         first, second = (*base.named, *base.named)[:2]
         pairs += [(name, policy) for name, policy in (("a", first), ("b", second)) if name not in given]
-        query = from_address(CountedPairQuery, pairs)
-        refs, area = self._refs(query, query.residents), request.query_params.get("area", "")
+        query = from_address(PageQuery, pairs)
+        refs = self._refs(query, query.residents)
         as_filed = self._refs(Query.model_validate({"lang": query.lang}), query.residents)
         frame = self._frame(request, query.lang, refs.scenario)
-        state = [(k, v) for k, v in pairs if v]
+        state = [(k, v) for k, v in pairs if v and k not in _SHOWN]
+        tables = [("tables", "1")] if query.tables else []
 
         def panel_of(name: str) -> str:
-            return f"/compare?{urlencode([*state, ('area', name)])}#panel"
+            return f"/compare?{urlencode([*state, *tables, ('area', name)])}#panel"
 
-        page = compare_page(refs, as_filed, query, panel_of, area)
+        page = compare_page(refs, as_filed, query, panel_of)
         made_of = request.query_params.get("run", "")
-        formats = [(name, f"/v1/compare?{urlencode([*state, ('format', format)])}") for name, format in _FORMATS]
-        grounds = urlencode([*_state(pairs), ("area", area), ("policy", query.a), ("policy", query.b)])
-        as_filed_at = urlencode({"a": query.a, "b": query.b, "lang": query.lang})
+        asked = [("more" if name == "c" else name, value) for name, value in state]
+        formats = [(name, f"/v1/compare?{urlencode([*asked, ('format', format)])}") for name, format in _FORMATS]
+        policies = [("policy", name) for name in query.policies]
+        shown = [("area", query.area)] if query.area else []
+        as_filed_at = urlencode([*zip("abc", query.policies, strict=False), ("lang", query.lang)])
         return render(
             "compare.html", frame, page=page, day=query.day or "",
             stale=made_of if made_of and made_of not in (hash_of(base), frame.run) else "", panel_of=panel_of,
-            closed=f"/compare?{urlencode(state)}", reset=f"/compare?{as_filed_at}", explain=f"/explain?{grounds}",
-            formats=formats, command=_command("compare", refs.scenario, query),
+            closed=f"/compare?{urlencode([*state, *tables])}", reset=f"/compare?{as_filed_at}",
+            explain=f"/explain?{urlencode([*_state(pairs), *shown, *policies])}", formats=formats,
+            tables=f"/compare?{urlencode([*state, *shown, ('tables', '1')])}#details", made_of=hash_of(base),
+            beside=(*tables, *shown),
+            command=_command("compare", refs.scenario, query.compare),
         )  # fmt: skip
 
     def _grounds(self, request: Request) -> bytes:

@@ -69,6 +69,25 @@ class CompareQuery(CountedPairQuery):
     pairs: bool = Field(False, description="Also what changes between each pair of policies")
 
 
+class PageQuery(CountedPairQuery):
+    """What the page that compares may be asked: a third policy, the area whose panel is open, every table."""
+
+    c: Text | None = Field(None, description="A third policy, by id or name")
+    area: Text | None = Field(None, description="The area whose panel is open, by id or name")
+    tables: bool = Field(False, description="Also every table of the comparison")
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies asked about, two or three."""
+        return (self.a, self.b) if self.c is None else (self.a, self.b, self.c)
+
+    @property
+    def compare(self) -> CompareQuery:
+        """The question of `compare` that it asks."""
+        pair = self.model_dump(include=set(CountedPairQuery.model_fields))
+        return CompareQuery.model_validate({**pair, "more": self.policies[2:]})
+
+
 class GroundsQuery(OfPolicies):
     """Why an area does or does not receive an insats."""
 

@@ -42,6 +42,10 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "map": ("Var", "Where"),
     "areas": ("Områdena", "The areas"),
     "details": ("Alla tabeller", "All tables"),
+    "details_of": (
+        "Visa alla tabeller: skäl, insatser, ansvar och uppgifter som saknas",
+        "Show every table: reasons, interventions, responsibility and missing data",
+    ),
     "money": ("Kostnad", "Cost"),
     "grounds": ("Alla skäl", "All grounds"),
     "close": ("Stäng", "Close"),

@@ -26,9 +26,11 @@ _KEPT: Final = 64
 
 @dataclass(frozen=True)
 class Recent(Generic[T]):
-    """The values last asked for, at most so many. Where two ask at once both may make one, and the later is kept."""
+    """The values last asked for, at most so many, or of so much weight. Where two ask at once both may make one, and
+    the later is kept."""
 
     most: int = _KEPT
+    weight: Callable[[T], int] = lambda _: 1
     values: OrderedDict[Hashable, T] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
@@ -41,7 +43,7 @@ class Recent(Generic[T]):
         value = make()
         with self.lock:
             self.values[key] = value
-            while len(self.values) > self.most:
+            while sum(map(self.weight, self.values.values())) > self.most:
                 self.values.popitem(last=False)
         return value
 

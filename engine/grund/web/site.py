@@ -19,7 +19,7 @@ from .pages.cross_references import CrossReferences
 from .pages.page import KINDS, PageLink, kind_words
 from .pages.start import start_page
 from .pages.table_of_pages import TABLE, links_of, list_page, page_of
-from .queries import CountedPairQuery
+from .queries import PageQuery
 from .render import Frame, render, site_script, style
 from .scenarios import hash_of
 
@@ -73,7 +73,7 @@ def _pairs(refs: CrossReferences, frame: Frame) -> bytes:
 
 
 def _compared(refs: CrossReferences, frame: Frame, a: str, b: str) -> bytes:
-    query = CountedPairQuery.model_validate({"a": a, "b": b, "lang": refs.lang})
+    query = PageQuery.model_validate({"a": a, "b": b, "tables": True, "lang": refs.lang})
 
     def page_of_area(name: str) -> str:
         return f"../area/{name}.html"
@@ -82,7 +82,7 @@ def _compared(refs: CrossReferences, frame: Frame, a: str, b: str) -> bytes:
     command = refs.command("compare", a, b)
     return render(
         "compare.html", frame, page=page, day="", stale="", panel_of=page_of_area, closed="",
-        reset="", explain="", formats=(), command=command,
+        reset="", explain="", formats=(), tables="", made_of="", beside=(), command=command,
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ same without a script.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Final, NamedTuple, cast
 
 from ... import analysis, budgeting, report, views
 from ...analysis.compare.comparison import Comparison, Reached, Side
-from ...analysis.compare.interpretations import apart, by_groups
+from ...analysis.compare.interpretations import apart, by_groups, in_fours
 from ...model.decisions import Verdict
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
@@ -24,7 +25,7 @@ from ...views.compare.change import change_word, group_word
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
 from ...views.run import heading
-from ..queries import CountedPairQuery
+from ..queries import PageQuery
 from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of, unsolved_of
 from .compare_panel import Panel, panel_of, people_text, reading_columns
 from .cross_references import CrossReferences
@@ -51,12 +52,17 @@ class ComparePage:
     title: str
     heads: tuple[str, ...]
     finding: str
+    left_out: str
+    """How many interpretations are not shown; empty where all are."""
     moved: tuple[str, ...]
     numbers: tuple[GroupNumber, ...]
     defs: Html
     pictures: tuple[tuple[str, Html, tuple[str, ...]], ...]
     lists: tuple[PageTable, ...]
+    reach: tuple[Block, ...]
+    """Of three policies, which of them reach which areas."""
     blocks: tuple[Block, ...]
+    """Every table of the comparison, where they are asked for."""
     money: tuple[Block, ...]
     choices: tuple[FormField, ...]
     sliders: tuple[Slider, ...]
@@ -66,34 +72,42 @@ class ComparePage:
 
 
 def compare_page(
-    refs: CrossReferences, base: CrossReferences, query: CountedPairQuery, address: Callable[[str], str], area: str = ""
+    refs: CrossReferences, base: CrossReferences, query: PageQuery, address: Callable[[str], str]
 ) -> ComparePage:
-    """The page of a query; `area` is the one whose panel is open, `address` the address that opens an area's.
-
-    Raises `GrundError`.
-    """
+    """The page of a query; `address`: the address that opens the panel of an area. Raises `GrundError`."""
     scenario, lang = refs.scenario, refs.lang
-    a, b = (scenario.policy(name).id for name in (query.a, query.b))
+    a, b, *others = policies = [scenario.policy(name).id for name in query.policies]
     comparison = refs.comparison(a, b)
-    shown = by_groups(comparison)
-    view = views.compare.compare_view(comparison, lang, "table")
-    places = analysis.lookup.find_area(scenario, area, scenario.level) if area else None
+    shown = in_fours(comparison)[0]
+    tables = views.compare.compare_view(comparison, lang, "table").blocks[1:] if query.tables else ()
+    places = analysis.lookup.find_area(scenario, query.area, scenario.level) if query.area else None
     return ComparePage(
-        f"A: {comparison.a.label.get(lang)} → B: {comparison.b.label.get(lang)}",
+        " → ".join(
+            f"{letter}: {scenario.policy(name).label.get(lang)}" for letter, name in zip("ABC", policies, strict=False)
+        ),
         tuple(heading(scenario, lang, (comparison.a, comparison.b))),
         finding(comparison, lang),
-        _moved(base, refs, a, b) if query.tried or query.day else (),
+        _left_out(len(by_groups(comparison).sides) - len(shown.sides), lang),
+        _moved(base, refs, policies) if query.tried or query.day else (),
         numbers_of(shown, lang),
         *_pictures(shown, lang, address, places.id if places else ""),
         _lists(refs, shown),
-        view.blocks[1:],
-        _money(scenario, [a, b], lang),
+        refs.reach(policies) if others else (),
+        tables,
+        _money(scenario, policies, lang),
         choices_of(base.scenario, query, lang),
-        sliders_of(base, query, a, b),
-        unsolved_of(base, a, b),
-        prices_of(base, query, a, b),
-        panel_of(refs, shown, places.id) if places else None,
+        sliders_of(base, query, policies),
+        unsolved_of(base, policies),
+        prices_of(base, query, policies),
+        panel_of(refs, shown, places.id, others) if places else None,
     )
+
+
+def _left_out(count: int, lang: str) -> str:
+    one = count == 1
+    sv = f"{count} {'tolkning' if one else 'tolkningar'} till visas inte här. Välj tolkning för att se "
+    en = f"{count} more {'interpretation is' if one else 'interpretations are'} not shown here. Choose one to see "
+    return pick(lang, f"{sv}{'den' if one else 'dem'}.", f"{en}{'it' if one else 'them'}.") if count else ""
 
 
 def numbers_of(comparison: Comparison, lang: str) -> tuple[GroupNumber, ...]:
@@ -121,23 +135,29 @@ _TURNS: Final[tuple[tuple[Verdict, tuple[str, str]], ...]] = (
 """What is said of areas that have become reached, are reached no more, or are known no more."""
 
 
-def _moved(base: CrossReferences, refs: CrossReferences, a: str, b: str) -> tuple[str, ...]:
+def _moved(base: CrossReferences, refs: CrossReferences, policies: Sequence[str]) -> tuple[str, ...]:
     """What changed just now under each policy, against the scenario as its files have it, in each interpretation."""
-    lang, sentences = refs.lang, dict[str, None]()
-    before, after = (by_groups(references.comparison(a, b)) for references in (base, refs))
-    for word, side in zip(reading_columns(after, lang), after.sides, strict=True):
-        old = {r.area.id: r for r in _alike_side(before, side).areas}
-        for name, policy in (("a", after.a), ("b", after.b)):
-            for verdict, words in _TURNS:
-                turned = [r.area.name for r in side.areas if _turned(old.get(r.area.id), r, name, verdict)]
-                if turned:
-                    lead = f"{policy.label.get(lang)}{f' ({word})' if word else ''}"
-                    listed = ", ".join(sorted(turned, key=sort_key))
-                    sentences[f"{lead}: {pick(lang, *words)}: {listed}."] = None
+    lang, (a, b, *others) = refs.lang, policies
+    sentences: dict[str, None] = {}
+    for first, second, names in ((a, b, "ab"), *((a, other, "b") for other in others)):
+        before, after = (by_groups(references.comparison(first, second)) for references in (base, refs))
+        sentences |= dict.fromkeys(_turns(before, after, names, lang))
     nobody = pick(
         lang, "Inget område tillkommer eller faller bort.", "No area is added, and none is no longer reached."
     )
     return tuple(sentences) or (nobody,)
+
+
+def _turns(before: Comparison, after: Comparison, names: str, lang: str) -> Iterator[str]:
+    """A sentence for each turn of the areas under `a`, `b` or both of a comparison, in each interpretation."""
+    for word, side in zip(reading_columns(after, lang), after.sides, strict=True):
+        old = {r.area.id: r for r in _alike_side(before, side).areas}
+        for name, (verdict, words) in product(names, _TURNS):
+            turned = [r.area.name for r in side.areas if _turned(old.get(r.area.id), r, name, verdict)]
+            if turned:
+                policy = after.a if name == "a" else after.b
+                lead = f"{policy.label.get(lang)}{f' ({word})' if word else ''}"
+                yield f"{lead}: {pick(lang, *words)}: {', '.join(sorted(turned, key=sort_key))}."
 
 
 def _alike_side(comparison: Comparison, side: Side) -> Side:
@@ -168,13 +188,23 @@ def _pictures(
         return address(area.id), area.name
 
     pictures = []
-    figures = report.figures.figures(request, here)
+    figures = report.figures.figures(request, here, _canvas(request))
     for figure in figures:
         drawing, caption = figure.picture, figure.caption.get(lang)
         size = f"0 0 {drawing.width:g} {drawing.height:g}"
         svg = f'<svg viewBox="{size}" role="group" aria-label="{escaped(caption)}">{drawing.linked(link)}</svg>'
         pictures.append((caption, Html(svg), tuple(note.get(lang) for note in figure.notes)))
     return report.drawing.shared_defs(figure.picture for figure in figures), tuple(pictures)
+
+
+def _canvas(request: report.request.ReportRequest) -> report.figures.Canvas:
+    """What the pictures share, drawn once; every area has room for a sign, so that no name moves when one comes."""
+    scenario = request.found.scenario
+    ids = tuple(r.area.id for r in request.found.sides[0].areas)
+    key = ("canvas", ids)
+    if key not in scenario.cache:
+        scenario.cache[key] = report.figures.canvas(request, ids)
+    return cast("report.figures.Canvas", scenario.cache[key])
 
 
 def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ...]:

@@ -6,6 +6,7 @@ which some decision changes; a price that nobody knows is said to be unknown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -14,7 +15,7 @@ from ...model.dependencies import parameters_read
 from ...model.expressions import Value
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
-from ..queries import CountedPairQuery
+from ..queries import CountedPairQuery, PageQuery
 from .cross_references import CrossReferences
 
 _MOST_TICKS: Final = 200
@@ -54,21 +55,20 @@ class Slider(NamedTuple):
     """The value in force and those at which decisions change, as people there write them."""
 
 
-def choices_of(base: Scenario, query: CountedPairQuery, lang: str) -> tuple[FormField, ...]:
+def choices_of(base: Scenario, query: PageQuery, lang: str) -> tuple[FormField, ...]:
     """The fields of the form: policies, interpretations, and who is counted."""
     policies = tuple((p.id, p.label.get(lang)) for p in base.policies.values())
     fields = [
         FormField("a", "A", base.policy(query.a).id, policies),
         FormField("b", "B", base.policy(query.b).id, policies),
+        FormField("c", "C", base.policy(query.c).id if query.c else "", (("", "–"), *policies)),
     ]
     chosen = dict(text.partition("=")[::2] for text in query.tolkning)
-    read = _open_questions(base, [base.policy(query.a).id, base.policy(query.b).id])
+    read = _open_questions(base, query.policies)
     for name in read:
         tolkning = base.book.vocabulary.tolkningar[name]
-        options = [("", pick(lang, "alla som skiljer", "all that differ"))]
-        options += [(f"{name}={key}", label.get(lang)) for key, label in tolkning.options.items()]
         value = f"{name}={chosen[name]}" if name in chosen else ""
-        fields.append(FormField("tolkning", tolkning.label.get(lang), value, tuple(options)))
+        fields.append(FormField("tolkning", tolkning.label.get(lang), value, _choices(base, name, lang)))
     countable = loading.scenario.countable(base.book.vocabulary, base.level)
     words = base.book.vocabulary
     people = [("", words.label(base.residents, lang) if base.residents else pick(lang, "invånare", "residents"))]
@@ -78,16 +78,27 @@ def choices_of(base: Scenario, query: CountedPairQuery, lang: str) -> tuple[Form
     return tuple(fields)
 
 
-def _open_questions(scenario: Scenario, policies: list[str]) -> list[str]:
+def _choices(base: Scenario, name: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """What an open question may be answered with: as the scenario has it, in one way, or in every way."""
+    labels = {key: label.get(lang) for key, label in base.book.vocabulary.tolkningar[name].options.items()}
+    given, every = base.tolkning[name], pick(lang, "alla som skiljer", "all that differ")
+    options: dict[tuple[str, ...], str]
+    options = {(): every if set(given) == set(labels) else " / ".join(labels[key] for key in given)}
+    options |= {(key,): label for key, label in labels.items() if given != (key,)}
+    options |= {tuple(labels): every} if set(given) != set(labels) else {}
+    return tuple((f"{name}={','.join(keys)}" if keys else "", words) for keys, words in options.items())
+
+
+def _open_questions(scenario: Scenario, policies: Sequence[str]) -> list[str]:
     """The open questions that the policies' decisions depend on."""
     rulings = [ruling for name in policies for ruling in scenario.policy(name).rulings.values()]
     return sorted({name for reading in scenario.readings(rulings) for name, _ in reading})
 
 
-def sliders_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -> tuple[Slider, ...]:
+def sliders_of(base: CrossReferences, query: CountedPairQuery, policies: Sequence[str]) -> tuple[Slider, ...]:
     """The parameters that move some decision, with the values at which one changes."""
     sliders: dict[str, Slider] = {}
-    for policy in (base.scenario.policy(a), base.scenario.policy(b)):
+    for policy in map(base.scenario.policy, policies):
         for parameter in policy.parameters.values():
             if parameter.id in sliders or parameter.type.kind != "number":
                 continue
@@ -105,10 +116,10 @@ def sliders_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -
     return tuple(sliders.values())
 
 
-def unsolved_of(base: CrossReferences, a: str, b: str) -> tuple[str, ...]:
+def unsolved_of(base: CrossReferences, policies: Sequence[str]) -> tuple[str, ...]:
     """The parameters that the policies' rules read and that cannot be moved, each with the reason."""
     reasons: dict[str, str] = {}
-    for policy in (base.scenario.policy(a), base.scenario.policy(b)):
+    for policy in map(base.scenario.policy, policies):
         rules = [rule.active for ruling in policy.rulings.values() for rule in ruling.rules]
         for name in sorted(parameters_read(base.scenario.book.vocabulary, rules)):
             why = base.unsolved(policy.id, name)
@@ -117,12 +128,12 @@ def unsolved_of(base: CrossReferences, a: str, b: str) -> tuple[str, ...]:
     return tuple(reasons.values())
 
 
-def prices_of(base: CrossReferences, query: CountedPairQuery, a: str, b: str) -> tuple[PriceField, ...]:
+def prices_of(base: CrossReferences, query: CountedPairQuery, policies: Sequence[str]) -> tuple[PriceField, ...]:
     """The unit prices of what the policies decide, where the scenario has years to cost."""
     scenario, fields = base.scenario, dict[str, PriceField]()
     if not scenario.planning.years:
         return ()
-    for policy in (scenario.policy(a), scenario.policy(b)):
+    for policy in map(scenario.policy, policies):
         for ruling in policy.rulings.values():
             for part in ruling.insats.costs.parts:
                 parameter = policy.parameters.get(part.unit_cost)

@@ -7,14 +7,15 @@ report's panel.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ... import report
 from ...analysis.compare.comparison import Comparison, Reached, residents
-from ...analysis.compare.interpretations import first_four
+from ...analysis.compare.interpretations import by_groups, first_four
 from ...model.facts import Area
 from ...model.numbers import pick
+from ...model.policies import Policy
 from ...model.scenario import Scenario
 from ...views.budget import scope_note
 from ...views.compare.change import group_word
@@ -36,18 +37,15 @@ class Panel:
     sheets: tuple[PageTable, ...]
 
 
-def panel_of(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
-    """What each policy gives an area and why, in each interpretation, and who answers for what it gets."""
+def panel_of(refs: CrossReferences, comparison: Comparison, area: str, others: Sequence[str] = ()) -> Panel:
+    """What each policy, and `others` beside, gives an area and why, in each interpretation, and who answers for what
+    it gets."""
     lang = refs.lang
-    rows: list[tuple[Parts, ...]] = []
-    here: list[tuple[str, Reached]] = []
-    for word, side in zip(reading_columns(comparison, lang), comparison.sides, strict=True):
-        reached = next(r for r in side.areas if r.area.id == area)
-        here.append((word, reached))
-        for policy, verdict in ((comparison.a, reached.a), (comparison.b, reached.b)):
-            explain = explainer(comparison.scenario.book, policy, lang)
-            reason = why(explain, comparison, side, reached, policy)
-            rows.append((refs.policy(policy), word, verdict_word(verdict, lang), reason))
+    rows = list(_reasons(refs, comparison, area, (comparison.a, comparison.b)))
+    for name in others:
+        pair = by_groups(refs.comparison(comparison.a.id, name))
+        rows += _reasons(refs, pair, area, (pair.b,))
+    here = list(zip(reading_columns(comparison, lang), _at(comparison, area), strict=True))
     place = here[0][1].area
     heads = (
         "Policy",
@@ -60,6 +58,25 @@ def panel_of(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
     groups = " / ".join(dict.fromkeys(group_word(reached.group, lang) for _, reached in here))
     lead = f"{groups} · {people_text(comparison.scenario, [place], lang)}"
     return Panel(PageLink(place.name, "area", area), lead, tuple(sheets))
+
+
+def _at(comparison: Comparison, area: str) -> Iterator[Reached]:
+    """An area in each interpretation."""
+    for side in comparison.sides:
+        yield next(r for r in side.areas if r.area.id == area)
+
+
+def _reasons(
+    refs: CrossReferences, comparison: Comparison, area: str, policies: Sequence[Policy]
+) -> Iterator[tuple[Parts, ...]]:
+    """What policies of a comparison decide for an area, and why, in each interpretation."""
+    lang = refs.lang
+    words = reading_columns(comparison, lang)
+    for word, side, reached in zip(words, comparison.sides, _at(comparison, area), strict=True):
+        for policy in policies:
+            verdict = reached.a if policy is comparison.a else reached.b
+            reason = why(explainer(comparison.scenario.book, policy, lang), comparison, side, reached, policy)
+            yield refs.policy(policy), word, verdict_word(verdict, lang), reason
 
 
 def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list[PageTable]:

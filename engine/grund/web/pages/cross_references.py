@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from ... import report
+from ... import report, views
 from ...analysis.accountability.action_plan import decisions_counted, readings_apart
 from ...analysis.accountability.body_shares import BodyShare, shares
 from ...analysis.accountability.responsibility import Ledger
 from ...analysis.compare.comparison import Comparison, compare
 from ...analysis.compare.interpretations import first_four
+from ...analysis.compare.reach import reach
 from ...analysis.sensitivity.breakpoints import breakpoints
 from ...engines.run import run
 from ...model.decisions import Decision
@@ -28,6 +29,7 @@ from ...model.policies import Policy, Rule, Ruling
 from ...model.scenario import Answers, Reading, Scenario
 from ...model.sources import Citation
 from ...problems.problem import GrundError, Problem
+from ...views.formats.text import Block
 from ...views.who import held_by
 from ...views.wording.explanation import Explainer, explainer
 from ...views.wording.values import flags_text, quoted
@@ -137,6 +139,11 @@ class CrossReferences:
         if key not in self.made:
             self.made[key] = compare(self.scenario, a, b)
         return cast("Comparison", self.made[key])
+
+    def reach(self, policies: Sequence[str]) -> tuple[Block, ...]:
+        """Which of several policies reach which areas, the finding first, as `grund compare A B C` says it."""
+        view = views.reach.reach_view(reach(self.scenario, *policies), (), self.lang)
+        return view.blocks[:-1]  # the last is the legend of the marks
 
     def courses(self, a: str, b: str) -> Sequence[report.threshold.LeverCourse]:
         """Who is reached by two policies at every step of each threshold that can be moved, in the interpretations that

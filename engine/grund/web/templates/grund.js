@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const parts = () => document.querySelectorAll("[data-swap]");
+  const SHOWN = ["area", "tables"];
   let asked = 0, waiting = null;
 
   // Shows the answer of an address; what has focus keeps it, and the address becomes the page's own.
@@ -26,9 +27,10 @@
     }
   }
 
-  // The address of a form: its fields that say something.
+  // The address of a form: its fields that say something, and what is open beside them now.
   function addressOf(form) {
-    const pairs = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "run");
+    const pairs = [...new FormData(form)].filter(([name, value]) => value !== "" && !SHOWN.includes(name));
+    for (const [name, value] of new URLSearchParams(location.search)) if (SHOWN.includes(name)) pairs.push([name, value]);
     return `${form.getAttribute("action")}?${new URLSearchParams(pairs)}`;
   }
 

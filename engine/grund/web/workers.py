@@ -1,0 +1,49 @@
+"""Workers: answers made in threads, so that the server goes on answering others meanwhile.
+
+Enters: a function and a limit in seconds. Leaves: what it returns. Promise: nobody waits longer than the limit; a
+thread cannot be stopped, so one that is late runs to its end, and where so many are late, nothing new is begun.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import anyio
+from anyio import to_thread
+
+from ..problems.problem import GrundError, problem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The threads that work, each with the moment by which it should have answered."""
+
+    seconds: float
+    most_late: int
+    due: dict[object, float] = field(default_factory=dict)
+
+    async def make(self, function: Callable[[], T]) -> T:
+        """What a function returns; raises what it raises, G879 where it takes too long, G794 where too many do."""
+        now = time.monotonic()
+        late = sum(moment <= now for moment in tuple(self.due.values()))
+        if late >= self.most_late:
+            raise GrundError([problem("G794", None, count=late)])
+
+        def work() -> T:
+            key = object()
+            self.due[key] = now + self.seconds
+            try:
+                return function()
+            finally:
+                del self.due[key]
+
+        try:
+            with anyio.fail_after(self.seconds):
+                return await to_thread.run_sync(work, abandon_on_cancel=True)
+        except TimeoutError:
+            raise GrundError([problem("G879", None, seconds=f"{self.seconds:g}")]) from None
