@@ -86,8 +86,8 @@ def targeting(subject: Comparison | Budget) -> tuple[Measured, ...]:
     costed = budget(scenario, [subject.a.id, subject.b.id], own=True) if scenario.planning.years else None
     measured: list[Measured] = []
     alike: dict[tuple[object, ...], Targeting] = {}
-    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
-    read = {name for pairs in scenario.readings_of(asked) for name, _ in pairs}
+    need_exprs = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    read = {name for pairs in scenario.readings_of(need_exprs) for name, _ in pairs}
     for side in subject.sides:
         for policy in (subject.a, subject.b):
             verdicts = _reached(subject, side, policy)

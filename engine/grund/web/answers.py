@@ -56,18 +56,18 @@ class AnswerBook:
 
     def answer(self, name: str, query: Query, format: Format = "json") -> HttpAnswer:
         """The answer to a query of the operation of a name; raises `GrundError`."""
-        asked = query.model_dump_json()
+        text = query.model_dump_json()
         if isinstance(query, DecideQuery):
-            return self._made(name, query, asked, format)
-        return self.recent.get((name, asked, format), lambda: self._made(name, query, asked, format))
+            return self._made(name, query, text, format)
+        return self.recent.get((name, text, format), lambda: self._made(name, query, text, format))
 
-    def _made(self, name: str, query: Query, asked: str, format: Format) -> HttpAnswer:
+    def _made(self, name: str, query: Query, text: str, format: Format) -> HttpAnswer:
         scenario = self.scenarios.of(query)
         words = command_of(name, scenario, query)
         result = OPERATIONS[name].answer(scenario, query, format).of(scenario, words[1:], query.lang)
         body = WRITERS[format](result)
         run = hash_of(scenario)
-        tag = hashlib.sha256(f"{run} {name} {format} {asked}".encode()).hexdigest()[:32]
+        tag = hashlib.sha256(f"{run} {name} {format} {text}".encode()).hexdigest()[:32]
         return HttpAnswer(body, media_of(format), f'"{tag}"', run)
 
 

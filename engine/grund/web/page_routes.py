@@ -143,8 +143,8 @@ class PageRoutes:
 
         page = compare_page(refs, as_filed, query, panel_of)
         made_of = request.query_params.get("run", "")
-        asked = [("more" if name == "c" else name, value) for name, value in state]
-        formats = [(name, f"/v1/compare?{urlencode([*asked, ('format', format)])}") for name, format in _FORMATS]
+        as_data = [("more" if name == "c" else name, value) for name, value in state]
+        formats = [(name, f"/v1/compare?{urlencode([*as_data, ('format', format)])}") for name, format in _FORMATS]
         policies = [("policy", name) for name in query.policies]
         shown = [("area", query.area)] if query.area else []
         as_filed_at = urlencode([*zip("abc", query.policies, strict=False), ("lang", query.lang)])

@@ -81,11 +81,11 @@ def choices_of(base: Scenario, query: PageQuery, lang: str) -> tuple[FormField, 
 def _choices(base: Scenario, name: str, lang: str) -> tuple[tuple[str, str], ...]:
     """What an open question may be answered with: as the scenario has it, in one way, or in every way."""
     labels = {key: label.get(lang) for key, label in base.book.vocabulary.tolkningar[name].options.items()}
-    given, every = base.tolkning[name], pick(lang, "alla som skiljer", "all that differ")
+    given, all_words = base.tolkning[name], pick(lang, "alla som skiljer", "all that differ")
     options: dict[tuple[str, ...], str]
-    options = {(): every if set(given) == set(labels) else " / ".join(labels[key] for key in given)}
+    options = {(): all_words if set(given) == set(labels) else " / ".join(labels[key] for key in given)}
     options |= {(key,): label for key, label in labels.items() if given != (key,)}
-    options |= {tuple(labels): every} if set(given) != set(labels) else {}
+    options |= {tuple(labels): all_words} if set(given) != set(labels) else {}
     return tuple((f"{name}={','.join(keys)}" if keys else "", words) for keys, words in options.items())
 
 
