@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from ..loading.arguments import of_kind
+from ..loading.arguments import typed_arguments
 from ..model.facts import Area
 from ..model.names import both, fold_name, meant
 from ..model.organisation import Process
@@ -19,19 +19,23 @@ from ..model.scenario import Scenario
 from ..problems.problem import GrundError, nearest, problem
 
 
+@typed_arguments
 def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Sequence[str] = ()) -> Area:
     """The area a person means: an id, or a name; the scenario's own level goes first, technical levels last.
 
     With `ever`, areas of other days count too, and these levels go next, in order.
 
     Raises `GrundError`: G408 with the areas that share the name, G470 with those of which it is a part of the name
-    (areas of other days too, with their days), G401 with the nearest name.
+    (areas of other days too, with their days), G401 with the nearest name, G312 for a level that is none.
     """
-    text = of_kind(text, str, "area")
+    levels = scenario.book.vocabulary.levels
+    if level and level not in levels:
+        words = {"what": "@level", "id": level, "known": ", ".join(levels)}
+        raise GrundError([problem("G312", None, nearest(level, levels), **words)])
     areas = {a.id: a for a in scenario.facts.areas} if ever else scenario.today.areas
     if text in areas:
         return areas[text]
-    technical = {kind.id for kind in scenario.book.vocabulary.levels.values() if kind.technical}
+    technical = {kind.id for kind in levels.values() if kind.technical}
     first = (level or scenario.level, scenario.level, *ever)
     for marks in (True, False):
         called = [a for a in areas.values() if fold_name(a.name, marks) == fold_name(text, marks)]

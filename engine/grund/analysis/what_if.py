@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
-from ..loading.arguments import day_of, several
+from ..loading.arguments import day_of, several, typed_arguments
 from ..loading.cell_values import Form, Refused, read
 from ..loading.scenario import read_as
 from ..loading.vocabulary import widest
@@ -35,6 +35,7 @@ _OF: Final = ("what if of",)
 """Where a scenario keeps the one that it was tried of."""
 
 
+@typed_arguments
 def what_if(
     scenario: Scenario,
     *,

@@ -8,12 +8,15 @@ need not be; numpy alone is enough for numpy, and Arrow is asked for only by tho
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .. import batch
+from ..analysis.lookup import ruling_of
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
+from ..loading.arguments import several, typed_arguments
+from ..model.brief import brief
 from ..model.scenario import Reading, Scenario, reading_text
 from ..problems.problem import GrundError, problem
 from .typed_columns import by_name, columns_of, each_once
@@ -59,6 +62,8 @@ class Decided:
     absent: tuple[str, ...]
     rows: int
 
+    __repr__ = brief
+
     def __getitem__(self, insats: str) -> ColumnQuestion:
         """The question of an insats; raises `KeyError` where it is asked in several choices of a tolkning, or not."""
         questions = [q for q in self.questions if q.insats == insats]
@@ -75,12 +80,13 @@ class Decided:
         return batch.from_arrow.wide({_head(q): q for q in self.questions}, self.rows)
 
 
+@typed_arguments
 def decide(
     scenario: Scenario,
     policy: str,
     columns: Any,
     *,
-    insatser: Iterable[str] | None = None,
+    insatser: Iterable[str] | str | None = None,
     costs: Mapping[str, vectorized.Cost] | None = None,
     neighbours: tuple[Any, Any] | None = None,
     over: Decided | None = None,
@@ -94,13 +100,14 @@ def decide(
     areas of their level. A column `id` is not read, but names each row once. `neighbours`: two arrays of row
     numbers, from 0: a pair that borders on one another in each place. `over`: an earlier result of as many rows,
     whose memory is written over. `threads`: how many; by itself one below 50 000 rows, else as many as there are
-    processors. Raises `GrundError` with every value that does not fit.
+    processors. `insatser` by id or name. Raises `GrundError` with every value that does not fit.
     """
     given = by_name(columns)
     names = given.keys()
     if "id" in given:
         each_once(given["id"])
-    decision_sheets = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
+    wanted = None if insatser is None else _wanted(scenario, policy, several(insatser))
+    decision_sheets = sheets(scenario, policy, names, wanted, costs, neighbours is not None)
     needed = [sheet.needed(names) for sheet in decision_sheets]
     coded_columns = columns_of(
         given, {name: form for sheet in decision_sheets for name, form in sheet.forms(names).items()}
@@ -114,6 +121,13 @@ def decide(
         for sheet in decision_sheets
     ]
     return Decided(_questions(decision_sheets, batches), tuple(sorted(absent)), rows)
+
+
+def _wanted(scenario: Scenario, policy: str, insatser: Iterable[str]) -> list[str]:
+    """The ids of insatser that the policy decides at the scenario's level; raises `GrundError` G503 for any other."""
+    chosen = scenario.policy(policy)
+    rulings = {name: r for name, r in chosen.rulings.items() if r.insats.level == scenario.level}
+    return [ruling_of(scenario, replace(chosen, rulings=rulings), name).insats.id for name in insatser]
 
 
 def _questions(

@@ -11,6 +11,7 @@ from typing import Final
 
 from ..engines import interpreter, sql
 from ..engines.run import frame_of
+from ..loading.arguments import several
 from ..model.decisions import Decision, RuleTrace, Trace
 from ..model.expressions import Expr, Type, ids_in, names
 from ..model.facts import Area
@@ -82,10 +83,10 @@ def label(reading: Reading) -> str:
     return "; ".join(f"{name}={choice}" for name, choice in reading)
 
 
-def rulings_of(policy: Policy, insatser: Iterable[str] | None = None) -> list[Ruling]:
+def rulings_of(policy: Policy, insatser: Iterable[str] | str | None = None) -> list[Ruling]:
     """The rulings of some insatser, or of all; raises `GrundError` for one that the policy does not have."""
     names = {r.insats.id: both(r.insats.label) for r in policy.rulings.values()}
-    wanted = [meant(name, names) or name for name in (policy.rulings if insatser is None else insatser)]
+    wanted = [meant(name, names) or name for name in (policy.rulings if insatser is None else several(insatser))]
     unknown = [
         problem("G503", None, nearest(name, policy.rulings), id=name, policy=policy.id, known=", ".join(policy.rulings))
         for name in wanted

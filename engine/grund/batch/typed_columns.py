@@ -7,7 +7,7 @@ is refused is said at once, by row, and counted. Arrow is asked for only by thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ def by_name(columns: Any) -> dict[str, Any]:
     """Arrays by name, which is told without the blanks at its ends; raises `GrundError` where two are one."""
     data: dict[str, Any] = {}
     for raw, values in _pairs(columns):
+        if isinstance(values, str) or not isinstance(values, Sized) or getattr(values, "ndim", 1) != 1:
+            raise GrundError([_no_table(columns)])
         name = cell(str(raw))
         hidden = HIDDEN.search(name)
         if hidden:

@@ -23,7 +23,8 @@ from ..analysis.lookup import find_insats
 from ..analysis.what_if import on_day
 from ..engines import interpreter
 from ..engines.run import every_conflict
-from ..loading.arguments import several, years_of
+from ..loading.arguments import several, typed_arguments, years_of
+from ..model.brief import brief
 from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
@@ -81,6 +82,8 @@ class Budget:
     insatser: tuple[str, ...] | None = None
     own: bool = False
 
+    __repr__ = brief
+
     @property
     def begins(self) -> int:
         """The first year of the plan."""
@@ -108,6 +111,7 @@ class Budget:
         return tuple(Framed(b, y, ramar.get((b, y)), cost.get((b, y), Money())) for b, y in keys)
 
 
+@typed_arguments
 def budget(
     scenario: Scenario,
     policies: Iterable[str] | str | None = None,

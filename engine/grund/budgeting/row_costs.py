@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..engines.vectorized import Cost
+from ..loading.arguments import typed_arguments
 from ..model.scenario import Scenario
 from ..model.unit_prices import flags_of, prices_of
 
@@ -33,6 +34,7 @@ class Price:
         return not self.missing and not self.per_body
 
 
+@typed_arguments
 def prices(scenario: Scenario, policy: str) -> dict[str, Price]:
     """By insats of a policy at the scenario's level, what it costs; raises `GrundError` for an unknown policy."""
     prices_by_insats, chosen_policy = {}, scenario.policy(policy)

@@ -30,6 +30,8 @@ from ..analysis.targeting_measures import (
     spread,
     top,
 )
+from ..loading.arguments import typed_arguments
+from ..model.brief import brief
 from ..model.decisions import Verdict
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
@@ -72,7 +74,11 @@ class Measured(NamedTuple):
     reading: Reading
     measures: Targeting
 
+    def __repr__(self) -> str:
+        return brief(self)
 
+
+@typed_arguments
 def targeting(subject: Comparison | Budget) -> tuple[Measured, ...]:
     """Every policy's measures, in order of reading, then policy; nothing where no need is declared."""
     scenario = subject.scenario

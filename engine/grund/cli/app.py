@@ -16,11 +16,12 @@ from typing import Final
 
 from .. import cli
 from ..batch.atomic_files import reason
+from ..problems.label import Lang
 from ..problems.problem import TYPED_CLAIM, GrundError, Place, Problem, problem, told
 from ..version import __version__
 from . import help_map
 from .commands import COMMANDS
-from .request import COMMAND, LANG, Lang
+from .request import COMMAND, LANG
 from .streams import STOPPED, UNREAD, drop
 
 _TYPED: Final = frozenset(

@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import Final
 
 from .. import cli
+from ..loading.arguments import typed_arguments
+from ..problems.label import Lang
 from ..problems.problem import GrundError, nearest, problem
 from ..views.formats.answer_schema import commands
 from ..views.result import Result
-from .request import COMMAND, LANG, TAKEN, Lang
+from .request import COMMAND, LANG, TAKEN
 
 _WRITES: Final = ("-o", "--output", "--format", "--force", "--sign")
 """Options that say how an answer is written."""
 
 
+@typed_arguments
 def ask(*words: str, lang: Lang = "sv") -> Result:
     """What a command answers: `ask("compare", "nulage", "stadsdelslyft", "--day", "2026-01-01")`.
 

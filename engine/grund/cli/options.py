@@ -16,9 +16,10 @@ from cyclopts import Parameter
 
 from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
+from ..problems.label import Lang
 from ..problems.problem import GrundError, Place, problem
 from ..views.formats.names import SUFFIXES, Format
-from .request import COMMAND, LANG, TAKEN, Lang
+from .request import COMMAND, LANG, TAKEN
 
 Unit = Literal["kr", "tkr", "mnkr"]
 

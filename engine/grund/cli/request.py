@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from ..problems.label import Lang
 
 if TYPE_CHECKING:
     from ..views.result import Result
 
-Lang = Literal["sv", "en"]
 LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
 """The language of what is said on stderr where no option tells it."""
 COMMAND: Final[ContextVar[tuple[str, ...]]] = ContextVar("COMMAND", default=())

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final, cast
 
-from ..loading.arguments import several
+from ..loading.arguments import several, typed_arguments
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision
 from ..model.policies import Policy, Ruling
@@ -16,6 +16,7 @@ from ..problems.problem import GrundError, gathered
 from . import interpreter
 
 
+@typed_arguments
 def run(scenario: Scenario, policies: Iterable[str] | str | None = None) -> tuple[Answers, ...]:
     """Every insats of every policy, in every reading that matters for it."""
     names = several(policies) if policies is not None else list(scenario.policies)

@@ -20,6 +20,7 @@ from typing import Final, Self
 
 from ..analysis.accountability.responsibility import Responsibility, ledger
 from ..analysis.lookup import find_area
+from ..loading.arguments import several
 from ..loading.scenario import load_scenario
 from ..model.decisions import Decision
 from ..model.facts import Area
@@ -53,7 +54,7 @@ class LiveScenario:
         self,
         scenario: Scenario | str | Path | None = None,
         journal: str | os.PathLike[str] | None = None,
-        policies: Iterable[str] | None = None,
+        policies: Iterable[str] | str | None = None,
         *,
         matcher: Matcher = "plain",
         writing: bool = True,
@@ -66,7 +67,7 @@ class LiveScenario:
             self.scenario = self._log.scenario
             words = self.scenario.book.vocabulary
             self.policies = tuple(
-                [self.scenario.policy(p).id for p in (self.scenario.named if policies is None else policies)]
+                [self.scenario.policy(p).id for p in (self.scenario.named if policies is None else several(policies))]
             )
             full_cast = cast(self.scenario, self.policies)
             self._beginning = Beginning(words, full_cast, self.scenario.facts, self.scenario.day, self.scenario.known)
@@ -85,7 +86,7 @@ class LiveScenario:
             raise
 
     @classmethod
-    def read(cls, journal: str | os.PathLike[str], policies: Iterable[str] | None = None) -> Self:
+    def read(cls, journal: str | os.PathLike[str], policies: Iterable[str] | str | None = None) -> Self:
         """A session that only reads a journal, which another process may be writing; `refresh` follows it."""
         return cls(None, journal, policies, writing=False)
 

@@ -6,14 +6,53 @@ a code, as on the command line, and not an error of Python.
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache, wraps
+from types import UnionType
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ..problems.problem import GrundError, problem
+from ..problems.problem import GrundError, problem, wrong_kind
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
+    """A public function whose arguments are held to the kinds in its signature; it raises `GrundError` G791.
+
+    What a list or a mapping contains is not looked at: the function refuses that with a code that says more.
+    """
+
+    @wraps(function)
+    def called(*args: P.args, **named: P.kwargs) -> T:
+        signature, hints = _signature(function)
+        for name, given in signature.bind(*args, **named).arguments.items():
+            parameter = signature.parameters[name]
+            for value in given if parameter.kind is parameter.VAR_POSITIONAL else (given,):
+                if not _fits(value, hints[name]):
+                    raise wrong_kind(name, str(parameter.annotation), value)
+        return function(*args, **named)
+
+    return called
+
+
+@cache
+def _signature(function: Callable[..., object]) -> tuple[inspect.Signature, dict[str, Any]]:
+    """A function's signature, and the types that it names."""
+    return inspect.signature(function), get_type_hints(function)
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a value is of a kind: one of a union, one of the words of a `Literal`, or of the class."""
+    kind = get_origin(hint) or hint
+    if kind in (Union, UnionType):
+        return any(_fits(value, option) for option in get_args(hint))
+    if kind is Literal:
+        return isinstance(value, str) and value in get_args(hint)
+    return hint is Any or isinstance(value, kind)
 
 
 def day_of(given: date | str | None) -> date | None:
@@ -35,7 +74,7 @@ def years_of(given: Iterable[int] | int | str | None) -> list[int] | None:
         return None
     if not isinstance(given, str):
         years = [given] if isinstance(given, int) else list(given)
-        if not all(isinstance(year, int) for year in years):
+        if not all(isinstance(year, int) and not isinstance(year, bool) for year in years):
             raise GrundError([problem("G572", None, text=", ".join(map(str, years)))])
         return sorted(set(years))
     all_years: list[int] = []
@@ -51,17 +90,10 @@ def years_of(given: Iterable[int] | int | str | None) -> list[int] | None:
 
 
 def several(given: Iterable[str] | str) -> list[str]:
-    """Names, or one name by itself."""
+    """Names, or one name by itself; raises `GrundError` G791 for what is neither."""
+    if not isinstance(given, Iterable):
+        raise wrong_kind("id", "Iterable[str] | str", given)
     return [given] if isinstance(given, str) else list(given)
-
-
-def of_kind(given: object, kind: type[T], name: str) -> T:
-    """The argument `name`, if it is of a kind; raises `GrundError` G791."""
-    if not isinstance(given, kind):
-        wanted = kind.__name__ if kind.__module__ == "builtins" else f"grund.{kind.__name__}"
-        words = {"name": name, "wanted": wanted, "found": type(given).__name__}
-        raise GrundError([problem("G791", None, **words)])
-    return given
 
 
 def ore_of(text: str) -> int:

@@ -19,6 +19,7 @@ from ..model.organisation import Process
 from ..model.policies import Insats, Policy, Rulebook, Vocabulary
 from ..model.sources import Source
 from ..problems.problem import Place
+from .arguments import typed_arguments
 from .claims import Spoken, claims
 from .combined import missing
 from .costs import Coster, check_payers
@@ -34,6 +35,7 @@ from .schema.sheets import ENGLISH, SOURCES
 from .vocabulary import Declared, vocabulary
 
 
+@typed_arguments
 def rulebook(
     folder: FilePath | str,
     more: Iterable[FilePath | str] = (),

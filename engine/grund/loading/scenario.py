@@ -24,7 +24,7 @@ from ..model.scenario import Measure, Reading, Scenario
 from ..model.sources import Label
 from ..problems.problem import TYPED_CLAIM, GrundError, nearest, problem
 from . import paths
-from .arguments import day_of, several
+from .arguments import day_of, several, typed_arguments
 from .changes import ScenarioChanges
 from .claims import Spoken, claims, typed
 from .documents import Document
@@ -61,6 +61,7 @@ def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook, spe
     return Spoken(book.vocabulary, book.insatser, policies, book.sources, areas, "", speakers)
 
 
+@typed_arguments
 def load_scenario(
     name: str | Path | None = None,
     day: date | str | None = None,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         apportion,
         arithmetic,
         attributes,
+        brief,
         change_days,
         claims,
         costs,

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
 from ..problems.problem import Place, Problem, problem
+from .brief import brief
 from .expressions import Expr, Operation, Value
 from .facts import Area, Fact, Link, ListInForce
 from .policies import Derived, ParameterValue, Rule, Ruling
@@ -161,6 +162,9 @@ class Decision(NamedTuple):
     rule: str | None
     missing: frozenset[str]
     rules: tuple[RuleTrace, ...]
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @property
     def deciding(self) -> Rule | None:

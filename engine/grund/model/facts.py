@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from ..problems.problem import Place
 from .attributes import Attribute
+from .brief import brief
 from .expressions import Value
 from .sources import Citation, Label
 
@@ -210,6 +211,8 @@ class World:
     left_out: tuple[Area, ...] = ()
     book: Callable[[], FactBook] | None = field(default=None, repr=False, compare=False)
 
+    __repr__ = brief
+
     @cached_property
     def by_level(self) -> Mapping[str, tuple[Area, ...]]:
         """Areas by level, in order of id."""
@@ -314,6 +317,8 @@ class FactBook:
     lists: tuple[ListInForce, ...]
     facts: Sequence[Fact]
     files: tuple[str, ...] = ()
+
+    __repr__ = brief
 
     def at(self, day: date, known: date | None = None) -> World:
         """The world on a day, as it was known on a day (LANGUAGE §7)."""

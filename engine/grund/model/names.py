@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ..problems.problem import GrundError, problem
+from ..problems.problem import GrundError, problem, wrong_kind
 from .sources import Label
 
 _ORDER: Final = str.maketrans({"å": "zz1", "ä": "zz2", "ö": "zz3", "é": "e", "ü": "y"})
@@ -33,8 +33,10 @@ def meant(text: str, known: Mapping[str, Iterable[str]]) -> str | None:
     """The id that a text means: it is one, or the name of one; None where it is neither.
 
     `known`: by id, the names it has. Capitals, hyphens and marks over letters do not matter. Raises `GrundError`: G468
-    where several have the name.
+    where several have the name, G791 for what is no text.
     """
+    if not isinstance(text, str):
+        raise wrong_kind("id", "str", text)
     if text in known or not text.strip():
         return text if text in known else None
     for marks in (True, False):

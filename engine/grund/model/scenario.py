@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, nearest, problem, wrong_kind
+from .brief import brief
 from .claims import Claim
 from .costs import Planning
 from .decisions import Decision
@@ -124,8 +125,7 @@ class Scenario:
 def named(policies: Mapping[str, Policy], name: str) -> Policy:
     """The policy of an id or a name; raises `GrundError` with the nearest."""
     if not isinstance(name, str):
-        words = {"name": "policy", "wanted": "str", "found": type(name).__name__}
-        raise GrundError([problem("G791", None, **words)])
+        raise wrong_kind("policy", "str", name)
     if name in policies:
         return policies[name]
     text = meant(name, {p.id: both(p.label) for p in policies.values()})
@@ -145,3 +145,5 @@ class Answers:
     ruling: Ruling
     reading: Reading
     decisions: tuple[Decision, ...]
+
+    __repr__ = brief

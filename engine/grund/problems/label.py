@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Lang: TypeAlias = Literal["sv", "en"]
+"""A language that grund speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,12 @@ def problem(code: str, place: Place | None = None, /, near: str | None = None, *
     return Problem(code, place, filled, near or "")
 
 
+def wrong_kind(name: str, wanted: str, given: object) -> GrundError:
+    """An argument from Python that is of another kind than `wanted`, as an error G791."""
+    found = repr(given) if isinstance(given, str) else type(given).__name__
+    return GrundError([problem("G791", None, name=name, wanted=wanted, found=found)])
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The declared word closest to `word`, if one is close; a text of more than 80 characters is no word."""
     if len(word) > 80:

@@ -15,6 +15,7 @@ from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.comparison import compare as compared
 from ..budgeting.policy_budgets import Budget
 from ..budgeting.policy_budgets import budget as budgeted
+from ..loading.arguments import typed_arguments
 from ..model.scenario import Scenario
 from ..views.result import Result
 
@@ -36,6 +37,7 @@ class Shown(Comparison):
         return report.summary.glance(self)
 
 
+@typed_arguments
 def compare(scenario: Scenario, a: str, b: str) -> Shown:
     """The comparison of two policies, in every interpretation that tells them apart."""
     comparison = compared(scenario, a, b)

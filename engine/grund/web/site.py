@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from ..model.scenario import Scenario
+from ..problems.label import Lang
 from ..version import __version__
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
@@ -27,7 +28,7 @@ MOST_PAIRS: Final = 90
 """Pairs of policies that have a page of their own."""
 
 
-def files(scenario: Scenario, lang: str) -> Iterator[tuple[str, bytes]]:
+def files(scenario: Scenario, lang: Lang) -> Iterator[tuple[str, bytes]]:
     """Every file of the folder: its name and bytes."""
     refs = CrossReferences(scenario, lang)
     run = hash_of(scenario)

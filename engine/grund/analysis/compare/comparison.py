@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
 from ...engines.run import every_conflict
+from ...model.brief import brief
 from ...model.decisions import Verdict
 from ...model.facts import Area, Fact
 from ...model.policies import Insats, Policy
@@ -137,6 +138,8 @@ class Side:
     reading: Reading
     layers: tuple[Layer, ...]
 
+    __repr__ = brief
+
     @property
     def areas(self) -> tuple[Reached, ...]:
         """The areas of the scenario's level."""
@@ -178,6 +181,8 @@ class Comparison:
     b: Policy
     base: Policy | None
     sides: tuple[Side, ...]
+
+    __repr__ = brief
 
 
 def compare(scenario: Scenario, a: str, b: str, *, only: frozenset[str] = frozenset()) -> Comparison:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...loading.arguments import typed_arguments
+from ...model.brief import brief
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Policy
@@ -64,7 +66,10 @@ class Reach:
     base: Policy | None
     sides: tuple[ReachSide, ...]
 
+    __repr__ = brief
 
+
+@typed_arguments
 def reach(scenario: Scenario, *names: str) -> Reach:
     """Which of some policies reach which areas. Raises `GrundError` where one is unknown."""
     policies = several(*(scenario.policy(name) for name in names))

@@ -20,6 +20,7 @@ from itertools import combinations, product
 from typing import Final
 
 from ...engines import interpreter
+from ...model.brief import brief
 from ...model.decisions import Decision, Verdict
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value, ids_in, names
 from ...model.facts import Area
@@ -61,6 +62,8 @@ class Turns:
     settled: bool
     tests: tuple[Expr, ...] = ()
     together: tuple[TurningChange, ...] = ()
+
+    __repr__ = brief
 
 
 def turns(frame: interpreter.EvalContext, insats: str, area: Area, most: int = MOST) -> Turns:

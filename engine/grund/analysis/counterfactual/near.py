@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from ...engines.run import every_conflict, frame_of
 from ...language.printer import canonical
-from ...loading.arguments import several
+from ...loading.arguments import several, typed_arguments
+from ...model.brief import brief
 from ...model.decisions import Decision
 from ...model.facts import Area
 from ...model.located import wrong_level
@@ -36,11 +37,14 @@ class Near:
     decision: Decision
     turn: TurningChange
 
+    __repr__ = brief
+
 
 Asked: TypeAlias = tuple[tuple[Policy, ...], tuple[Ruling, ...], Reading, Area]
 """A decision that is asked about: under these policies, for these insatser, in a reading, of an area."""
 
 
+@typed_arguments
 def near(
     scenario: Scenario,
     policies: Iterable[str] | str | None = None,
@@ -59,6 +63,7 @@ def near(
     return tuple(sorted(nears, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
 
 
+@typed_arguments
 def what_would_change(
     scenario: Scenario, area: Area | str, insats: str, policy: str
 ) -> tuple[tuple[Reading, Turns], ...]:

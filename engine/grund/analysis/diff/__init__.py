@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...engines.run import every_conflict
+from ...loading.arguments import typed_arguments
+from ...model.brief import brief
 from ...model.policies import Rulebook
 from ...model.scenario import Scenario, named
 from . import labels
@@ -30,7 +32,10 @@ class Difference:
     changes: tuple[VersionChange, ...]
     moved: tuple[Moved, ...]
 
+    __repr__ = brief
 
+
+@typed_arguments
 def diff(scenario: Scenario, a: str, b: str, old: Rulebook | None = None, new: Rulebook | None = None) -> Difference:
     """The difference between two policies of the scenario, or of the rulebooks `old` (for A) and `new` (for B).
 

@@ -35,7 +35,9 @@ from ...engines.symbolic.questions import (
     some,
 )
 from ...engines.symbolic.z3 import TIMEOUT
+from ...loading.arguments import several, typed_arguments
 from ...loading.scenario import typed_claims
+from ...model.brief import brief
 from ...model.claims import RULES, Check, Claim, Way
 from ...model.expressions import BOOL, Literal, Reference
 from ...model.policies import Policy, Rulebook, Vocabulary
@@ -73,6 +75,8 @@ class Proved:
     unsure: Possible | None = None
     asks: bool = False
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True)
 class ProofBasis:
@@ -90,14 +94,15 @@ def ground_of(scenario: Scenario) -> ProofBasis:
     return ProofBasis(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
 
 
+@typed_arguments
 def prove(
-    scenario: Scenario, claims: Iterable[str] | None = None, policies: Iterable[str] | None = None
+    scenario: Scenario, claims: Iterable[str] | str | None = None, policies: Iterable[str] | str | None = None
 ) -> tuple[Proved, ...]:
     """Claims as a person types them, each a check in YAML; or those of the scenario's file and of its policies' files.
 
     Raises `GrundError` where a claim cannot be read, or the solver is not installed."""
-    named = scenario.named if policies is None else policies
-    chosen_claims = claims_of(scenario, named) if claims is None else typed_claims(scenario, claims)
+    named = scenario.named if policies is None else several(policies)
+    chosen_claims = claims_of(scenario, named) if claims is None else typed_claims(scenario, several(claims))
     return prove_claims(ground_of(scenario), chosen_claims)
 
 

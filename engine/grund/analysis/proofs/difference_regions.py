@@ -31,6 +31,8 @@ from ...engines.symbolic.questions import (
 )
 from ...engines.symbolic.z3 import TIMEOUT
 from ...language.printer import canonical
+from ...loading.arguments import typed_arguments
+from ...model.brief import brief
 from ...model.expressions import BOOL, OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold, names
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
@@ -61,7 +63,10 @@ class Region:
     areas: tuple[tuple[Reading, tuple[Area, ...]], ...]
     settled: bool
 
+    __repr__ = brief
 
+
+@typed_arguments
 def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int = TIMEOUT) -> tuple[Region, ...]:
     """Where the policies differ, by all insatser of the scenario's level; or by one insats, for which nothing is usual.
 

@@ -22,15 +22,18 @@ from ...engines.decision_cells import Partition
 from ...engines.run import frame_of
 from ...language.intervals import scaled, unscaled
 from ...language.typing import constant, fits
+from ...loading.arguments import typed_arguments
 from ...loading.vocabulary import widest
+from ...model.brief import brief
 from ...model.decisions import VERDICTS, Verdict
 from ...model.expressions import Value, domain
 from ...model.facts import Area
 from ...model.names import both, meant
 from ...model.policies import Insats, Parameter, Policy, Ruling
-from ...model.scenario import Reading, Scenario
+from ...model.scenario import Reading, Scenario, reading_text
 from ...problems.problem import GrundError, nearest, problem
 from ..compare.comparison import residents
+from ..lookup import find_insats
 from .piecewise import Profiler, settled
 
 
@@ -93,6 +96,8 @@ class Breakpoints:
     asked: tuple[tuple[Insats, Reading], ...]
     courses: tuple[VerdictCourse, ...]
 
+    __repr__ = brief
+
     @cached_property
     def values(self) -> tuple[Value, ...]:
         """Every value at which a decision changes, in order: below it, something is decided otherwise."""
@@ -126,15 +131,23 @@ class Breakpoints:
         boundless = self.parameter.open and p in domain(widest(self.parameter))
         return None if boundless else unscaled(p, self.parameter.type)
 
-    def verdicts(self, insats: str, value: Value, reading: Reading = ()) -> dict[str, Verdict]:
+    def verdicts(self, insats: str, value: Bound, reading: Reading = ()) -> dict[str, Verdict]:
         """Every area's verdict at a value, by id."""
-        assert isinstance(value, Decimal | date)
-        p = scaled(value, self.parameter.type)
+        p = bound(self.parameter, value)
         return {c.area.id: c.at(p) for c in self.courses_of(insats, reading)}
 
     def courses_of(self, insats: str, reading: Reading = ()) -> tuple[VerdictCourse, ...]:
-        """An insats's areas, in order of id."""
-        return tuple(c for c in self.courses if c.insats.id == insats and c.reading == reading)
+        """The areas of an insats, by id or name, in order of id.
+
+        Raises `GrundError`: G312 for an insats that is none, G502 for an interpretation that it does not have.
+        """
+        identity = find_insats(self.scenario, insats).id
+        readings = [other for one, other in self.asked if one.id == identity]
+        if readings and reading not in readings:
+            known = "; ".join(map(reading_text, readings))
+            words = {"value": reading_text(reading), "known": known, "example": reading_text(readings[0])}
+            raise GrundError([problem("G502", None, **words)])
+        return tuple(c for c in self.courses if c.insats.id == identity and c.reading == reading)
 
 
 class _People:
@@ -157,6 +170,7 @@ Bound: TypeAlias = str | int | float | Decimal | date
 """A value of a parameter, as a person writes it or as a number or a day."""
 
 
+@typed_arguments
 def breakpoints(
     scenario: Scenario, policy: str, parameter: str, first: Bound | None = None, last: Bound | None = None
 ) -> Breakpoints:

@@ -20,13 +20,14 @@ from functools import cached_property
 from math import inf, nextafter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ...loading.arguments import of_kind, several
+from ...loading.arguments import several, typed_arguments
+from ...model.brief import brief
 from ...model.costs import ORE, Limits
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ...problems.label import Label
-from ...problems.problem import GrundError, nearest, problem
+from ...problems.problem import GrundError, nearest, problem, wrong_kind
 from ..money import Money
 from ..need import Need, needs
 from ..policy_budgets import PolicyBudget, budget, in_year
@@ -124,6 +125,8 @@ class Allocation:
     own: bool = False
     seconds: float = integer_program.SECONDS
 
+    __repr__ = brief
+
     def by(self, method: Method) -> Granted:
         """What a method grants."""
         return next(g for g in self.granted if g.method == method)
@@ -154,6 +157,7 @@ class Allocation:
         return [(n.key, n.body, n.granted, n.decided) for n in self.grants(granted)]
 
 
+@typed_arguments
 def allocate(
     scenario: Scenario,
     policy: str,
@@ -172,7 +176,7 @@ def allocate(
     chosen_methods = [_method(name) for name in several(methods or ())] or usual
     if {"optimum", "exact"} & set(chosen_methods):
         linear_program.need()
-    budget_limits = scenario.planning.limits if limits is None else of_kind(limits, Limits, "limits")
+    budget_limits = limits or scenario.planning.limits
     policy_budget = budget(scenario, [policy], years, own=own)
     dated = {year: in_year(scenario, year) for year in policy_budget.years}
     return tuple(
@@ -192,6 +196,8 @@ def _method(name: str) -> Method:
     for method in METHODS:
         if method == name:
             return method
+    if not isinstance(name, str):
+        raise wrong_kind("methods", "str", name)
     words = {"what": "@method", "id": name, "known": ", ".join(METHODS)}
     raise GrundError([problem("G312", None, nearest(name, METHODS), **words)])
 

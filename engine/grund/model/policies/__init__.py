@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from ...problems.problem import Place
+from ..brief import brief
 from ..claims import Claim
 from ..expressions import Name
 from ..organisation import Organisation
@@ -70,6 +71,8 @@ class Policy:
     beside: Mapping[str, Label] = field(default_factory=dict)
     tables: Mapping[str, WrittenTable] = field(default_factory=dict)
 
+    __repr__ = brief
+
     def counts(self, rules: Iterable[str]) -> tuple[Ruling, ...]:
         """Of some rules that are counted those it has, in their rulings, with the exceptions that may defeat them."""
         return counted_of(self.counted, tuple(rules))
@@ -102,6 +105,8 @@ class Rulebook:
     files: tuple[str, ...]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
     english: Mapping[str, str] = field(default_factory=dict)
+
+    __repr__ = brief
 
     def said(self, text: str, lang: str) -> str:
         """A text of its tables in a language; as it is, where it has no English."""

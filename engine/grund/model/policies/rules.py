@@ -9,6 +9,7 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from ...problems.problem import Place
+from ..brief import brief
 from ..costs import Costs
 from ..expressions import Expr, Operation
 from ..sources import Citation, Label
@@ -91,6 +92,8 @@ class Ruling:
     place: Place | None
     otherwise_because: Label = Label("")
     table: WrittenTable | None = None
+
+    __repr__ = brief
 
     def under(self, ids: Iterable[str]) -> Ruling:
         """The ruling with some of its rules only, and the exceptions that may defeat them."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.expressions import DIGITS
 from ...problems.extras import require
+from ...problems.problem import wrong_kind
 from .tables.shape import Column, Table
 
 if TYPE_CHECKING:
@@ -41,20 +42,29 @@ class AsFrames:
 
     def to_arrow(self) -> pa.Table:
         """The table as an Arrow table."""
-        return to_arrow(self.table)
+        return to_arrow(self)
 
     def to_pandas(self) -> pd.DataFrame:
         """The table as a pandas data frame."""
-        return to_pandas(self.table)
+        return to_pandas(self)
 
     def to_polars(self) -> pl.DataFrame:
         """The table as a Polars data frame."""
-        return to_polars(self.table)
+        return to_polars(self)
 
 
-def to_arrow(table: Table) -> pa.Table:
+def _table(of: Table | AsFrames) -> Table:
+    """A table, or that of a result; raises `GrundError` G791 for what has none."""
+    if isinstance(of, AsFrames):
+        return of.table
+    if not isinstance(of, Table):
+        raise wrong_kind("table", "Table | Result", of)
+    return of
+
+
+def to_arrow(table: Table | AsFrames) -> pa.Table:
     """The table as an Arrow table, `meta` in the schema's metadata. Raises `GrundError` where pyarrow is missing."""
-    pa = require("pyarrow")
+    pa, table = require("pyarrow"), _table(table)
     arrays = [_arrow(column) for column in table.columns]
     fields = [
         pa.field(c.name, array.type, metadata=_said_of(c)) for c, array in zip(table.columns, arrays, strict=True)
@@ -80,9 +90,9 @@ def _arrow(column: Column) -> Any:
     return pa.array(column.values, kinds[column.kind])
 
 
-def to_pandas(table: Table) -> pd.DataFrame:
+def to_pandas(table: Table | AsFrames) -> pd.DataFrame:
     """The table as a pandas data frame, `meta` in `attrs`. Raises `GrundError` where pandas is missing."""
-    pd = require("pandas")
+    pd, table = require("pandas"), _table(table)
     frame = pd.DataFrame({column.name: _pandas(column) for column in table.columns}, copy=False)
     frame.attrs.update(table.meta)
     return frame
@@ -98,9 +108,9 @@ def _pandas(column: Column) -> Any:
     return pd.Series(values, dtype=kinds.get(column.kind, "object"))
 
 
-def to_polars(table: Table) -> pl.DataFrame:
+def to_polars(table: Table | AsFrames) -> pl.DataFrame:
     """The table as a Polars data frame. Raises `GrundError` where Polars is missing."""
-    frame: pl.DataFrame = require("polars").DataFrame([_polars(column) for column in table.columns])
+    frame: pl.DataFrame = require("polars").DataFrame([_polars(column) for column in _table(table).columns])
     return frame
 
 

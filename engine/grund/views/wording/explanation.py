@@ -15,6 +15,7 @@ from typing import Final
 from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
+from ...loading.arguments import typed_arguments
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
 from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
@@ -23,6 +24,7 @@ from ...model.numbers import pick
 from ...model.policies import Parameter, ParameterValue, Policy, Rulebook
 from ...model.scenario import Scenario
 from ...model.sources import Citation, Label
+from ...problems.label import Lang
 from ...problems.problem import GrundError
 from . import evidence_data
 from .ranks import beside
@@ -329,7 +331,8 @@ def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:
     return Explainer(book, policy.parameters, lang)
 
 
-def explain(scenario: Scenario, area: Area | str, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
+@typed_arguments
+def explain(scenario: Scenario, area: Area | str, insats: str, policy: str, lang: Lang = "sv") -> tuple[Statement, ...]:
     """Why an area is or is not given an insats by a policy, each by id or name: one tree per reading that matters.
 
     Raises `GrundError` where the policy, the insats or the area is unknown, or the area is at another level.

@@ -28,6 +28,7 @@ from ...model.facts import Fact
 from ...model.policies import Policy, Rule, Ruling
 from ...model.scenario import Answers, Reading, Scenario
 from ...model.sources import Citation
+from ...problems.label import Lang
 from ...problems.problem import GrundError, Problem
 from ...views.formats.text import Block
 from ...views.who import held_by
@@ -54,7 +55,7 @@ class CrossReferences:
     """A scenario in a language, with the ways between its things."""
 
     scenario: Scenario
-    lang: str
+    lang: Lang
     made: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -23,6 +23,7 @@ from ....budgeting.records import KIND as BUDGET
 from ....budgeting.records import budget_hash, rows
 from ....engines import interpreter
 from ....engines.run import frame_of
+from ....loading.arguments import typed_arguments
 from ....model.decisions import VERDICTS, Decision, Trace
 from ....model.expressions import Reference
 from ....model.facts import ABSENCES, Fact
@@ -45,6 +46,7 @@ _MARKS: Final = Column("marks", "texts")
 _CITED: Final = (Column("source", "texts"), _MARKS, "note")
 
 
+@typed_arguments
 def table(scenario: Scenario, subject: Found | Part = "values") -> Table:
     """A result of the scenario as a table, or a part of its world: `values`, `facts`, `duties`, `goals`.
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ....model.attributes import Attribute
+from ....model.brief import brief
 from ....model.policies import Derived
 from ....model.sources import Label
 from .shown import html
@@ -46,6 +47,8 @@ class Table:
 
     columns: tuple[Column, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
+
+    __repr__ = brief
 
     def __len__(self) -> int:
         return len(self.columns[0].values)
