@@ -44,7 +44,8 @@ from enumerated import (  # noqa: E402
 from grund.analysis.counterfactual import MOST, turns  # noqa: E402
 from grund.analysis.proofs.defects import findings as prove  # noqa: E402
 from grund.analysis.proofs.defects.rules import without  # noqa: E402
-from grund.analysis.proofs.difference_regions import cover, literals, plainly  # noqa: E402
+from grund.analysis.proofs.difference_regions import cover, literals  # noqa: E402
+from grund.analysis.proofs.region_parts import plainly  # noqa: E402
 from grund.engines import interpreter  # noqa: E402
 from grund.engines.symbolic.prover import Prover  # noqa: E402
 from grund.engines.symbolic.questions import (  # noqa: E402

@@ -14,7 +14,8 @@ from grund.analysis.claims import judge
 from grund.analysis.compare.comparison import compare
 from grund.analysis.completions.settle import settle
 from grund.analysis.proofs.claims import prove
-from grund.analysis.proofs.difference_regions import Region, cover, literals, plainly, regions, together
+from grund.analysis.proofs.difference_regions import Region, cover, literals, regions
+from grund.analysis.proofs.region_parts import plainly, together
 from grund.engines.symbolic.prover import Prover
 from grund.engines.symbolic.questions import Assumptions, Is, PolicySide, every, no, says
 from grund.language.printer import canonical

@@ -196,8 +196,8 @@ def problem(code: str, place: Place | None = None, /, near: str | None = None, *
 
 def wrong_kind(name: str, wanted: str, given: object) -> GrundError:
     """An argument from Python that is of another kind than `wanted`, as an error G791."""
-    found = repr(given) if isinstance(given, str) else type(given).__name__
-    return GrundError([problem("G791", None, name=name, wanted=wanted, found=found)])
+    kind = repr(given) if isinstance(given, str) else type(given).__name__
+    return GrundError([problem("G791", None, name=name, wanted=wanted, found=kind)])
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

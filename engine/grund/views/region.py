@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..analysis.proofs.difference_regions import Cube, Region, plainly, regions, together
+from ..analysis.proofs.difference_regions import Cube, Region, regions
+from ..analysis.proofs.region_parts import plainly, together
 from ..engines.symbolic.questions import Is
 from ..language.printer import canonical
 from ..model.dependencies import parameters_read

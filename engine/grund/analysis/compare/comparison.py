@@ -314,19 +314,15 @@ _WAYS: Final[Mapping[str, Callable[[tuple[frozenset[str], ...]], Hashable]]] = {
 
 
 def _reached(
-    area: Area,
-    district: Area | None,
-    place: int,
-    settled_groups: Mapping[str, Settled],
-    moved: tuple[tuple[str, ...], ...],
+    area: Area, district: Area | None, place: int, groups: Mapping[str, Settled], moved: tuple[tuple[str, ...], ...]
 ) -> Reached:
-    words = {name: settled for name, settled in settled_groups.items() if name not in ("group", "change")}
-    group, change = (cast("Any", settled_groups[name].value) for name in ("group", "change"))
+    words = {name: settled for name, settled in groups.items() if name not in ("group", "change")}
+    group, change = (cast("Any", groups[name].value) for name in ("group", "change"))
     verdicts = {name: told(settled) for name, settled in words.items()}
     return Reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
-        step=max(settlement.step for settlement in settled_groups.values()),
-        needs=frozenset().union(*(settlement.needs for settlement in settled_groups.values())),
+        step=max(settlement.step for settlement in groups.values()),
+        needs=frozenset().union(*(settlement.needs for settlement in groups.values())),
     )  # fmt: skip
 
 

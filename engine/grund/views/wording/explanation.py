@@ -343,9 +343,6 @@ def explain(scenario: Scenario, area: Area | str, insats: str, policy: str, lang
     if area.level != ruling.insats.level:
         raise GrundError([wrong_level(scenario.today, area, ruling.insats.level)])
     speaking = explainer(scenario.book, chosen_policy, lang)
-    return tuple(
-        speaking.decision(
-            chosen_policy, interpreter.decide(frame_of(scenario, chosen_policy, reading), ruling.insats.id, area)
-        )
-        for reading in scenario.readings([ruling])
-    )
+    frames = [frame_of(scenario, chosen_policy, reading) for reading in scenario.readings([ruling])]
+    decisions = [interpreter.decide(frame, ruling.insats.id, area) for frame in frames]
+    return tuple(speaking.decision(chosen_policy, decision) for decision in decisions)
