@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .. import batch
 from ..analysis.lookup import ruling_of
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.arguments import several, typed_arguments
+from ..loading.cell_values import Form
 from ..model.brief import brief
 from ..model.scenario import Reading, Scenario, reading_text
 from ..problems.problem import GrundError, problem
@@ -107,20 +108,48 @@ def decide(
     if "id" in given:
         each_once(given["id"])
     wanted = None if insatser is None else _wanted(scenario, policy, several(insatser))
-    decision_sheets = sheets(scenario, policy, names, wanted, costs, neighbours is not None)
-    needed = [sheet.needed(names) for sheet in decision_sheets]
-    coded_columns = columns_of(
-        given, {name: form for sheet in decision_sheets for name, form in sheet.forms(names).items()}
-    )
+    decision_sheets, forms, absent = _reading(scenario, policy, frozenset(names), wanted, costs, neighbours is not None)
+    coded_columns = columns_of(given, forms)
     rows = len(next(iter(given.values()))) if given else 0
-    absent = frozenset().union(*(needs.absent for needs in needed))
     segments = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
     batches = [
         sheet.plan.decide(sheet.worked(coded_columns, rows, segments), rows, next(before, None), threads)
         for sheet in decision_sheets
     ]
-    return Decided(_questions(decision_sheets, batches), tuple(sorted(absent)), rows)
+    return Decided(_questions(decision_sheets, batches), absent, rows)
+
+
+class _Reading(NamedTuple):
+    """How a policy is read from columns: its sheets, the form of each column that they read, the names that none
+    gives."""
+
+    sheets: tuple[DecisionSheet, ...]
+    forms: Mapping[str, Form]
+    absent: tuple[str, ...]
+
+
+def _reading(
+    scenario: Scenario,
+    policy: str,
+    names: frozenset[str],
+    insatser: Iterable[str] | None,
+    costs: Mapping[str, vectorized.Cost] | None,
+    neighbours: bool,
+) -> _Reading:
+    """How columns of some names are read; the last of a whole policy is kept, for it is asked of table after table."""
+    key = ("read from columns", policy, neighbours) if insatser is None and costs is None else None
+    kept_names, kept = cast("tuple[frozenset[str], _Reading]", scenario.frames.get(key, (None, None)))
+    if kept_names == names:
+        return kept
+    made = sheets(scenario, policy, names, insatser, costs, neighbours)
+    absent = frozenset().union(*(sheet.needed(names).absent for sheet in made))
+    reading = _Reading(
+        made, {n: form for sheet in made for n, form in sheet.forms(names).items()}, tuple(sorted(absent))
+    )
+    if key:
+        scenario.frames[key] = names, reading
+    return reading
 
 
 def _wanted(scenario: Scenario, policy: str, insatser: Iterable[str]) -> list[str]:

@@ -33,33 +33,28 @@ def decided_view(
     """
     decided = decide(scenario, policy, columns)
     ids = [str(name) for name in columns["id"]] if "id" in columns else [str(n) for n in range(decided.rows)]
-    return Result(
-        (_block(scenario, policy, decided, lang),) if format is None or format in FOR_PEOPLE else (),
-        HEADER,
-        tuple(_rows(decided, ids)) if format is None or format in IN_ROWS else (),
-        {
-            "kind": "grund-decide",
-            "scenario": scenario.id,
-            "day": str(scenario.day),
-            "policy": policy,
-            "absent": list(decided.absent),
-            "decisions": [dict(zip(HEADER, row, strict=True)) for row in _rows(decided, ids)],
-        }
-        if format in (None, "json")
-        else {"kind": "grund-decide"},
-    )
+    data: dict[str, Any] = {"kind": "grund-decide"}
+    if format in (None, "json"):
+        data |= {"scenario": scenario.id, "day": str(scenario.day), "policy": policy, "absent": list(decided.absent)}
+        data["decisions"] = [{"id": name, **answer} for name, answer in _answers(decided, ids)]
+    in_rows = format is None or format in IN_ROWS
+    rows = [(name, *answer.values()) for name, answer in _answers(decided, ids)] if in_rows else ()
+    blocks = (_block(scenario, policy, decided, lang),) if format is None or format in FOR_PEOPLE else ()
+    return Result(blocks, HEADER, tuple(rows), data)
 
 
-def _rows(decided: Decided, ids: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-    """A row of the answer for each insats and row."""
+def _answers(decided: Decided, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """The id and the answer of each row, for each insats; rows with the same answer share it."""
     for question in decided.questions:
         answers, places = question.answers()
-        reading = reading_text(question.reading)
-        cells = [
-            (question.insats, reading, verdict, rule, ", ".join(sorted(names))) for verdict, rule, names in answers
-        ]
-        for name, place in zip(ids, places.tolist(), strict=True):
-            yield (name, *cells[place])
+        shared = [
+            {
+                "insats": question.insats, "tolkning": reading_text(question.reading), "verdict": verdict,
+                "rule": rule, "missing": ", ".join(sorted(names)),
+            }
+            for verdict, rule, names in answers
+        ]  # fmt: skip
+        yield from zip(ids, map(shared.__getitem__, places.tolist()), strict=True)
 
 
 def _block(scenario: Scenario, policy: str, decided: Decided, lang: str) -> Block:
