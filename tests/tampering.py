@@ -19,9 +19,9 @@ from typing import Any, Final
 
 import command_line
 import soaking
-from grund.analysis.recorded_question import dump, sealed
 from grund.analysis.verify_record import differences, read_record
 from grund.cli.verify import _repeated
+from grund.model.canonical_json import dump, sealed
 from grund.problems.problem import GrundError
 from soaking import Outcome
 

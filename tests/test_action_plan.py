@@ -21,7 +21,7 @@ from command_line import load_afresh
 from grund.analysis.accountability.action_plan import decisions_counted, plans
 from grund.analysis.accountability.graph import build, graphml, node_link
 from grund.analysis.accountability.responsibility import ledger
-from grund.analysis.recorded_question import dump
+from grund.model.canonical_json import dump
 from grund.model.scenario import Scenario
 from grund.views.formats.html import page as html_page
 from grund.views.handlingsplan import plan_view

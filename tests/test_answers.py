@@ -15,7 +15,7 @@ import command_line
 import command_page
 import grund
 import renew
-from grund.analysis.recorded_question import dump
+from grund.model.canonical_json import dump
 from grund.views.formats import answer_schema
 
 NAMES: Final = answer_schema.commands()

@@ -17,8 +17,8 @@ import pytest
 
 import command_line
 import tampering
-from grund.analysis.recorded_question import dump, sealed
 from grund.analysis.signatures import holds
+from grund.model.canonical_json import dump, sealed
 
 Record = dict[str, Any]
 WORDS: Final = ("run", "--policy", "nulage", "--policy", "behovsstyrd", "--day", "2025-12-15")

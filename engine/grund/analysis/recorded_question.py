@@ -13,26 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
-import orjson
-
 from ..loading import paths
 from ..loading.scenario import load_scenario
+from ..model.canonical_json import dump
 from ..model.decisions import Decision
 from ..model.policies import Rule
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..version import __version__
-
-
-def dump(data: Any) -> bytes:
-    """JSON bytes, keys sorted, two spaces, a newline at the end."""
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-
-
-def sealed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A record with the SHA-256 of all the rest of it, which is its `hash`."""
-    rest = {name: part for name, part in data.items() if name != "hash"}
-    return {**rest, "hash": hashlib.sha256(dump(rest)).hexdigest()}
 
 
 def question(scenario: Scenario) -> dict[str, Any]:

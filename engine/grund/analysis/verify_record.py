@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import orjson
 
+from ..model.canonical_json import dump, sealed
 from ..model.scenario import reading_text
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, ordinary, whole
-from .recorded_question import dump, sealed
 from .run_record import FORMAT, KIND
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from ..analysis.recorded_question import dump, question
+from ..analysis.recorded_question import question
+from ..model.canonical_json import dump
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from .. import analysis, loading, views
+from .. import analysis, loading, model, views
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem, told
 from ..version import __version__
@@ -43,7 +43,7 @@ def check(
             print(shown + "\n", file=sys.stderr)
     if kind == "sarif":
         sarif = views.formats.sarif.sarif(done.wrong, done.notes, __version__, lang)
-        deliver(analysis.recorded_question.dump(sarif), output, force)
+        deliver(model.canonical_json.dump(sarif), output, force)
     elif kind == "github":
         deliver(views.formats.sarif.github(done.wrong, done.notes, lang).encode(), output, force)
     elif into_sheet:  # the sheet itself, with what is wrong in its cells

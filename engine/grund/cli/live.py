@@ -78,7 +78,7 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
         scenario = _asked(session, when)
         answers = engines.run.run(scenario, session.policies)
         view = views.run.run_view(scenario, answers, out.lang)
-        data = analysis.recorded_question.sealed(
+        data = model.canonical_json.sealed(
             {
                 **analysis.run_record.record(scenario, answers, []),
                 "kind": "grund-live-run",

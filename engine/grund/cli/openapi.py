@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .. import analysis, web
+from .. import model, web
 from ..batch.atomic_files import deliver
 from .options import LangOption, OutputOption
 
 
 def openapi(*, output: OutputOption = None, force: bool = False, lang: LangOption = "sv") -> int:
     """Print the description of the server's API, OpenAPI 3.1, as JSON."""
-    return deliver(analysis.recorded_question.dump(web.openapi.document()), output, force)
+    return deliver(model.canonical_json.dump(web.openapi.document()), output, force)

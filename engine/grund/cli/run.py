@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from .. import analysis, batch, engines, views
+from .. import analysis, batch, engines, model, views
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
@@ -55,7 +55,7 @@ def run(
     if kind not in (None, "json"):
         return write(view, loaded_scenario, out)
     command = command_of(scenario or loaded_scenario.id, when)
-    data = analysis.recorded_question.sealed(analysis.run_record.record(loaded_scenario, answers, command))
+    data = model.canonical_json.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)
     return write(replace(view, data=data), loaded_scenario, out)
@@ -63,7 +63,7 @@ def run(
 
 def _signed(data: dict[str, Any], key: str, out: Out) -> int:
     """A record, and beside it its signature."""
-    raw = analysis.recorded_question.dump(data)
+    raw = model.canonical_json.dump(data)
     text = analysis.signatures.signature(raw, key)
     deliver(raw, out.output, out.force, (key,))
     return deliver(text.encode(), f"{out.output}{analysis.signatures.BESIDE}", out.force, (key,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .. import analysis, engines, views
+from .. import analysis, engines, model, views
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, whole
 from .options import OUT, Out, asked_by, command_of, load, policies_of, write
@@ -48,7 +48,7 @@ def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
     home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
     loaded_scenario = load(which, home, policies)
     names = policies_of(loaded_scenario, replace(which, policy=policies or None))
-    return analysis.recorded_question.sealed(
+    return model.canonical_json.sealed(
         analysis.run_record.record(
             loaded_scenario, engines.run.run(loaded_scenario, names), command_of(scenario, which)
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         arithmetic,
         attributes,
         brief,
+        canonical_json,
         change_days,
         claims,
         costs,

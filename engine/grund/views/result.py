@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ..analysis.recorded_question import dump
-from ..model.scenario import Scenario
+from ..model.canonical_json import dump
 from ..version import __version__
 from .formats import html
 from .formats.columns import meaning
@@ -24,6 +23,9 @@ from .formats.tables.run_meta import run_meta
 from .formats.tables.shape import Cell, Column, Kind, Table, decimals_of
 from .formats.text import Block
 from .formats.text import Cell as ViewCell
+
+if TYPE_CHECKING:
+    from ..model.scenario import Scenario
 
 FORMAT: Final = 1
 """The format of the JSON of an answer, where it has none of its own (as a record has): another where a key goes."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from .. import analysis, budgeting, engines, loading, views
+from .. import analysis, budgeting, engines, loading, model, views
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
 from ..views.formats.names import Format
@@ -56,7 +56,7 @@ def _run(scenario: Scenario, query: OfPolicies, format: Format | None) -> Result
     answers = engines.run.run(scenario, _policies(scenario, query))
     view = views.replay.with_extras(scenario, views.run.run_view(scenario, answers, query.lang, format), query.lang)
     record = analysis.run_record.record(scenario, answers, command_of("run", scenario, query))
-    return replace(view, data=analysis.recorded_question.sealed(record))
+    return replace(view, data=model.canonical_json.sealed(record))
 
 
 def _compare(scenario: Scenario, query: CompareQuery, format: Format | None) -> Result:

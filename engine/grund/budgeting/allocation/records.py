@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from math import isinf
 from typing import Any, Final
 
-from ...analysis.recorded_question import dump, question
+from ...analysis.recorded_question import question
+from ...model.canonical_json import dump
 from ...model.costs import Limits
 from ..records import money_data
 from . import MILLION, Allocation, Granted, linear_program

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from ...analysis.recorded_question import dump
+from ...model.canonical_json import dump
 from .. import formats
 from ..result import Result
 from .names import Format

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ...model.decisions import Verdict
-from ...model.expressions import Value
 from ...model.facts import ABSENCES, NO_VALUE
 from ...model.numbers import SPACE, number_text, pick
-from ...model.policies import Rulebook
 from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest
+
+if TYPE_CHECKING:
+    from ...model.decisions import Verdict
+    from ...model.expressions import Value
+    from ...model.policies import Rulebook
 
 NO_DATA: Final = ("uppgift saknas", "no data")
 """A fact that nobody has, in words; in a cell among others, `MISSING`."""

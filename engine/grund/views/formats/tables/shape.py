@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ....model.attributes import Attribute
 from ....model.brief import brief
-from ....model.policies import Derived
 from ....model.sources import Label
 from .shown import html
+
+if TYPE_CHECKING:
+    from ....model.attributes import Attribute
+    from ....model.policies import Derived
 
 Kind: TypeAlias = Literal["text", "category", "truth", "whole", "decimal", "date", "texts"]
 Cell: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | None
