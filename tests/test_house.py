@@ -37,7 +37,7 @@ CONFINED: Final = {
     "pydantic_core": {"loading.schema"},
     "cyclopts": {"cli"},
     "jinja2": {"report.page", "web.render"},
-    "orjson": {"analysis.recorded_question", "analysis.verify_record", "loading.geojson", "report.page", "web"},
+    "orjson": {"analysis.verify_record", "loading.geojson", "model.canonical_json", "report.page", "web"},
     "anyio": {"web"},
     "mcp": {"web.mcp_server"},
     "starlette": {"web"},

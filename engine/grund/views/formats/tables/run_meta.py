@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 def run_meta(scenario: Scenario, kind: str) -> dict[str, str]:
     """The kind of table, the hash of the run, the engine, the scenario, its day and readings, and its mark."""
-    asked = analysis.recorded_question
-    query = asked.question(scenario)
+    recorded = analysis.recorded_question
+    query = recorded.question(scenario)
     return {
-        "kind": kind, "run": asked.run_hash(query), "engine": str(query["engine"]), "scenario": scenario.id,
+        "kind": kind, "run": recorded.run_hash(query), "engine": str(query["engine"]), "scenario": scenario.id,
         "day": str(query["day"]), "known": query["known"] or "", "tolkning": json.dumps(query["tolkning"]),
         "illustration": str(scenario.illustration).lower(),
     }  # fmt: skip
