@@ -59,6 +59,7 @@ list attributes
 list tolkningar
 list bodies
 table storlek
+dmn run beslut.dmn --input '{"x": 2}'
 schema policy
 site -o webb
 openapi
@@ -129,6 +130,13 @@ columns:
   A: {head: Kod, as: id}
   B: {head: Barn, as: value, attribute: barn}
 """
+_DMN: Final = """\
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="d" namespace="x">
+  <inputData id="i" name="x"><variable name="x" typeRef="number"/></inputData>
+  <decision id="b" name="b"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <literalExpression><text>x + 1</text></literalExpression></decision>
+</definitions>
+"""
 _POLICY: Final = """\
 policy: barnen
 label: Barnen
@@ -164,6 +172,7 @@ def project(folder: Path) -> Path:
     (folder / "nya.csv").write_text(
         "area;attribute;value;illustration;note\nsagolunda;trygghet;svag;true;n\n", encoding="utf-8"
     )
+    (folder / "beslut.dmn").write_text(_DMN, encoding="utf-8")
     (folder / "ark.csv").write_text("Kod;Barn\n0101;10\n0102;\n", encoding="utf-8")
     (folder / "ark.yaml").write_text(_MAPPING, encoding="utf-8")
     for words in ("run -o k.json", "live open stad.db"):

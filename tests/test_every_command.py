@@ -119,7 +119,7 @@ allocate --policy trygghet --policy trygghet-barn
 check --format xml
 """
 """Words that are wrong together, or with a value that is no value of what they name."""
-FILES: Final = (".csv", ".json", ".db", ".html", ".yaml")
+FILES: Final = (".csv", ".json", ".db", ".html", ".yaml", ".dmn")
 
 
 def wrong_options() -> Iterator[tuple[str, ...]]:

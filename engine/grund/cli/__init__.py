@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         compare,
         completion,
         diff,
+        dmn,
         entry,
         explain,
         fetch,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         decide,
         diff,
         diff_versions,
+        dmn,
         duties,
         explain,
         fetch,

@@ -194,6 +194,10 @@ _HOW: Final = {
         "ordlistan säger i stället vad som går först: ja före nej, och det senare i en ordnad typ före det tidigare",
         "the vocabulary says instead what goes first: yes before no, and the later of an ordered type before others",
     ),
+    "rounded": (
+        "en kvot avrundas till nio decimaler; det som läser en avrundad kvot avvisas",
+        "a quotient is rounded to nine decimals; what reads a rounded one is refused",
+    ),
     "attribute": ("läses som ett attribut", "is read as an attribute"),
     "null": (
         "en uppgift som saknas gör att svaret inte kan avgöras; DMN svarar null eller att raden inte gäller",

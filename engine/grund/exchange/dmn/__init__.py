@@ -1,10 +1,21 @@
-"""DMN: decision tables of the standard DMN, read from versions 1.1 to 1.5 and written in 1.5."""
+"""DMN: decisions of the standard DMN, read from versions 1.1 to 1.5 and answered; tables written in 1.5."""
 
 from typing import TYPE_CHECKING
 
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import elements, reading, writing
+    from . import (
+        constants,
+        declared,
+        elements,
+        feel,
+        lowering,
+        reading,
+        requirement_graph,
+        running,
+        test_files,
+        writing,
+    )
 else:
     __getattr__ = lazily(__name__)

@@ -75,7 +75,7 @@ def read_table(raw: bytes, file: str, decision: str = "") -> tuple[Document, lis
     if root.name != "definitions" or len(decisions) != 1:
         names = ", ".join(_name(one) for one in root.all("decision")) or "–"
         raise GrundError([problem("G889", Place(file), file=file, why=f"decision: {names}")])
-    report = [*_outside(root, decisions[0]), *_inside(decisions[0])]
+    report = [*beyond_tables(root, decisions[0]), *_inside(decisions[0])]
     refused = [one for one in report if one.standing == "refused"]
     if refused:
         lines = raw.decode("utf-8", "replace").splitlines()
@@ -94,7 +94,7 @@ def _problem(file: str, lines: Sequence[str], one: Fidelity) -> Problem:
     )
 
 
-def _outside(root: Element, decision: Element) -> Iterator[Fidelity]:
+def beyond_tables(root: Element, decision: Element | None = None) -> Iterator[Fidelity]:
     """What stands beside the decision: data, types and pictures, which a vocabulary says in its own way."""
     for element in root.children:
         if element is decision:
@@ -143,7 +143,7 @@ def _orders(table: Element) -> Iterator[Fidelity]:
         turned = any(text.startswith("false") for text in values)
         standing: Standing = "refused" if len(outputs) > 1 or turned else "approximated"
         yield Fidelity("PRIORITY", *own, standing, "outputValues" if standing == "refused" else "priority")
-    if len({_value(one.first("defaultOutputEntry")) for one in outputs} - {"true", "false"}) > 1:
+    if len({output_value(one.first("defaultOutputEntry")) for one in outputs} - {"true", "false"}) > 1:
         yield Fidelity("defaultOutputEntry", *own, "refused", "output")
 
 
@@ -174,11 +174,11 @@ def _document(decision: Element, file: str) -> Document:
     table = decision.first("decisionTable")
     assert table is not None
     inputs = _inputs(table)
-    outputs = [_identifier(one.attributes.get("name") or _name(decision)) for one in table.all("output")]
+    outputs = [identifier_of(one.attributes.get("name") or _name(decision)) for one in table.all("output")]
     value: dict[str, Any] = {"label": {"sv": _name(decision)}, "hit": _hit(table), "inputs": dict(inputs)}
     if _hit(table) in ("unique", "any"):
         value["overlap"] = "error"
-    defaults = [_value(one.first("defaultOutputEntry")) for one in table.all("output")]
+    defaults = [output_value(one.first("defaultOutputEntry")) for one in table.all("output")]
     if any(defaults) and defaults[0] not in ("true", "false"):
         value["gap"] = defaults[0]
     notes = [one.attributes.get("name", "") for one in table.all("annotation")]
@@ -193,14 +193,14 @@ def _inputs(table: Element) -> dict[str, str]:
         expression = one.first("inputExpression")
         text = expression.said() if expression else ""
         name = one.attributes.get("label") or text or f"kolumn {i}"
-        read = text if is_identifier(text) else _identifier(text) if re.fullmatch(r"[\w ]+", text) else text
+        read = text if is_identifier(text) else identifier_of(text) if re.fullmatch(r"[\w ]+", text) else text
         inputs[name if name not in inputs else f"{name} {i}"] = read
     return inputs
 
 
 def _row(rule: Element, inputs: list[str], outputs: list[str], notes: list[str]) -> dict[str, Any]:
     cells = [entry.said() or "-" for entry in rule.all("inputEntry")]
-    values = [_value(entry) for entry in rule.all("outputEntry")]
+    values = [output_value(entry) for entry in rule.all("outputEntry")]
     row: dict[str, Any] = {
         "when": dict(zip(inputs, cells, strict=True)),
         "then": values[0] if len(outputs) == 1 else dict(zip(outputs, values, strict=True)),
@@ -219,7 +219,7 @@ def _row(rule: Element, inputs: list[str], outputs: list[str], notes: list[str])
     return row
 
 
-def _value(entry: Element | None) -> str:
+def output_value(entry: Element | None) -> str:
     """An output: a text without its quotes, a day without its call."""
     text = entry.said() if entry is not None else ""
     day = re.fullmatch(r'date\(\s*"(\d{4}-\d\d-\d\d)"\s*\)', text, re.ASCII)
@@ -228,6 +228,6 @@ def _value(entry: Element | None) -> str:
     return text[1:-1] if re.fullmatch(r'"[^"]*"', text) else text
 
 
-def _identifier(text: str) -> str:
+def identifier_of(text: str) -> str:
     """A name as an identifier."""
     return re.sub(r"[^a-z0-9_-]+", "_", fold_name(text, marks=False)).strip("_") or "x"

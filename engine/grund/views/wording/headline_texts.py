@@ -56,6 +56,16 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Tabellen {table} har {rows:rad|rader}⟦; {faults:rad|rader} är fel eller kommer aldrig först⟧.",
         "Table {table} has {rows:row|rows}⟦; {faults:row is|rows are} wrong or never first⟧.",
     ),
+    "dmn_run": (
+        "{decisions:beslut|beslut} i {file}⟦; {refused} avvisas⟧.",
+        "{decisions:decision|decisions} in {file}⟦; {refused} refused⟧.",
+    ),
+    "dmn_test": (
+        "{right} av {cases:svar|svar} är rätt enligt {file}⟦; {wrong} är fel⟧⟦; {unknown} kan inte avgöras⟧"
+        "⟦; {refused} avvisas⟧.",
+        "{right} of {cases:answer|answers} {right:=is|are} right by {file}⟦; {wrong} wrong⟧⟦; {unknown} cannot be "
+        "decided⟧⟦; {refused} refused⟧.",
+    ),
     "run": (
         "Den {day} får {yes} av {areas}⟦ ({names})⟧ minst en insats enligt {policy}; {no} får ingen⟦ och {open} kan "
         "inte avgöras⟧.",

@@ -1,0 +1,143 @@
+"""DMN files answered, and tried on test cases: right, refused by name, or unknown where DMN has null; never wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from command_line import run as _run
+from grund.exchange.dmn.feel import Unsayable, translated
+
+HOME: Final = Path(__file__).parent / "dmn"
+REFUSED: Final = {
+    "anrop": "dubbla(", "inbyggd": "string", "slinga": "xs", "någon": "xs", "sammanhang": "context",
+    "lista": "RULE ORDER", "potens": "**", "text": "G2", "beroende": "anrop", "uträknad rad": "x * 2", "kedja": "< … <",
+    "krets": "krets", "frågetecken": "?",
+}  # fmt: skip
+
+
+def run(*words: str) -> tuple[int, Any, str]:
+    """A command of `grund dmn`: its exit code, its JSON, what stands on stderr."""
+    code, out, err = _run(["dmn", *words, "--format", "json", "--lang", "en"], HOME)
+    return code, json.loads(out) if out else None, err.decode()
+
+
+def test_every_case_is_right_or_refused_by_name() -> None:
+    """Every hit policy, a graph, expressions, structures, nulls."""
+    code, said, err = run("test", "bidrag.dmn", "bidrag-test.xml")
+    assert code == 3, err
+    assert said["count"] == {"right": 22, "wrong": 0, "unknown": 0, "refused": 2}
+    refused = {one["decision"]: one["why"] for one in said["cases"] if one["standing"] == "refused"}
+    assert refused == {
+        "dyrt": "decision (d8, 70): rounded",
+        "förtur": "decision (d5, 46): allowedValues: Områdets klass",
+    }
+    assert {(one["element"], one["standing"], one["note"]) for one in said["fidelity"]} >= {
+        ("decisionTable", "approximated", "null"), ("literalExpression", "approximated", "rounded"),
+        ("literalExpression", "exact", ""),
+    }  # fmt: skip
+
+
+def test_what_says_more_is_refused_by_its_name() -> None:
+    """Calls, loops, lists, contexts, functions, circles, and what requires them; the rest is answered."""
+    code, said, err = run("run", "avvisas.dmn", "--input", '{"x": 2, "namn": "Ada"}')
+    assert code == 3, err
+    answers = {one["decision"]: one for one in said["decisions"]}
+    assert answers["rätt"]["values"] == {"": "3"}
+    notes = {name: one["refused"][0]["note"] for name, one in answers.items() if one["refused"]}
+    assert notes.keys() == REFUSED.keys()
+    assert {name: note for name, note in notes.items() if REFUSED[name] not in note} == {}
+    assert answers["frågetecken"]["refused"][0]["id"] == "d14c"
+    assert {(one["element"], one["id"], one["line"]) for one in said["fidelity"]} >= {
+        ("businessKnowledgeModel", "b1", 8)
+    }
+
+
+def test_a_wrong_expectation_is_found() -> None:
+    """A case that the file does not answer so ends with 1."""
+    text = (HOME / "bidrag-test.xml").read_text("utf-8")
+    (HOME / "tmp.xml").write_text(text.replace(">120<", ">121<").replace(">stort bidrag<", ">litet bidrag<"), "utf-8")
+    try:
+        code, said, _ = run("test", "bidrag.dmn", "tmp.xml")
+    finally:
+        (HOME / "tmp.xml").unlink()
+    assert code == 1 and said["count"]["wrong"] == 2
+
+
+def test_what_is_given(tmp_path: Path) -> None:
+    """JSON on the command line or in a file; names and types are looked at."""
+    code, said, _ = run("run", "bidrag.dmn", "--input", '{"Områdets klass": "A", "egen lokal": null}')
+    answers = {one["decision"]: one for one in said["decisions"]}
+    assert code == 0 and answers["villkor"]["values"] == {"prövas av": "nämnden", "dagar": "30"}
+    assert answers["förtur"]["values"] == {"": None} and answers["förtur"]["missing"] == ["egen lokal"]
+    (tmp_path / "fall.json").write_text('{"Förening": {"medlemmar": 40, "andel unga": 0.5}}', "utf-8")
+    code, said, _ = run("run", "bidrag.dmn", "--input", str(tmp_path / "fall.json"))
+    assert {one["decision"]: one for one in said["decisions"]}["unga medlemmar"]["values"] == {"": "20"}
+    for given, problem in (
+        ('{"klass": "A"}', "G812"), ('{"egen lokal": "kanske"}', "G814"), ('{"Områdets klass": ["A"]}', "G814"),
+        ("{", "G814"), ("finns-inte.json", "G101"),
+    ):  # fmt: skip
+        code, _, err = run("run", "bidrag.dmn", "--input", given)
+        assert code in (2, 3) and problem in err, (given, err)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "inget xml",
+        "<definitions/>",
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><definitions>&x;</definitions>',
+        '<!DOCTYPE a [<!ENTITY a "1"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]><definitions>&c;</definitions>',
+        '<!DOCTYPE a SYSTEM "http://127.0.0.1/x.dtd"><definitions/>',
+        "<a>" * 100 + "</a>" * 100,
+        "<definitions><decision>",
+        '<?xml version="1.0" encoding="okänd"?><definitions/>',
+    ],
+    ids=["empty", "text", "bare", "external", "laughs", "dtd", "deep", "unclosed", "encoding"],
+)
+def test_xml_from_outside_is_read_safely(tmp_path: Path, text: str) -> None:
+    """No entities, no external references, nothing too deep: the file is refused, and so is such a test file."""
+    path = tmp_path / "ond.dmn"
+    path.write_text(text, "utf-8")
+    for words in (["run", str(path)], ["test", "bidrag.dmn", str(path)]):
+        code, _, err = run(*words)
+        assert code == 3 and ("G889" if words[0] == "run" else "G813") in err and "passwd" not in err, err
+    code, _, err = _run(["table", "import", str(path)], tmp_path)
+    assert code == 3 and b"G889" in err
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    """Before it is parsed."""
+    path = tmp_path / "stor.dmn"
+    with path.open("wb") as file:
+        file.write(b"<definitions>")
+        file.seek(20_000_001)
+        file.write(b" ")
+    code, _, err = run("run", str(path))
+    assert code == 3 and err.startswith(str(path)) and "G10" in err, err
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Monthly Salary * 12", "m * 12"),
+        ("Monthly  Salary>.5", "m > 0.5"),
+        ('x = "a, b" or x = null', 'x = "a, b" or x is missing'),
+        ('d < date("2026-02-17")', "d < 2026-02-17"),
+        ("m between 1 and 2 and m > 3", "m between 1 and 2 and m > 3"),
+    ],
+)
+def test_expressions_in_our_words(text: str, wanted: str) -> None:
+    """Names of several words, nulls, days."""
+    assert translated(text, {"Monthly Salary": "m", "x": "x", "d": "d", "m": "m"}) == wanted
+
+
+@pytest.mark.parametrize("text", ["y", "null", "@x", "{a: 1}", "is missing", "day", 'time("10:00:00")', "x; y"])
+def test_what_our_language_has_other_words_for(text: str) -> None:
+    """Names that nothing declares, and words of ours that mean nothing there."""
+    with pytest.raises(Unsayable):
+        translated(text, {"x": "x"})
