@@ -47,6 +47,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """What is garbage is found once at the end, where pytest looks at everything five times."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL that is started for the tests of a module."""

@@ -38,7 +38,7 @@ from grund.problems.problem import GrundError
 from strategies import Sample, Tree
 from test_cases import READINGS
 
-SETTINGS: Final = strategies.examples(60)
+SETTINGS: Final = strategies.examples(100)
 FEWER: Final = strategies.examples(20, 5)
 AREAS: Final = ("d1", "d2")
 

@@ -237,6 +237,7 @@ BROKEN = {
 OLD_REST = intervals.rest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_random_test_bites(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A memory that is broken in one way is caught within some sequences; or it catches itself."""

@@ -36,7 +36,7 @@ from grund.views.timeline import area_view
 
 Raw = dict[str, Any]
 
-SETTINGS: Final = strategies.examples(14)
+SETTINGS: Final = strategies.examples(24)
 
 # ── random worlds in which everything has days
 
