@@ -16,7 +16,7 @@ from ..model.names import both, fold_name, meant
 from ..model.organisation import Process
 from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Scenario
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, Problem, nearest, problem
 
 
 @typed_arguments
@@ -48,11 +48,16 @@ def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Seq
         raise GrundError([problem("G470", None, text=text, areas=", ".join(map(_described, listed)))])
     if called:
         return _only(called)
+    raise GrundError([_no_area(scenario, text, areas)])
+
+
+def _no_area(scenario: Scenario, text: str, areas: Mapping[str, Area]) -> Problem:
+    """That nothing among some areas is called so: it is something else, or the nearest name is meant."""
     kind = _kind(scenario, text)
     if kind:
-        raise GrundError([problem("G465", None, text=text, found=kind, wanted="@an_area")])
+        return problem("G465", None, text=text, found=kind, wanted="@an_area")
     known = {**{a.name.lower(): a.name for a in areas.values()}, **{name: name for name in areas}}
-    raise GrundError([problem("G401", None, known.get(nearest(text, known) or ""), id=text)])
+    return problem("G401", None, known.get(nearest(text, known) or ""), id=text)
 
 
 def _without(areas: Iterable[Area], levels: Container[str]) -> list[Area]:

@@ -97,19 +97,27 @@ def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
     """Whether a derived attribute, whose value is unknown, has none."""
     how = basis.derived.how
     unknown = [part for part in parts if part.value is None]
+    if _undefined(basis, parts, unknown):
+        return True
     if isinstance(how, Over):
         return bool(_all(unknown)) if unknown or how.relation == "level" else _over(how, basis.members)
-    if isinstance(how, Formula) and len(parts) > 1 and _zero(parts[1]):
-        return True
     if isinstance(how, Formula | Cut | Fired | Transform):
-        return any(map(not_applicable, unknown)) or (isinstance(how, Transform) and not unknown)
-    if isinstance(how, Scaled) and isinstance(basis.base, Base) and not basis.base.unsure and not unknown:
-        return True  # all values are equal, or the reference is 0
+        return any(map(not_applicable, unknown))
     if isinstance(how, AmongAreas | Split):
         return basis.base is None and bool(_all(unknown))
-    if isinstance(how, PowerMean) and any(isinstance(p.value, Decimal) and p.value < 0 for p in parts):
-        return True
     return isinstance(how, Mean | PowerMean | DecisionTable) and (not unknown or bool(_all(unknown)))
+
+
+def _undefined(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Whether arithmetic gives no value of what is known: a division by zero, the mean of a negative power …"""
+    how = basis.derived.how
+    if isinstance(how, Formula):
+        return len(parts) > 1 and _zero(parts[1])
+    if isinstance(how, Transform):
+        return not unknown
+    if isinstance(how, Scaled):  # all values are equal, or the reference is 0
+        return isinstance(basis.base, Base) and not basis.base.unsure and not unknown
+    return isinstance(how, PowerMean) and any(isinstance(p.value, Decimal) and p.value < 0 for p in parts)
 
 
 def _zero(divisor: Trace) -> bool:
