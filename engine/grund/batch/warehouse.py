@@ -18,7 +18,6 @@ from typing import Final
 
 from ..engines import interpreter, sql
 from ..engines.sql.storage import AreaTable, Mode, RunMark, Stored, Warehouse, written
-from ..model.derivations import AmongAreas, Over, Split
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
 from ..problems.scratch_files import ending
@@ -108,7 +107,7 @@ def _each_alone(scenario: Scenario, policies: Sequence[str], given: frozenset[st
     ranked = []
     for name in sorted(interpreter.reached(words, exprs)):
         how = words.derived[name].how if name in words.derived and name not in given else None
-        if isinstance(how, AmongAreas | Split) or (isinstance(how, Over) and how.relation == "level"):
+        if how is not None and how.reads_at == "level":
             ranked.append(name)
     if ranked:
         raise GrundError([problem("G836", None, names=", ".join(ranked))])

@@ -139,8 +139,7 @@ def place(frame: EvalContext, node: Reference, derived: Derived, how: Rank | Sca
     entry = entries[area.id]
     parts = entry.read
     if entry.inside is False:
-        value = False if isinstance(how, Rank) and how.measure == "quota" else how.outside
-        return Trace(node, value, parts, Derivation(derived))
+        return Trace(node, how.value_outside, parts, Derivation(derived))
     if entry.inside is None or entry.group is None or entry.keys is None:
         return Trace(node, None, parts, Derivation(derived))
     base, lacks = _base(frame, derived, how, entries, entry.group)

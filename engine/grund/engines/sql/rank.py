@@ -44,7 +44,7 @@ def _may_be_unsure(how: Rank) -> bool:
 def _value(dialect: Dialect, derived: Derived, how: Rank, expression: Tree) -> Tree:
     """Outside the base what is declared; without a place, nothing."""
     out = negated(dialect.truth(column(f"{derived.id}.inside")))
-    outside = stated(dialect, False if how.measure == "quota" else how.outside, derived.type)
+    outside = stated(dialect, how.value_outside, derived.type)
     nowhere = negated(_has_place(derived.id))
     return case((out, outside), (nowhere, stated(dialect, None, derived.type)), otherwise=expression)
 

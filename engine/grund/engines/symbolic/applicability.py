@@ -8,24 +8,11 @@ cannot be told may. What is computed of the area's own values the solver works o
 from __future__ import annotations
 
 from collections.abc import Container
-from decimal import Decimal
 from functools import partial
 
-from ...model.derivations import (
-    AmongAreas,
-    DecisionTable,
-    Formula,
-    Mean,
-    Over,
-    PowerMean,
-    Rank,
-    Scaled,
-    Split,
-    Transform,
-)
-from ...model.expressions import Expr, domain, names
+from ...model.expressions import names
 from ...model.facts import FactBook
-from ...model.policies import Derived, Vocabulary
+from ...model.policies import Vocabulary
 
 
 def not_applicable(book: FactBook | None) -> frozenset[str]:
@@ -39,40 +26,5 @@ def may_lack(vocabulary: Vocabulary, stated: Container[str], name: str) -> bool:
     if derived is None:
         return name in stated
     below = partial(may_lack, vocabulary, stated)
-    return _may_stop(derived) or any(map(below, (n for expr in derived.how.exprs for n in names(expr))))
-
-
-def _may_stop(derived: Derived) -> bool:
-    """Whether a value may come of nothing although all that it reads has one."""
     how = derived.how
-    if isinstance(how, Formula):
-        return how.denominator is not None and _may_be_zero(how.denominator)
-    if isinstance(how, PowerMean) and any(expr.type.low < 0 for expr in how.exprs):
-        return True
-    if isinstance(how, Mean | PowerMean):
-        return how.least is not None and how.least > len(how.terms)
-    if isinstance(how, DecisionTable):
-        return how.overlap == "unknown" or (how.gap is None and not how.gap_error)
-    if isinstance(how, Over):
-        return _may_be_empty(how, derived)
-    if isinstance(how, Transform):
-        return True
-    if isinstance(how, AmongAreas):
-        quota = isinstance(how, Rank) and how.measure == "quota"
-        outside = how.where is not None and how.outside is None and not quota
-        return outside or isinstance(how, Scaled) or how.divisor == "n-1"
-    return isinstance(how, Split) and how.infeasible == "unknown"
-
-
-def _may_be_zero(expr: Expr) -> bool:
-    low, high = domain(expr.type)
-    return low <= 0 <= high
-
-
-def _may_be_empty(how: Over, derived: Derived) -> bool:
-    """Whether too few members may count, or members that weigh nothing."""
-    itself = how.relation == "level" and how.where is None and how.to in derived.levels
-    few = (how.min_observations or 0) > Decimal(itself)
-    averaged = how.aggregate in ("mean", "ratio")
-    nothing = averaged and (how.weighted or how.weight is not None)
-    return few or nothing or ((averaged or how.extreme) and not itself and how.empty is None)
+    return how.may_stop(derived.levels) or any(below(n) for expr in how.exprs for n in names(expr))

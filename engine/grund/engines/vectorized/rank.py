@@ -156,7 +156,7 @@ def _column(
 ) -> CodedColumn:
     """The placed rows, those outside, and what the others wait for."""
     kind = derived.type
-    outside = False if isinstance(how, Rank) and how.measure == "quota" else how.outside
+    outside = how.value_outside
     values = np.full(rows.count, 0 if outside is None else number(kind, outside), np.int64)
     values[at] = placed.values + np.int64(kind.kind == "bool")
     known = base.outside.copy() if outside is not None else np.zeros(rows.count, np.bool_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -92,6 +93,14 @@ class Over(DerivationKind):
         """The expressions it reads, at its members."""
         return tuple(e for e in (self.of, self.where, self.by, self.weight) if e is not None)
 
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: too few members may count, or members that weigh nothing."""
+        itself = self.relation == "level" and self.where is None and self.to in levels
+        few = (self.min_observations or 0) > Decimal(itself)
+        averaged = self.aggregate in ("mean", "ratio")
+        nothing = averaged and (self.weighted or self.weight is not None)
+        return few or nothing or ((averaged or self.extreme) and not itself and self.empty is None)
+
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
         parts = (
@@ -150,6 +159,15 @@ class AmongAreas(DerivationKind):
         exprs = (*(key.expr for key in self.keys), self.where, self.by, self.common)
         return tuple(e for e in exprs if e is not None)
 
+    @property
+    def value_outside(self) -> Value | None:
+        """The value of an area that is not in the base."""
+        return self.outside
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: an area outside the base."""
+        return self.where is not None and self.value_outside is None
+
     def _placed(self, say: Say, *own: str) -> str:
         """The keys, the base and what is its own, on one line."""
         keys = ", ".join(f"{say(key.expr)} {'descending' if key.descending else 'ascending'}" for key in self.keys)
@@ -186,6 +204,15 @@ class Rank(AmongAreas):
     def common(self) -> Expr | None:
         """See `AmongAreas`."""
         return self.room
+
+    @property
+    def value_outside(self) -> Value | None:
+        """See `AmongAreas`; an area outside is not in a quota."""
+        return False if self.measure == "quota" else self.outside
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: also one alone, whose percentile is of n-1."""
+        return self.divisor == "n-1" or AmongAreas.may_stop(self, levels)
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -226,6 +253,10 @@ class Scaled(AmongAreas):
     def common(self) -> Expr | None:
         """See `AmongAreas`."""
         return self.number
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: all values may be equal, or the reference 0."""
+        return True
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -274,6 +305,10 @@ class Split(DerivationKind):
     def keys(self) -> tuple[Expr, ...]:
         """What it reads of one who shares: the key, and the bounds there are."""
         return tuple(e for e in (self.key, self.floor, self.cap) if e is not None)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: floors and caps that cannot all be kept."""
+        return self.infeasible == "unknown"
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from ..expressions import Expr
@@ -113,6 +113,10 @@ class DerivationKind:
     def areas(self, area: Area, world: World) -> tuple[Area, ...]:
         """The areas at which it is read for an area."""
         return tuple(world.by_level.get(area.level, ())) if self.reads_at == "level" else (area,)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """Whether an area of its levels may be without a value although all that is read has one."""
+        return False
 
     def goes_one_way(self, moving: Sequence[bool]) -> bool:
         """Whether its value only rises or only falls while some of its `exprs`, those `moving`, do so evenly."""

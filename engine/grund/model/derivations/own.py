@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from ...problems.problem import Place
-from ..expressions import Expr, Value
+from ..expressions import Expr, Value, domain
 from .kind import DerivationKind, ReadsAt, Say, joined, named
 
 
@@ -60,6 +60,11 @@ class Formula(DerivationKind):
         """See `DerivationKind`; a quotient does as long as its divisor stays."""
         return not any(moving[1:])
 
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: nothing is divided by 0."""
+        low, high = domain(self.denominator.type) if self.denominator is not None else (1, 1)
+        return low <= 0 <= high
+
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
         step = "" if self.step is None else f", step: {self.step}"
@@ -84,6 +89,10 @@ class Mean(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return tuple(expr for expr, _ in self.terms)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return self.least is not None and self.least > len(self.terms)
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -110,6 +119,10 @@ class PowerMean(DerivationKind):
         """The expressions it reads."""
         return tuple(expr for expr, _ in self.terms)
 
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: a value below 0 has none."""
+        return (self.least or 0) > len(self.terms) or any(expr.type.low < 0 for expr in self.exprs)
+
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
         terms = ", ".join(f"{say(expr)}: {weight}" for expr, weight in self.terms)
@@ -131,6 +144,10 @@ class Transform(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return (self.expr,)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`: a value may lie where the function has none."""
+        return True
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -197,6 +214,10 @@ class DecisionTable(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return tuple(row.when for row in self.rows)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return self.overlap == "unknown" or (self.gap is None and not self.gap_error)
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
