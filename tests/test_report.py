@@ -201,6 +201,9 @@ def test_three_questions(text: str, data: Any) -> None:
     rows = re.findall(r"<tr>(.*?)</tr>", text.split('id="omraden-1"', 1)[1].split("</table>", 1)[0], re.S)
     only_b = next(r for r in rows if "bara B" in r)
     assert "Hässelby gård" in only_b and "utsatt område" in only_b
+    head = text.split("<main", 1)[0]
+    assert "Varför bara Fokusområdena (14 av 20 områden)? Fokusområdena – ligger i ett fokusområde: ja" in head
+    assert "Why Stadsdelslyft only? The focus areas – is in a focus area: no · Stadsdelslyft – classification:" in head
     unknown = text.split('id="okant-1"', 1)[1].split("</table>", 1)[0].replace("\u00ad", "")
     assert "Utökat hembesöksprogram" in unknown and "CNI-tröskel" in unknown and ">115<" in unknown
     husby = data["about"][data["ids"].index("sd-husby")]

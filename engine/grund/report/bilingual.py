@@ -71,6 +71,8 @@ class BilingualTable:
     """What each row is called in the page's address; none where nothing leads to rows."""
     shown: str = ""
     """Classes that say with which interpretation it is shown (`by r0`)."""
+    folds: bool = False
+    """Whether a row is a list on a narrow screen, each cell with the head of its column."""
 
     @property
     def alike(self) -> bool:
@@ -102,10 +104,11 @@ class BilingualTable:
 
 
 def table(
-    make: Callable[[str], Block], *, open: bool = True, anchors: Sequence[str] = (), shown: str = ""
-) -> BilingualTable:
+    make: Callable[[str], Block], *, open: bool = True, anchors: Sequence[str] = (), shown: str = "",
+    folds: bool = False,
+) -> BilingualTable:  # fmt: skip
     """A block in both languages, from a function of the language."""
-    return BilingualTable(make("sv"), make("en"), open, tuple(anchors), shown)
+    return BilingualTable(make("sv"), make("en"), open, tuple(anchors), shown, folds)
 
 
 def _grid(sv: Block, en: Block, lang: str = "") -> tuple[list[tuple[Label, bool]], list[list[tuple[Label, bool]]]]:

@@ -93,7 +93,9 @@ def _overview(budget: Budget, unit: Unit) -> Section:
         title = Label("Totalt", "Total")
     questions = tuple(both_lines(lambda lang: question_notes(budget.scenario, budget.readings, lang)))
     notes = (both(lambda lang: views.unit_note(Said(budget, unit, lang))), *questions)
-    return Section("totalt", title, notes, (), (table(lambda lang: overview(Said(budget, unit, lang))),), "switch")
+    return Section(
+        "totalt", title, notes, (), (table(lambda lang: overview(Said(budget, unit, lang)), folds=True),), "switch"
+    )
 
 
 def _bars(budget: Budget, unit: Unit, field: Field, id: str, title: Label, twin: _Table) -> Section:

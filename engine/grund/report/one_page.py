@@ -23,6 +23,7 @@ from .drawing import Kind
 from .figures import figures
 from .header import answer, footer, heads, tiles, title
 from .model import ReportFigure, Tile
+from .panel import area_reasons, common_reasons
 from .request import ReportRequest
 
 _BODIES: Final = 5
@@ -42,6 +43,7 @@ class OnePage:
 
     title: Label
     finding: Label
+    whys: tuple[Label, ...]
     heads: tuple[Label, ...]
     illustration: bool
     tiles: tuple[Tile, ...]
@@ -66,12 +68,13 @@ def one_page(request: ReportRequest) -> OnePage:
     shown = tuple(replace(f, picture=f.picture.without_list()) for f in maps)
     money = Html("") if costs is None else joined([*sums(costs)[:_MAPS], *body_bars(costs, _BODIES)])
     named = _answering(request)
+    whys = common_reasons(request, area_reasons(request)) if request.listed else ()
     more = Label("") if named else _NO_INSATSER
     if len(named) > _INSATSER:
         more = both(partial(_more, len(named) - _INSATSER))
     return OnePage(
-        title(request), answer(request), heads(request), scenario.illustration, tiles(apart), request.kinds, shown,
-        money, Label("") if costs else no_costs(request), named[:_INSATSER], more, _sources(request, scenario),
+        title(request), answer(request), whys, heads(request), scenario.illustration, tiles(apart), request.kinds,
+        shown, money, Label("") if costs else no_costs(request), named[:_INSATSER], more, _sources(request, scenario),
         request.command, footer(scenario),
     )  # fmt: skip
 

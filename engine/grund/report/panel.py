@@ -7,6 +7,7 @@ is in both languages; the whole grounds stand below, on demand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -21,6 +22,7 @@ from ..views.compare.data import why
 from ..views.wording.explanation import explainer
 from ..views.wording.values import verdict_word
 from .bilingual import both
+from .drawing import Kind
 from .reasons import Reasons
 from .request import ReportRequest
 from .threshold import LeverCourse
@@ -47,6 +49,28 @@ def area_reasons(request: ReportRequest) -> AreaReasons:
     sides = {policy.id: _reasons(comparison, policy) for policy in request.policies}
     count = len(comparison.sides[0].areas)
     return [[sides[policy.id][place] for policy in request.policies] for place in range(count)]
+
+
+def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[Label, ...]:
+    """Why the areas of a group are in it, a line for each group that some policy reaches alone: the reasons that most
+    of them share, with their number; none where most have reasons of their own."""
+    side = request.found.sides[0]
+    lines = []
+    for kind in request.kinds:
+        places = [i for i, r in enumerate(side.areas) if r.group == kind.group]
+        if kind.group not in ("only_a", "only_b") or not places or not why_by_area:
+            continue
+        (shared, count), *_ = Counter(tuple(why_by_area[i]) for i in places).most_common(1)
+        if 2 * count > len(places):
+            lines.append(both(partial(_common, request, kind, shared, count, len(places))))
+    return tuple(lines)
+
+
+def _common(request: ReportRequest, kind: Kind, shared: Sequence[Label], count: int, among: int, lang: str) -> str:
+    """`Varför bara A (14 av 20 områden)? A – ligger i ett fokusområde: ja · B – klassificering: inte på listan`."""
+    whys = (f"{name.get(lang)} – {why.get(lang)}" for name, why in zip(request.names, shared, strict=True))
+    share = "" if count == among else pick(lang, f" ({count} av {among} områden)", f" ({count} of {among} areas)")
+    return pick(lang, "Varför ", "Why ") + f"{kind.label.get(lang)}{share}? {' · '.join(whys)}"
 
 
 def _reasons(comparison: Comparison, policy: Policy) -> list[Label]:

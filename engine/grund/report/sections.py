@@ -41,7 +41,7 @@ from .header import answer, beside_labels, footer, heads, left_out, says_not, ti
 from .levers import levers
 from .model import Report, ReportFigure, Section
 from .page_data import data
-from .panel import AreaCosts, AreaReasons, area_reasons
+from .panel import AreaCosts, AreaReasons, area_reasons, common_reasons
 from .reasons import Reasons
 from .request import MOST_LISTED, ReportRequest
 from .threshold import LeverCourse, course, course_block
@@ -53,7 +53,7 @@ LONG = 90
 
 def report(request: ReportRequest) -> Report:
     """The whole report; of many interpretations four, and the answer in sentences of them all."""
-    complete, first = request.found, (answer(request), heads(request))
+    complete, finding, lines = request.found, answer(request), heads(request)
     request = replace(request, found=first_four(complete))
     comparison, scenario = request.found, request.found.scenario
     courses, idle, unsolved = _courses(request)
@@ -80,9 +80,9 @@ def report(request: ReportRequest) -> Report:
     ]
     ordered = sorted(comparison.sides[0].areas, key=lambda r: sort_key(r.area.name)) if request.listed else []
     return Report(
-        title(request), *first, tiles(request, courses), request.kinds, tuple(sections),
-        request.command, footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
-        tuple((c.lever.id, c.lever.label) for c in courses),
+        title(request), finding, (*common_reasons(request, why_by_area), *lines), tiles(request, courses),
+        request.kinds, tuple(sections), request.command, footer(scenario), scenario.illustration,
+        tuple((r.area.id, r.area.name) for r in ordered), tuple((c.lever.id, c.lever.label) for c in courses),
         left_out(request, moved is not None, complete), tuple(request.readings), beside_labels(request),
         data(request, courses, reasons, pictures, costs),
     )  # fmt: skip
@@ -120,7 +120,9 @@ def _areas_section(request: ReportRequest, why_by_area: AreaReasons) -> Section:
     rows = _by_name(request.found)
     anchors = [f"o{row[0].place}" for row in rows] if request.listed else []
     bilingual_table = table(partial(_every_block, request, why_by_area), open=not request.listed, anchors=anchors)
-    tables = (table(partial(areas, request.found)), bilingual_table) if request.listed else (bilingual_table,)
+    tables = (
+        (table(partial(areas, request.found), folds=True), bilingual_table) if request.listed else (bilingual_table,)
+    )
     return Section("omraden", Label("Områden och skäl", "Areas and reasons"), (), (), tables)
 
 
@@ -237,7 +239,7 @@ def _accountability_section(request: ReportRequest) -> Section:
     if not request.alone and handover.declared(comparison):
         change = balance.balance(comparison)
         pictures = (*((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()), *pictures)
-        tables.insert(0, table(lambda lang: _handed_block(comparison, lang)))
+        tables.insert(0, table(lambda lang: _handed_block(comparison, lang), folds=True))
     tables.append(table(lambda lang: duties.answering_block(comparison, lang), open=False))
     return Section("svarar", Label("Ansvarig aktör", "Responsible body"), (), pictures, tuple(tables))
 
@@ -334,6 +336,7 @@ def _sources_section(request: ReportRequest, sections: Sequence[Section], more: 
             "Citat ur dokumenten och anmärkningar till dem är på svenska.",
             "Quotations from the documents, and some notes on them, are in Swedish.",
         )
-        return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang), swedish))
+        return Block(title.get(lang), heads, rows, (marks_legend(lang), swedish))
 
-    return Section("kallor", Label("Källor och källstatus", "Sources and source status"), (), (), (table(block),))
+    title = Label("Källor och källstatus", "Sources and source status")
+    return Section("kallor", title, (), (), (table(block),))
