@@ -183,6 +183,11 @@
     s >= 0 && s < D.levers[lever].steps.length ? move(s) : begin();
   }
 
+  // ── on a narrow screen a row is a list: each cell knows its head
+  all(".folds").forEach((t) => [...t.tHead.rows[0].cells].forEach((th, i) => [...t.tBodies[0].rows].forEach((r) => {
+    for (const lang of ["sv", "en"]) r.cells[i].dataset[lang] = (th.querySelector(`[lang=${lang}]`) || th).textContent;
+  })));
+
   // ── every table as a file: Swedish opens in Excel, English is RFC 4180
   const csv = (table) => {
     const sv = root.lang !== "en", sep = sv ? ";" : ",";
