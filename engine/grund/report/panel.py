@@ -1,8 +1,8 @@
 """Panel: what stands beside the map of one area: what each policy says and why, who is responsible, what it costs.
 
 Enters: a comparison, the courses of its thresholds, its costs. Leaves: the reasons of every area, in a line for each
-policy; and the panel of every area as numbers of texts. Promise: the reasons are those of `grund compare`; every text
-is in both languages; the whole grounds stand below, on demand.
+policy; what most of a group share; and the panel of every area as numbers of texts. Promise: the reasons are those of
+`grund compare`; every text is in both languages; the whole grounds stand below, on demand.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def area_reasons(request: ReportRequest) -> AreaReasons:
 
 
 def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[Label, ...]:
-    """Why the areas of a group are in it, a line for each group that some policy reaches alone: the reasons that most
-    of them share, with their number; none where most have reasons of their own."""
+    """Why the areas that one policy alone reaches in the first interpretation are in that group: a line for each
+    policy, with the reasons that most of them share and their number; none where most have reasons of their own."""
     side = request.found.sides[0]
     lines = []
     for kind in request.kinds:
@@ -67,10 +67,12 @@ def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[La
 
 
 def _common(request: ReportRequest, kind: Kind, shared: Sequence[Label], count: int, among: int, lang: str) -> str:
-    """`Varför bara A (14 av 20 områden)? A – ligger i ett fokusområde: ja · B – klassificering: inte på listan`."""
+    """`Varför bara A (14 av 20 områden, bred tolkning)? A – ligger i ett fokusområde: ja · B – på listan: nej`."""
     whys = (f"{name.get(lang)} – {why.get(lang)}" for name, why in zip(request.names, shared, strict=True))
-    share = "" if count == among else pick(lang, f" ({count} av {among} områden)", f" ({count} of {among} areas)")
-    return pick(lang, "Varför ", "Why ") + f"{kind.label.get(lang)}{share}? {' · '.join(whys)}"
+    share = "" if count == among else pick(lang, f"{count} av {among} områden", f"{count} of {among} areas")
+    among_which = ", ".join(filter(None, (share, request.words[0].get(lang))))
+    lead = f"{pick(lang, 'Varför', 'Why')} {kind.label.get(lang)}"
+    return f"{lead}{f' ({among_which})' if among_which else ''}? {' · '.join(whys)}"
 
 
 def _reasons(comparison: Comparison, policy: Policy) -> list[Label]:
