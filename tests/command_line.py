@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -23,7 +24,7 @@ if str(ROOT / "engine") not in sys.path:  # the checkout's own engine, wherever 
     sys.path.insert(0, str(ROOT / "engine"))
 
 from cyclopts import App  # noqa: E402
-from cyclopts.argument import ArgumentCollection  # noqa: E402
+from cyclopts.argument import ArgumentCollection, _argument  # noqa: E402
 
 from grund.cli import app  # noqa: E402
 from grund.loading import scenario  # noqa: E402
@@ -184,6 +185,8 @@ def _unread(arguments: ArgumentCollection, copies: dict[int, Any]) -> ArgumentCo
 
 
 App.assemble_argument_collection = _assembled  # type: ignore[method-assign]
+# A command's words are understood before pydantic is loaded, which cyclopts would let check each value again.
+_argument.sys = SimpleNamespace(modules={})  # type: ignore[attr-defined, assignment]
 
 
 def _bytes(stream: io.TextIOWrapper) -> bytes:
