@@ -323,6 +323,7 @@ def _beside_sections(scenarios: Sequence[tuple[Scenario, Sequence[str]]]) -> lis
 
 def _sources_section(request: ReportRequest, sections: Sequence[Section], more: Sequence[str]) -> Section:
     """The documents that anything in the report names."""
+    name = Label("Källor och källstatus", "Sources and source status")
 
     def block(lang: str) -> Block:
         blocks = [t.en if lang == "en" else t.sv for s in sections for t in s.tables]
@@ -336,7 +337,6 @@ def _sources_section(request: ReportRequest, sections: Sequence[Section], more: 
             "Citat ur dokumenten och anmärkningar till dem är på svenska.",
             "Quotations from the documents, and some notes on them, are in Swedish.",
         )
-        return Block(title.get(lang), heads, rows, (marks_legend(lang), swedish))
+        return Block(name.get(lang), heads, rows, (marks_legend(lang), swedish))
 
-    title = Label("Källor och källstatus", "Sources and source status")
-    return Section("kallor", title, (), (), (table(block),))
+    return Section("kallor", name, (), (), (table(block),))
