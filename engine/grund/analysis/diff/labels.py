@@ -14,7 +14,6 @@ from ...engines.interpreter import reached
 from ...model.expressions import Expr, Name, fold, names
 from ...model.policies import Parameter, Vocabulary
 from ...model.sources import Citation
-from ...problems.problem import Place
 from .change import Kind, Slot, Version, VersionChange, VersionPart, told
 from .same_text import (
     Word,
@@ -44,11 +43,6 @@ def parameters(a: Version, b: Version) -> Iterator[VersionChange]:
             for text, p in zip(texts, pair, strict=True)
         )
         yield from told(kind, "", f"param.{name}", old, new, *_shared(kind, name, texts))
-
-
-def _last(parameter: Parameter | None) -> Place | None:
-    """Where the latest value stands."""
-    return parameter.values[-1].place if parameter and parameter.values else None
 
 
 def _parameter_sources(parameter: Parameter) -> str:
