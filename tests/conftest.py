@@ -48,7 +48,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """What is garbage is found once at the end, where pytest looks at everything five times."""
+    """Look for garbage once: at its end pytest looks through everything five times, which then is next to nothing."""
     gc.collect()
     gc.freeze()
 

@@ -115,9 +115,8 @@ def plain(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
 def test_a_script_puts_the_rows_in_a_table_once(answer: Result) -> None:
     script = WRITERS["sql"](answer).decode()
     base = duckdb.connect()
-    for _ in range(2):
-        for part in sqlglot.transpile(script, read="postgres", write="duckdb"):
-            base.execute(part)
+    for part in 2 * sqlglot.transpile(script, read="postgres", write="duckdb"):
+        base.execute(part)
     name = f"{answer.kind.replace('-', '_')}_rows"
     assert base.execute(f"SELECT * EXCLUDE (run, command) FROM {name}").fetchall() == rows_of(answer)
 

@@ -109,7 +109,7 @@ def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
 
 
 def _undefined(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
-    """Whether arithmetic gives no value of what is known: a division by zero, the mean of a negative power …"""
+    """Whether arithmetic gives no value of what is known: a division by zero, a power mean of a negative number …"""
     how = basis.derived.how
     if isinstance(how, Formula):
         return len(parts) > 1 and _zero(parts[1])
