@@ -31,7 +31,7 @@ def check(
 ) -> int:
     """Check rules, facts and scenarios for errors."""
     kind = format or format_of(output, _SUFFIXES)
-    sheet = next((path for path in paths if path.lower().endswith(".xlsx")), None)
+    sheet = next((path for path in paths if path.lower().endswith(loading.decision_tables.grids.WORKBOOKS)), None)
     done = (
         _of_files(chosen_paths(paths, all), prove, strict, timeout)
         if sheet is None
@@ -66,7 +66,7 @@ def _of_files(paths: tuple[str, ...], prove: bool, strict: bool, timeout: int) -
 def _of_sheet(paths: tuple[str, ...], prove: bool, strict: bool) -> views.check.CheckOutcome:
     """A decision table in a workbook, which is checked by itself."""
     if len(paths) > 1:
-        raise GrundError([problem("G857", None, option="PATHS", value=" ".join(paths), wanted="1 .xlsx")])
+        raise GrundError([problem("G857", None, option="PATHS", value=" ".join(paths), wanted="1 .xlsx | .ods")])
     if strict:
         raise GrundError([problem("G857", None, option="--strict", value=paths[0], wanted="rules/")])
     return views.check.CheckOutcome(*analysis.check_table.check_table(paths[0], prove))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from .. import analysis, exchange, loading, model, views
@@ -24,6 +25,8 @@ def table(
     words = name[1:] if verb else name
     if len(words) != 1:
         raise GrundError([problem("G857", None, option="NAME", value=len(words), wanted="1")])
+    if verb:
+        _refuse_ignored(verb, {"--area": area, "--prove": prove, "--format": out.format})
     if verb == "import":
         return _import(words[0], out)
     loaded_scenario = load(when, scenario, when.policy)
@@ -35,6 +38,13 @@ def table(
         loaded_scenario, shown_table, policies_of(loaded_scenario, when), place, prove, out.lang
     )
     return write(view, loaded_scenario, out)
+
+
+def _refuse_ignored(verb: str, options: Mapping[str, object]) -> None:
+    """Refuse what a table that is shown takes, and one that is written does not."""
+    for option, value in options.items():
+        if value:
+            raise GrundError([problem("G857", None, option=option, value=f"table {verb}", wanted="table NAME")])
 
 
 def _export(shown_table: model.tables.WrittenTable, book: model.policies.Rulebook, out: Out) -> int:

@@ -7,7 +7,7 @@ computed, merged or hidden is refused, and so is a file with macros.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,7 @@ from ...problems.reader_limits import whole
 from ..csv_tables import cell_spans, read_csv
 from ..documents import Document, Mark, Path, shown
 from ..schema import TableIn
-from ..workbooks import sheets, workbook
+from ..workbooks import open_document, sheets, workbook
 from ..workbooks.sheets import Sheet, SheetCell
 
 PLAIN: Final = {"because": ("because", "sv"), "note": ("note", "sv"), "source": ("source", "document")}
@@ -28,6 +28,13 @@ FIELDS: Final = (
 )  # fmt: skip
 SETTINGS: Final = ("hit", "gap", "overlap", "label", "label.sv", "label.en")
 """What a sheet says above its rows: the field in the first column, its value in the second; and `inputs.NAME`."""
+_READERS: Final[Mapping[str, Callable[[bytes, str], list[Sheet]]]] = {
+    ".xlsx": workbook.read, ".ods": open_document.read,
+}  # fmt: skip
+WORKBOOKS: Final = tuple(_READERS)
+"""Workbooks that a table may stand in."""
+MOST_ROWS: Final = 100_000
+"""A table has no more rows; a list of so many values is facts, and no rules."""
 ABOUT: Final = ("table", "rules")
 """What else it says there: which table it is, and of which rulebook."""
 
@@ -51,25 +58,32 @@ class Grid(NamedTuple):
 
 def read(path: FilePath) -> Document:
     """A workbook or a CSV file on its own, that calls its columns by their fields; raises `GrundError`."""
-    if path.suffix.lower() not in (".csv", ".xlsx"):
+    if path.suffix.lower() not in (".csv", *WORKBOOKS):
         raise GrundError([problem("G800", Place(shown(path)), file=shown(path), why="@no_sheet_kind")])
     return document(path, TableIn())
 
 
 def document(path: FilePath, given: TableIn) -> Document:
-    """The table of a .csv or .xlsx file; raises `GrundError`."""
+    """The table of a .csv file or a workbook; raises `GrundError`."""
     return _document(csv_grid(path) if path.suffix.lower() == ".csv" else workbook_grid(path, given), given)
 
 
 def csv_grid(path: FilePath) -> Grid:
     """A CSV file as a grid."""
     table = read_csv(path, (), None)
+    _refuse_many(table.file, len(table.rows))
     spans = cell_spans(table.lines[0], table.separator)
     heads = [
         GridCell(name, (0, start, max(1, end - start))) for name, (start, end) in zip(table.header, spans, strict=True)
     ]
     rows = ([_at(table.place(row, column), row.cells[column]) for column in table.header] for row in table.rows)
     return Grid(table.file, table.lines, (), heads, rows)
+
+
+def _refuse_many(file: str, rows: int) -> None:
+    """Refuse a sheet of more rows than anybody reads as a table."""
+    if rows > MOST_ROWS:
+        raise GrundError([problem("G816", Place(file), rows=rows, limit=MOST_ROWS)])
 
 
 def _at(place: Place, text: str) -> GridCell:
@@ -79,6 +93,7 @@ def _at(place: Place, text: str) -> GridCell:
 def workbook_grid(path: FilePath, given: TableIn) -> Grid:
     """The sheet of a workbook as a grid; raises `GrundError` with every cell that cannot be read."""
     page = sheet(path, given.sheet)
+    _refuse_many(page.file, len(page.rows))
     _refuse_odd(page)
     head = given.header - 1 if given.header else _head(page, given)
     if not 0 <= head < len(page.rows):
@@ -106,7 +121,11 @@ def sheet(path: FilePath, name: str = "") -> Sheet:
         raw = whole(path, sheets.MAX_FILE, file)
     except (OSError, ValueError):
         raise GrundError([problem("G101", Place(file), file=file)]) from None
-    filled = [page for page in workbook.read(raw, file) if page.rows and name in ("", page.name)]
+    filled = [
+        page
+        for page in _READERS.get(path.suffix.lower(), workbook.read)(raw, file)
+        if page.rows and name in ("", page.name)
+    ]
     named = [page for page in filled if page.name == "Tabell"] if len(filled) > 1 else filled
     if len(named) != 1:
         names = ", ".join(repr(page.name) for page in filled)
@@ -155,8 +174,11 @@ def _document(grid: Grid, given: TableIn) -> Document:
         (tuple(key.split(".", 1)), cell) for key, cell in grid.settings if key in SETTINGS or key.startswith("inputs.")
     ]
     problems = list(_fill(built, (), settings))
+    heads = [head.text for head in grid.heads]
     for cells in grid.rows:
-        if any(cell.text for cell in cells):
+        if heads == [cell.text for cell in cells]:
+            problems.append(problem("G815", _place(grid, cells[0]), row=cells[0].mark[0] + 1))
+        elif any(cell.text for cell in cells):
             problems += _row(built, cells, columns, given)
     if problems:
         raise GrundError(problems)

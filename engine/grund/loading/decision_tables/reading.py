@@ -19,7 +19,7 @@ from ..schema import TableIn
 from ..schema.fields import validate
 from . import grids
 
-SUFFIXES: Final = (".csv", ".xlsx", ".yaml")
+SUFFIXES: Final = (".csv", *grids.WORKBOOKS, ".yaml")
 
 
 @dataclass(frozen=True, slots=True)

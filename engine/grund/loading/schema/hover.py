@@ -279,7 +279,10 @@ OF: Final[dict[str, Said]] = {
     "RowIn.then": ("resultatet; ett per kolumn där de är flera", "what comes out; by column where several"),
     "RowIn.id": ("radens id; annars tabellens med ett nummer", "the row's id; else the table's with a number"),
     "TableIn.name": ("en av filens tables; kan skrivas direkt: table: NAMN", "one of the file's tables"),
-    "TableIn.file": ("filen med raderna: .csv, .xlsx eller .yaml", "the file of its rows: .csv, .xlsx or .yaml"),
+    "TableIn.file": (
+        "filen med raderna: .csv, .xlsx, .ods eller .yaml",
+        "the file of its rows: .csv, .xlsx, .ods or .yaml",
+    ),
     "TableIn.sheet": ("arbetsbokens ark", "the sheet of the workbook"),
     "TableIn.header": ("radnumret där kolumnernas namn står", "the number of the row that names the columns"),
     "TableIn.columns": (

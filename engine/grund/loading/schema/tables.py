@@ -33,8 +33,8 @@ class RowIn(Cited):
 class TableIn(Model):
     """A decision table, or the `name` of one under `tables`; `inputs` are names or expressions, by column.
 
-    Its rows stand here, or in a `file` beside (.yaml, .csv, .xlsx). Of a sheet made by hand: its `sheet`, the number
-    of the row that is its `header`, which `columns` are which fields, and `values` that are written otherwise.
+    Its rows stand here, or in a `file` beside (.yaml, .csv, .xlsx, .ods). Of a sheet made by hand: its `sheet`, the
+    number of the row that is its `header`, which `columns` are which fields, and `values` that are written otherwise.
     """
 
     name: Text = ""

@@ -41,7 +41,8 @@ def _sheet(table: ElementTree.Element, file: str) -> Sheet:
     odd: list[Odd] = []
     waiting, written = 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
-        row = list(_row(element, len(rows) + waiting, merged))
+        formulas: list[int] = []
+        row = list(_row(element, len(rows) + waiting, merged, formulas))
         times = int(element.get(f"{_TABLE}number-rows-repeated", 1))
         if not row:
             waiting += times
@@ -50,6 +51,7 @@ def _sheet(table: ElementTree.Element, file: str) -> Sheet:
         if written > _MOST:
             raise ValueError(f"> {_MOST}")
         rows += [[] for _ in range(waiting)]
+        odd += [(len(rows) + n, column, "@formula") for n in range(times) for column in formulas]
         odd += [(len(rows) + n, 0, "@hidden") for n in range(times)] if _is_hidden(element) else []
         rows += [row] * times
         waiting = 0
@@ -69,8 +71,10 @@ def _hidden_columns(table: ElementTree.Element) -> Iterator[Odd]:
         place += times
 
 
-def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterator[SheetCell]:
-    """The cells of a row up to the last that holds something."""
+def _row(
+    element: ElementTree.Element, at: int, merged: list[Merged], formulas: list[int]
+) -> Iterator[SheetCell]:  # fmt: skip
+    """The cells of a row up to the last that holds something; the columns of those that are computed are noted."""
     waiting, column = 0, 0
     for c in element:
         if c.tag not in _CELLS:
@@ -81,6 +85,8 @@ def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterato
             merged.append((at, column, at + down - 1, column + right - 1))
         cell = _cell(c)
         column += times
+        if c.get(f"{_TABLE}formula") and column <= _COLUMNS:
+            formulas += range(column - times, column)
         if not cell.text:
             waiting += times
             continue
@@ -98,7 +104,8 @@ def _cell(c: ElementTree.Element) -> SheetCell:
     if (shown.startswith("#") and shown.endswith(("!", "?", "/A"))) or shown.startswith("Err:"):
         return SheetCell(shown, "error")
     if kind == "date":
-        return SheetCell(c.get(f"{_OFFICE}date-value", "")[:10], "date")
+        day, _, time = c.get(f"{_OFFICE}date-value", "").partition("T")
+        return SheetCell(f"{day}T{time}" if time.strip("0:.") else day, "text" if time.strip("0:.") else "date")
     if kind == "boolean":
         return SheetCell(c.get(f"{_OFFICE}boolean-value", ""))
     if kind in ("float", "percentage", "currency"):

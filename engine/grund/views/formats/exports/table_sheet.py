@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,8 @@ from ....model.tables import WrittenRow, WrittenTable
 from ....problems.problem import Problem
 
 SHEET: Final = "Tabell"
+_WIDEST: Final = 44
+"""A column is no wider, in characters: a longer text is folded."""
 _CREATED: Final = datetime(2026, 1, 1)
 _NUMBER: Final = re.compile(r"(?!(?:\D*\d){16})-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
 """A number that a spreadsheet gives back as it was written: 15 digits, and not chapter 3.10."""
@@ -77,13 +80,19 @@ def as_sheet(table: WrittenTable, book: Rulebook, lang: str) -> bytes:
     lists = _value_lists(workbook, table, book, shapes, lang)
     at = _settings(sheet, table, book, shapes)
     columns = list(_columns(table))
-    for j, key in enumerate(columns):
-        sheet.write_string(at, j, _head(key, table, book, lang), shapes["head"])
+    cells = [[_cell(table, row, key) for key in columns] for row in table.rows]
+    heads = [_head(key, table, book, lang) for key in columns]
+    widths = [_width(column) for column in zip(heads, columns, *cells, strict=True)]
+    for j, (key, head) in enumerate(zip(columns, heads, strict=True)):
+        sheet.write_string(at, j, head, shapes["head"])
         sheet.write_string(at + 1, j, key, shapes["key"])
-        sheet.set_column(j, j, 30 if key.startswith(("because", "source", "note")) else 16)
-    for i, row in enumerate(table.rows, at + 2):
-        for j, key in enumerate(columns):
-            _write(sheet, i, j, _cell(table, row, key), shapes)
+        sheet.set_column(j, j, widths[j])
+    sheet.set_row(at, _height(heads, widths))
+    sheet.set_row(at + 1, 15)
+    for i, texts in enumerate(cells, at + 2):
+        sheet.set_row(i, _height(texts, widths))
+        for j, text in enumerate(texts):
+            _write(sheet, i, j, text, shapes)
     last = at + 1 + max(1, len(table.rows))
     for j, key in enumerate(columns):
         _validate(sheet, (at + 2, j, last + 200, j), key, lists)
@@ -121,6 +130,17 @@ def with_problems(sheet: Sheet, problems: Sequence[Problem], lang: str) -> bytes
     page.set_column(0, max(0, sheet.width - 1), 18)
     workbook.close()
     return out.getvalue()
+
+
+def _width(texts: Sequence[str]) -> int:
+    """How wide a column is, in characters: as its longest text, within bounds."""
+    return min(_WIDEST, max(12, 2 + max(map(len, texts))))
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """How high a row is, in points: not every program makes room for a text that is folded."""
+    folded = (textwrap.wrap(text, max(1, width - 2)) for text, width in zip(texts, widths, strict=True))
+    return 15.0 * max(1, *map(len, folded))
 
 
 def _cell_of(sheet: Sheet, noted: Problem) -> tuple[int, int] | None:
