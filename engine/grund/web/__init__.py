@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         answers,
         api,
         app,
+        drawn_graph,
         guards,
         mcp_server,
         openapi,

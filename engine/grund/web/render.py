@@ -19,7 +19,8 @@ from .. import report
 from ..model.numbers import pick
 from ..report.bilingual import Html
 from ..views.formats.text import cell_text
-from .pages.page import KINDS, PageLink, Parts
+from .drawn_graph import drawn_graph
+from .pages.page import KINDS, GraphPart, PageLink, Parts
 
 Address = Callable[[PageLink], str]
 """Where a link leads."""
@@ -65,6 +66,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "hits": ("Träffar", "Hits"),
     "no_hits": ("Inget heter så.", "Nothing is called that."),
     "language": ("English", "Svenska"),
+    "graph_left_out": ("till står bara i tabellerna.", "more stand in the tables alone."),
     "illustration": ("FIKTIVT EXEMPEL", "FICTIONAL EXAMPLE"),
 }  # fmt: skip
 """The words of the pages themselves."""
@@ -107,8 +109,11 @@ def render(template: str, frame: Frame, **words: Any) -> bytes:
     def cell(part: Parts) -> Html:
         return markup(part, frame)
 
+    def graph(part: GraphPart) -> Html:
+        return drawn_graph(part, frame.address)
+
     text = _environment().get_template(template).render(
-        frame=frame, say=named, cell=cell, lang=frame.lang, nth=0 if frame.lang == "sv" else 2, **words
+        frame=frame, say=named, cell=cell, graph=graph, lang=frame.lang, nth=0 if frame.lang == "sv" else 2, **words
     )  # fmt: skip
     return text.encode()
 

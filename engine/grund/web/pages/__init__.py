@@ -6,6 +6,7 @@ from ...rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
+        against_baseline,
         area,
         attribute,
         body,
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
         compare_form,
         compare_panel,
         cross_references,
+        graph_part,
         grounds,
         insats,
         page,

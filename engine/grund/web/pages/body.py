@@ -7,7 +7,9 @@ from ...model.organisation import ROLES, Body
 from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.who import standing_duties, way_up
+from .against_baseline import against_baseline
 from .cross_references import CrossReferences, listed
+from .graph_part import body_graph
 from .page import Page, PageTable, Parts, alike
 
 
@@ -15,9 +17,16 @@ def body_page(refs: CrossReferences, body: Body) -> Page:
     """The page of a nämnd, bolag or other body."""
     lang, scenario = refs.lang, refs.scenario
     lead: tuple[Parts, ...] = (way_up(scenario.book.organisation, body.id, lang), refs.cited(body.citation))
-    sheets = (_shares(refs, body), _duties(refs, body), _goals(refs, body), _members(refs, body))
+    sheets = (
+        _shares(refs, body),
+        against_baseline(refs, body=body.id),
+        _duties(refs, body),
+        _goals(refs, body),
+        _members(refs, body),
+    )
     shown = tuple(s for s in sheets if s.rows)
-    return Page("body", body.id, body.called(lang), lead, shown, refs.command("body", body.id))
+    command = refs.command("body", body.id)
+    return Page("body", body.id, body.called(lang), lead, shown, command, body_graph(refs, body))
 
 
 def _shares(refs: CrossReferences, body: Body) -> PageTable:

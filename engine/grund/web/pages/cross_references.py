@@ -18,6 +18,7 @@ from ...analysis.accountability.action_plan import decisions_counted, readings_a
 from ...analysis.accountability.body_shares import BodyShare, shares
 from ...analysis.accountability.responsibility import Ledger
 from ...analysis.compare.comparison import Comparison, compare
+from ...analysis.compare.handover import Handover, handovers
 from ...analysis.compare.interpretations import first_four
 from ...analysis.compare.reach import reach
 from ...analysis.sensitivity.breakpoints import breakpoints
@@ -82,6 +83,16 @@ class CrossReferences:
             for policy in self.policies
             for reading in readings_apart(self.scenario, policy)
         )
+
+    @cached_property
+    def handed(self) -> tuple[tuple[Policy, Reading, tuple[Handover, ...]], ...]:
+        """What each policy changes for each body against the baseline, in each interpretation; nothing without one."""
+        base = self.scenario.baseline
+        return tuple(
+            (policy, reading, handovers(self.scenario, self.scenario.policy(base), policy, reading))
+            for policy in self.policies if base and policy.id != base
+            for reading in readings_apart(self.scenario, policy)
+        )  # fmt: skip
 
     @cached_property
     def explain(self) -> Explainer:

@@ -9,7 +9,9 @@ from ...model.policies import Insats, Policy
 from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
 from ...views.wording.values import verdict_word
+from .against_baseline import against_baseline
 from .cross_references import CrossReferences, listed
+from .graph_part import insats_graph
 from .page import Page, PageTable, Parts, alike
 
 
@@ -23,8 +25,10 @@ def insats_page(refs: CrossReferences, insats: Insats) -> Page:
         + (f" {pick(lang, 'Målgrupp', 'Target group')}: {target}." if target else ""),
         refs.cited(insats.citation),
     )
-    sheets = (_counts(refs, insats), _rules(refs, insats), _duties(refs, insats), _goals(refs, insats))
-    return Page("insats", insats.id, insats.label.get(lang), lead, tuple(s for s in sheets if s.rows))
+    against = against_baseline(refs, insats=insats.id)
+    sheets = (_counts(refs, insats), against, _rules(refs, insats), _duties(refs, insats), _goals(refs, insats))
+    shown = tuple(s for s in sheets if s.rows)
+    return Page("insats", insats.id, insats.label.get(lang), lead, shown, graph=insats_graph(refs, insats))
 
 
 def _deciding(refs: CrossReferences, insats: Insats) -> list[Policy]:

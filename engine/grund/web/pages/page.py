@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ...views.formats.text import Cell
 
@@ -46,9 +46,27 @@ Parts: TypeAlias = Part | tuple[Part, ...]
 """A cell of a page: words, a link, or several of these after one another."""
 
 
+class GraphNode(NamedTuple):
+    """What a line leads to, and what the line says; a line to nobody is dashed."""
+
+    part: Part
+    says: str
+    nobody: bool = False
+
+
+class GraphPart(NamedTuple):
+    """What stands in the middle, what leads to it from the left, and what it leads to on the right."""
+
+    title: str
+    middle: Part
+    left: tuple[GraphNode, ...]
+    right: tuple[GraphNode, ...]
+    left_out: int
+
+
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A titled table of a page; without heads its notes alone. A row that is `dimmed` is in force nowhere today."""
+    """A titled table of a page; without heads its notes alone."""
 
     title: str
     heads: tuple[str, ...] = ()
@@ -58,7 +76,8 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page of a thing: what it is, the finding first, and its tables. `command`: what asks for the same."""
+    """The page of a thing: what it is, the finding first, and its tables. `command`: what asks for the same;
+    `graph`: what stands around it, as a picture."""
 
     kind: Kind
     id: str
@@ -66,6 +85,7 @@ class Page:
     lead: tuple[Parts, ...]
     sheets: tuple[PageTable, ...]
     command: str = ""
+    graph: GraphPart | None = None
 
 
 def between(parts: Iterable[Part], sign: str = ", ") -> tuple[Part, ...]:

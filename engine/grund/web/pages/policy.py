@@ -8,6 +8,7 @@ from ...model.policies import Policy
 from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.wording.values import verdict_word
+from .against_baseline import against_baseline
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts, alike, between
 from .parameter import value_on
@@ -25,7 +26,12 @@ def policy_page(refs: CrossReferences, policy: Policy) -> Page:
     lead: list[Parts] = [note] if note else []
     lead += [refs.cited(policy.citation)]
     lead += [(pick(lang, "Bygger på: ", "Builds on: "), *between(bases))] if bases else []
-    sheets = (_insatser(refs, policy), _parameters(refs, policy), _examples(refs, policy))
+    sheets = (
+        _insatser(refs, policy),
+        against_baseline(refs, policy=policy.id),
+        _parameters(refs, policy),
+        _examples(refs, policy),
+    )
     return Page(
         "policy",
         policy.id,
