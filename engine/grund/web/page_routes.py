@@ -121,8 +121,13 @@ class PageRoutes:
     def _start(self, request: Request) -> bytes:
         query = from_address(Query, _pairs(request))
         refs = self._refs(query)
-        page = start_page(refs)
-        at = urlencode({"a": page.pair[0], "b": page.pair[1], "lang": query.lang})
+        state = _state(_pairs(request))
+
+        def panel_of(name: str) -> str:
+            return f"/compare?{urlencode([*state, ('area', name)])}#panel"
+
+        page = start_page(refs, panel_of)
+        at = urlencode([*zip("ab", page.pair, strict=True), *state])
         return render("start.html", self._frame(request, query.lang, refs.scenario), page=page, at=f"/compare?{at}")
 
     def _compare(self, request: Request) -> bytes:

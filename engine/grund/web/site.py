@@ -35,7 +35,7 @@ def files(scenario: Scenario, lang: Lang) -> Iterator[tuple[str, bytes]]:
     yield "static/grund.css", style()
     yield "static/search.js", site_script()
     yield "static/index.js", _index(refs)
-    first = start_page(refs)
+    first = start_page(refs, lambda area: f"area/{area}.html")
     at = f"compare/{first.pair[0]}..{first.pair[1]}.html"
     yield "index.html", render("start.html", _frame(refs, "", run), page=first, at=at)
     inner = _frame(refs, "../", run)

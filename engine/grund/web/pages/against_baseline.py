@@ -7,7 +7,8 @@ is counted apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from itertools import compress
 
 from ...analysis.compare.handover import TURNS
@@ -16,7 +17,7 @@ from ...model.scenario import Reading
 from ...views.formats.columns import headings
 from ...views.run import reading_word
 from .cross_references import CrossReferences
-from .page import PageTable, Parts, alike
+from .page import PageLink, PageTable, Parts, alike
 
 
 def against_baseline(refs: CrossReferences, body: str = "", insats: str = "", policy: str = "") -> PageTable:
@@ -31,7 +32,17 @@ def against_baseline(refs: CrossReferences, body: str = "", insats: str = "", po
     rows = [tuple(compress(row, shown)) for row in _rows(refs, body, insats, policy)]
     label = refs.scenario.policy(base).label.get(lang) if base else ""
     title = pick(lang, f"Ändras mot jämförelsegrunden ({label})", f"Change against the baseline ({label})")
-    return PageTable(title, tuple(compress(heads, shown)), alike(rows, 0 if policy else 1))
+    return PageTable(title, tuple(compress(heads, shown)), alike(rows, 0 if policy else 1, by_policy(refs, policy)))
+
+
+def by_policy(refs: CrossReferences, policy: str = "") -> Callable[[tuple[Parts, ...]], Collection[str]]:
+    """The interpretations of the policy that a row begins with, or of the one that all rows are of."""
+    words = cache(refs.interpretations)
+
+    def of_row(row: tuple[Parts, ...]) -> Collection[str]:
+        return words(policy or (row[0].id if isinstance(row[0], PageLink) else ""))
+
+    return of_row
 
 
 def _rows(refs: CrossReferences, body: str, insats: str, policy: str) -> Iterator[tuple[Parts, ...]]:

@@ -7,7 +7,7 @@ from ...model.organisation import ROLES, Body
 from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.who import standing_duties, way_up
-from .against_baseline import against_baseline
+from .against_baseline import against_baseline, by_policy
 from .cross_references import CrossReferences, listed
 from .graph_part import body_graph
 from .page import Page, PageTable, Parts, alike
@@ -43,7 +43,9 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
             )
     heads = ("Policy", *headings(lang, "tolkning", "insats", "role", "responsible", "count", "areas"))
     return PageTable(
-        pick(lang, "Insatser enligt policyerna", "Interventions under the policies"), heads, alike(rows, 1)
+        pick(lang, "Insatser enligt policyerna", "Interventions under the policies"),
+        heads,
+        alike(rows, 1, by_policy(refs)),
     )
 
 

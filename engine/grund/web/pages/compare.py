@@ -90,11 +90,11 @@ def compare_page(
         _left_out(len(by_groups(comparison).sides) - len(shown.sides), lang),
         _moved(base, refs, policies) if query.tried or query.day else (),
         numbers_of(shown, lang),
-        *_pictures(shown, lang, address, places.id if places else ""),
+        *pictures_of(shown, lang, address, places.id if places else ""),
         _lists(refs, shown),
         refs.reach(policies) if others else (),
         tables,
-        _money(scenario, policies, lang),
+        money_of(scenario, policies, lang),
         choices_of(base.scenario, query, lang),
         sliders_of(base, query, policies),
         unsolved_of(base, policies),
@@ -174,8 +174,8 @@ def _turned(before: Reached | None, after: Reached, name: str, verdict: Verdict)
     return new == verdict != old and (verdict != "no" or old == "yes")
 
 
-def _pictures(
-    comparison: Comparison, lang: str, address: Callable[[str], str], here: str
+def pictures_of(
+    comparison: Comparison, lang: str, address: Callable[[str], str], here: str = ""
 ) -> tuple[Html, tuple[tuple[str, Html, tuple[str, ...]], ...]]:
     """What the pictures share, and those of each interpretation with their captions and notes; each area in them leads
     to its panel."""
@@ -239,10 +239,10 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
     return tuple(sheets)
 
 
-def _money(scenario: Scenario, policies: list[str], lang: str) -> tuple[Block, ...]:
+def money_of(scenario: Scenario, policies: Sequence[str], lang: str) -> tuple[Block, ...]:
     """What the policies cost, where the scenario has years to cost; nothing where it has none."""
     if not scenario.planning.years:
         return ()
-    budget = budgeting.policy_budgets.budget(scenario, policies, list(scenario.planning.years))
+    budget = budgeting.policy_budgets.budget(scenario, list(policies), list(scenario.planning.years))
     view = views.budget.budget_view(budget, lang)
     return view.short or view.blocks

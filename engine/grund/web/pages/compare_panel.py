@@ -46,14 +46,20 @@ def panel_of(refs: CrossReferences, comparison: Comparison, area: str, others: S
         pair = by_groups(refs.comparison(comparison.a.id, name))
         rows += _reasons(refs, pair, area, (pair.b,))
     here = list(zip(reading_columns(comparison, lang), _at(comparison, area), strict=True))
-    place = here[0][1].area
+    place, words = here[0][1].area, [word for word, _ in here]
     heads = (
         "Policy",
         pick(lang, "Tolkning", "Interpretation"),
         pick(lang, "Omfattas", "Reached"),
         pick(lang, "Skäl", "Reason"),
     )
-    sheets = [PageTable(pick(lang, "Beslut enligt policyerna", "Decisions under the policies"), heads, alike(rows, 1))]
+    sheets = [
+        PageTable(
+            pick(lang, "Beslut enligt policyerna", "Decisions under the policies"),
+            heads,
+            alike(rows, 1, lambda _: words),
+        )
+    ]
     sheets += [*_differs(refs, here), *_near(refs, comparison, area), *_costs(refs, comparison, area)]
     groups = " / ".join(dict.fromkeys(group_word(reached.group, lang) for _, reached in here))
     lead = f"{groups} · {people_text(comparison.scenario, [place], lang)}"
@@ -81,7 +87,7 @@ def _reasons(
 
 def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list[PageTable]:
     """The insatser that come or go in each interpretation, with who is responsible for them."""
-    lang = refs.lang
+    lang, words = refs.lang, [word for word, _ in here]
     rows: list[tuple[Parts, ...]] = []
     for word, reached in here:
         for names, turn in ((reached.gained, ("tillkommer", "added")), (reached.lost, ("faller bort", "removed"))):
@@ -94,7 +100,7 @@ def _differs(refs: CrossReferences, here: Sequence[tuple[str, Reached]]) -> list
         *headings(lang, "insats", "tolkning"),
         pick(lang, "Från A till B", "From A to B"), *headings(lang, "responsible"),
     )  # fmt: skip
-    return [PageTable(pick(lang, "Ändringar", "Changes"), heads, alike(rows, 1))] if rows else []
+    return [PageTable(pick(lang, "Ändringar", "Changes"), heads, alike(rows, 1, lambda _: words))] if rows else []
 
 
 def _near(refs: CrossReferences, comparison: Comparison, area: str) -> list[PageTable]:
@@ -119,7 +125,9 @@ def _costs(refs: CrossReferences, comparison: Comparison, area: str) -> list[Pag
 
 
 def reading_columns(comparison: Comparison, lang: str) -> list[str]:
-    """The interpretations of a comparison in a word each."""
+    """The interpretations of a comparison in a word each; of a single one none is needed."""
+    if len(comparison.sides) == 1:
+        return [""]
     return [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
 
 

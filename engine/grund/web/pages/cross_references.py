@@ -32,6 +32,7 @@ from ...model.sources import Citation
 from ...problems.label import Lang
 from ...problems.problem import GrundError, Problem
 from ...views.formats.text import Block
+from ...views.run import reading_word
 from ...views.who import held_by
 from ...views.wording.explanation import Explainer, explainer
 from ...views.wording.values import flags_text, quoted
@@ -93,6 +94,11 @@ class CrossReferences:
             for policy in self.policies if base and policy.id != base
             for reading in readings_apart(self.scenario, policy)
         )  # fmt: skip
+
+    def interpretations(self, policy: str) -> list[str]:
+        """The interpretations that tell a policy's decisions apart, in a word each."""
+        readings = readings_apart(self.scenario, self.scenario.policy(policy))
+        return [reading_word(self.scenario, reading, self.lang, short=True) for reading in readings]
 
     @cached_property
     def explain(self) -> Explainer:

@@ -6,7 +6,7 @@ address, so that a server and a folder of files can show the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -96,13 +96,15 @@ def between(parts: Iterable[Part], sign: str = ", ") -> tuple[Part, ...]:
     return tuple(joined)
 
 
-def alike(rows: Iterable[tuple[Parts, ...]], at: int) -> tuple[tuple[Parts, ...], ...]:
-    """Rows that differ in one column alone as one, with the words of that column side by side; where a table has only
-    such rows, the column says nothing of them."""
-    gathered: dict[tuple[Parts, ...], list[str]] = {}
+def alike(
+    rows: Iterable[tuple[Parts, ...]], at: int, complete: Callable[[tuple[Parts, ...]], Collection[str]] = lambda _: ()
+) -> tuple[tuple[Parts, ...], ...]:
+    """Rows that differ in one column alone as one, with the words of that column side by side; none of them where they
+    are all that a row of its kind can have (`complete`), for then they tell nothing apart."""
+    gathered: dict[tuple[Parts, ...], dict[str, None]] = {}
     for row in rows:
-        gathered.setdefault((*row[:at], None, *row[at + 1 :]), []).append(str(row[at] or ""))
+        gathered.setdefault((*row[:at], None, *row[at + 1 :]), {})[str(row[at] or "")] = None
     return tuple(
-        (*rest[:at], " / ".join(dict.fromkeys(filter(None, words))), *rest[at + 1 :])
+        (*rest[:at], " / ".join(filter(None, words)) if set(words) != set(complete(rest)) else None, *rest[at + 1 :])
         for rest, words in gathered.items()
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.interpretations import in_fours
 from ...model.numbers import pick
+from ...report.bilingual import Html
 from ...views.compare import finding
+from ...views.formats.text import Block
 from ...views.run import heading
-from .compare import GroupNumber, numbers_of
+from .compare import GroupNumber, money_of, numbers_of, pictures_of
 from .cross_references import CrossReferences
 from .page import Kind, PageTable, kind_words
 from .table_of_pages import links_of
@@ -16,18 +19,21 @@ from .table_of_pages import links_of
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """A question, its answer in a sentence and in numbers, the policies it is about, and lists that lead on."""
+    """A question, its answer in a sentence, in numbers, on a map and in money, and lists that lead on."""
 
     question: str
     finding: str
     numbers: tuple[GroupNumber, ...]
     pair: tuple[str, str]
     heads: tuple[str, ...]
+    defs: Html
+    pictures: tuple[tuple[str, Html, tuple[str, ...]], ...]
+    money: tuple[Block, ...]
     sheets: tuple[PageTable, ...]
 
 
-def start_page(refs: CrossReferences) -> StartPage:
-    """The first page of a scenario."""
+def start_page(refs: CrossReferences, address: Callable[[str], str]) -> StartPage:
+    """The first page of a scenario; `address`: where an area of the map leads."""
     scenario, lang = refs.scenario, refs.lang
     a, b = (*scenario.named, *scenario.named)[:2]
     comparison = refs.comparison(a, b)
@@ -40,7 +46,9 @@ def start_page(refs: CrossReferences) -> StartPage:
     for kind in kinds:
         one, many = kind_words(kind, lang)
         sheets.append(PageTable(many, (one,), tuple((link,) for link in links_of(refs, kind))))
+    shown = in_fours(comparison)[0]
     return StartPage(
-        question, finding(comparison, lang), numbers_of(by_groups(comparison), lang), (a, b),
-        heading(scenario, lang, (comparison.a, comparison.b)), tuple(sheets),
+        question, finding(comparison, lang), numbers_of(shown, lang), (a, b),
+        heading(scenario, lang, (comparison.a, comparison.b)), *pictures_of(shown, lang, address),
+        money_of(scenario, (a, b), lang), tuple(sheets),
     )  # fmt: skip

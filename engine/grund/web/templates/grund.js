@@ -53,8 +53,8 @@
     range.type = "range"; range.min = 0; range.max = steps.length - 1; range.step = 1;
     range.setAttribute("aria-label", row.querySelector("label").textContent);
     const place = () => {
-      const at = steps.indexOf(field.value || row.dataset.now);
-      range.value = Math.max(0, at);
+      const value = Number((field.value || row.dataset.now).replace(",", "."));
+      range.value = Math.max(0, steps.filter((step) => Number(step) <= value).length - 1);
       range.setAttribute("aria-valuetext", steps[range.value]);
     };
     range.addEventListener("input", () => {
