@@ -7,6 +7,8 @@ import csv
 import html
 import io
 import json
+import re
+import shutil
 import socket
 import threading
 import time
@@ -19,6 +21,7 @@ import pytest
 
 import command_line
 import every_command
+import test_tables
 from grund.analysis.compare.comparison import compare
 from grund.loading.scenario import load_scenario
 from grund.report.costs import area_costs, costs_of
@@ -33,6 +36,7 @@ from grund.web.operations import OPERATIONS
 from grund.web.pages.compare import numbers_of
 from grund.web.pages.compare_form import unsolved_of
 from grund.web.pages.cross_references import CrossReferences
+from grund.web.pages.page import kinds_of
 from web_server import Asked, serving
 
 pytest.importorskip("starlette")
@@ -54,6 +58,9 @@ ASKED: Final[dict[str, dict[str, Any]]] = {
     "check": {"text": "policy: ny\nlabel: Ny\n"},
 }
 """A query of each operation, of the project of `every_command`."""
+
+
+BODIES_AND_INSATSER: Final = ("insats/insats-boende", "body/grp-bostadsbolag", "policy/stadsdelslyft")
 
 
 @pytest.fixture(scope="module")
@@ -344,8 +351,6 @@ def test_serve_is_refused_where_it_must_be(home: Path) -> None:
 
 def links(text: str) -> set[str]:
     """The addresses that a page leads to on this server."""
-    import re
-
     given = (html.unescape(href) for href in re.findall(r'href="([^"]+)"', text))
     return {href.partition("#")[0] for href in given if href.startswith("/")}
 
@@ -369,7 +374,8 @@ def test_every_page_is_there_and_leads_on(server: Asked) -> None:
 def test_a_page_says_what_is_wrong(server: Asked) -> None:
     reply = server.get("/compare?a=tryghet&b=trygghet-barn")
     assert reply.status == 404 and "G312" in reply.text and "trygghet" in reply.text
-    assert server.get("/area/atlantis").status == 404
+    reply = server.get("/area/sagolund")
+    assert reply.status == 404 and "menade du ”/area/sagolunda”?" in reply.text
 
 
 def test_a_panel_opens_beside(server: Asked) -> None:
@@ -446,6 +452,38 @@ def test_a_page_refuses_what_it_does_not_show(server: Asked) -> None:
         assert reply.status == 400 and "G870" in reply.text
 
 
+def test_pages_say_what_policies_change_against_the_baseline() -> None:
+    """The numbers of `compare`: in a table of the insats, the body and the policy; the graph's boxes lead on."""
+    at = urlencode({"a": "ordinarie", "b": "stadsdelslyft", "lang": "en"})
+    with serving(command_line.ROOT, "stockholm-2026") as asked:
+        readings = asked.get(f"/v1/compare?{at}").json()["readings"]
+        pages = {at: html.unescape(asked.get(f"/{at}?lang=en").text) for at in BODIES_AND_INSATSER}
+    handed = [{h["body"]: {n: len(areas) for n, areas in h["gains"].items()} for h in r["bodies"]} for r in readings]
+    assert [by_body["grp-bostadsbolag"]["insats-boende"] for by_body in handed] == [16, 36] * 2
+    for at_page, text in pages.items():
+        table = text.partition("Change against the baseline")[2].partition("</table>")[0]
+        rows = [re.findall(r">([^<>]+)<", row) for row in table.split("<tr>")]
+        assert {"16", "36"} <= {cell for row in rows for cell in row}, at_page
+    assert pages["insats/insats-boende"].partition("</svg>")[0].count("<a href=") >= 6
+    assert 'href="/insats/insats-boende' in pages["body/grp-bostadsbolag"].partition("</svg>")[0]
+
+
+def test_a_decision_table_has_a_page(home: Path, tmp_path: Path) -> None:
+    """The cells and counts of `grund table`, and what each row is to an area; no menu of tables where there is none."""
+    folder = Path(shutil.copytree(home, tmp_path / "p"))
+    (next(folder.glob("rules/*/policies")) / "tabell.yaml").write_text(test_tables.POLICY, encoding="utf-8")
+    shown = command_line.run(["table", "ljus", "--area", "Sagolunda", "--format", "json"], folder).json()
+    with serving(folder) as asked:
+        text = html.unescape(asked.get("/table/tabell.ljus?area=Sagolunda").text)
+        listed = asked.get("/table/").text
+        wrong = asked.get("/table/tabell.ljus?area=Sagolund")
+    for row in shown["rows"]:
+        assert row["row"] in text and (row["decides"] != "yes" or "avgör" in text)
+    assert "grund table tabell.ljus --area Sagolunda" in text and 'href="/table/tabell.ljus"' in listed
+    assert wrong.status == 404 and "G401" in wrong.text
+    assert "table" not in kinds_of(load_scenario("stockholm-2026").book)
+
+
 def test_a_third_policy_stands_beside(server: Asked) -> None:
     """In words and tables as `compare A B C` says it; in the panel; in the command and the data."""
     text = html.unescape(server.get(f"/compare?a={A}&b={B}&c=barnen&area=sagolunda").text)
@@ -485,8 +523,6 @@ def test_an_old_link_says_that_the_rules_have_changed(server: Asked) -> None:
 
 def test_texts_stay_text(home: Path, tmp_path: Path) -> None:
     """Markup in names and queries is shown, and never is markup."""
-    import shutil
-
     folder = Path(shutil.copytree(home, tmp_path / "p"))
     areas = next(folder.glob("scenarios/**/areas.csv"))
     hostile = '<script>alert(1)</script>"&'
@@ -514,8 +550,6 @@ def test_search_takes_letters_as_people_type_them(server: Asked) -> None:
 
 def test_a_site_leads_nowhere_else(home: Path, tmp_path: Path) -> None:
     """Every link of every file leads to a file; the same scenario gives the same bytes."""
-    import re
-
     for name in ("one", "two"):
         reply = command_line.run(["site", "-o", str(tmp_path / name)], home)
         assert reply.code == 0, reply.talk

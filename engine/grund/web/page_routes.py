@@ -21,7 +21,7 @@ from ..loading.scenario import counting
 from ..model.decisions import VERDICTS
 from ..model.numbers import pick
 from ..model.scenario import Scenario
-from ..problems.problem import GrundError, problem
+from ..problems.problem import GrundError, nearest, problem
 from ..version import __version__
 from ..views.wording.values import verdict_word
 from .answers import AnswerBook
@@ -31,10 +31,10 @@ from .operations import command_of
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
 from .pages.grounds import grounds_page
-from .pages.page import KINDS, Kind, PageLink, PageTable, kind_words
+from .pages.page import KINDS, Kind, PageLink, PageTable, kind_words, kinds_of
 from .pages.start import start_page
-from .pages.table_of_pages import links_of, list_page, page_of
-from .queries import GroundsQuery, PageQuery, Query, from_address
+from .pages.table_of_pages import TABLE, links_of, list_page, page_of
+from .queries import GroundsQuery, PageQuery, Query, TablePageQuery, from_address
 from .render import Frame, render, script, style
 from .scenarios import Recent, hash_of
 from .workers import Workers
@@ -115,7 +115,7 @@ class PageRoutes:
 
         return Frame(
             lang, base.label.get(lang), address, "/", f"{request.url.path}?{urlencode([*pairs, ('lang', other)])}",
-            hash_of(base), __version__, base.illustration,
+            hash_of(base), __version__, base.illustration, kinds_of(base.book),
         )  # fmt: skip
 
     def _start(self, request: Request) -> bytes:
@@ -173,11 +173,12 @@ class PageRoutes:
         return render("grounds.html", frame, page=page, command=command, **verdicts)
 
     def _thing(self, kind: Kind, request: Request) -> bytes:
-        query = from_address(Query, _pairs(request))
-        refs = self._refs(query)
-        page = page_of(refs, kind, request.path_params["id"])
+        query = from_address(TablePageQuery if kind == "table" else Query, _pairs(request))
+        refs, name = self._refs(query), request.path_params["id"]
+        page = page_of(refs, kind, name, query.area if isinstance(query, TablePageQuery) else "")
         if page is None:
-            raise GrundError([problem("G881", None, path=request.url.path[:200])])
+            near = nearest(name, TABLE[kind].things(refs))
+            raise GrundError([problem("G881", None, near and f"/{kind}/{near}", path=request.url.path[:200])])
         page = page if not query.tolkning else replace(page, command="")  # which names no interpretation
         return render("thing.html", self._frame(request, query.lang, refs.scenario), page=page)
 

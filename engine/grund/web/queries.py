@@ -62,6 +62,12 @@ class CountedPairQuery(PairQuery):
     residents: Text | None = Field(None, description="Count this attribute instead of residents")
 
 
+class TablePageQuery(Query):
+    """What the page of a decision table may be asked."""
+
+    area: Text = Field("", description="The area pointed out, by id or name")
+
+
 class CompareQuery(CountedPairQuery):
     """Which areas two policies, or more, reach."""
 

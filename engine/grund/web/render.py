@@ -20,7 +20,7 @@ from ..model.numbers import pick
 from ..report.bilingual import Html
 from ..views.formats.text import cell_text
 from .drawn_graph import drawn_graph
-from .pages.page import KINDS, GraphPart, PageLink, Parts
+from .pages.page import KINDS, GraphPart, Kind, PageLink, Parts
 
 Address = Callable[[PageLink], str]
 """Where a link leads."""
@@ -67,6 +67,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "no_hits": ("Inget heter så.", "Nothing is called that."),
     "language": ("English", "Svenska"),
     "graph_left_out": ("till står bara i tabellerna.", "more stand in the tables alone."),
+    "point_out": ("Peka ut ett område", "Point out an area"),
     "illustration": ("FIKTIVT EXEMPEL", "FICTIONAL EXAMPLE"),
 }  # fmt: skip
 """The words of the pages themselves."""
@@ -84,6 +85,7 @@ class Frame:
     run: str
     version: str
     illustration: bool
+    kinds: tuple[Kind, ...]
     server: bool = True
     """Whether forms are answered; a folder has none."""
 

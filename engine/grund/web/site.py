@@ -17,7 +17,7 @@ from ..problems.label import Lang
 from ..version import __version__
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
-from .pages.page import KINDS, PageLink, kind_words
+from .pages.page import PageLink, kind_words, kinds_of
 from .pages.start import start_page
 from .pages.table_of_pages import TABLE, links_of, list_page, page_of
 from .queries import PageQuery
@@ -42,7 +42,7 @@ def files(scenario: Scenario, lang: Lang) -> Iterator[tuple[str, bytes]]:
     yield "compare/index.html", _pairs(refs, inner)
     for a, b in _policies(refs):
         yield f"compare/{a}..{b}.html", _compared(refs, inner, a, b)
-    for kind in KINDS:
+    for kind in inner.kinds:
         yield f"{kind}/index.html", render("thing.html", inner, page=list_page(refs, kind))
         for id in TABLE[kind].things(refs):
             page = page_of(refs, kind, id)
@@ -56,7 +56,16 @@ def _frame(refs: CrossReferences, root: str, run: str) -> Frame:
 
     scenario = refs.scenario
     return Frame(
-        refs.lang, scenario.label.get(refs.lang), address, root, "", run, __version__, scenario.illustration, False
+        refs.lang,
+        scenario.label.get(refs.lang),
+        address,
+        root,
+        "",
+        run,
+        __version__,
+        scenario.illustration,
+        kinds_of(scenario.book),
+        False,
     )
 
 
@@ -91,7 +100,7 @@ def _index(refs: CrossReferences) -> bytes:
     """What is searched: the words, the id and the file of every page."""
     rows = [
         [link.text, f"{kind}/{link.id}.html", kind_words(kind, refs.lang)[0]]
-        for kind in KINDS
+        for kind in kinds_of(refs.scenario.book)
         for link in links_of(refs, kind)
     ]
     return b"const INDEX = " + orjson.dumps(rows) + b";\n"

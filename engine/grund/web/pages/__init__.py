@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         compare_form,
         compare_panel,
         cross_references,
+        decision_table,
         graph_part,
         grounds,
         insats,

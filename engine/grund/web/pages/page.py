@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ...model.policies import Rulebook
 from ...views.formats.text import Cell
 
-Kind: TypeAlias = Literal["area", "insats", "body", "policy", "rule", "parameter", "attribute", "source"]
+Kind: TypeAlias = Literal["area", "insats", "body", "policy", "rule", "parameter", "attribute", "table", "source"]
 KINDS: Final[dict[Kind, tuple[str, str, str, str]]] = {
     "area": ("Område", "Områden", "Area", "Areas"),
     "insats": ("Insats", "Insatser", "Intervention", "Interventions"),
@@ -21,9 +22,15 @@ KINDS: Final[dict[Kind, tuple[str, str, str, str]]] = {
     "rule": ("Regel", "Regler", "Rule", "Rules"),
     "parameter": ("Parameter", "Parametrar", "Parameter", "Parameters"),
     "attribute": ("Egenskap", "Egenskaper", "Attribute", "Attributes"),
+    "table": ("Beslutstabell", "Beslutstabeller", "Decision table", "Decision tables"),
     "source": ("Källa", "Källor", "Source", "Sources"),
 }
 """The kinds of page: one and many, in Swedish and English."""
+
+
+def kinds_of(book: Rulebook) -> tuple[Kind, ...]:
+    """The kinds that have pages; decision tables where there are some."""
+    return tuple(kind for kind in KINDS if kind != "table" or book.tables)
 
 
 def kind_words(kind: Kind, lang: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from .area import area_page
 from .attribute import attribute_page
 from .body import body_page
 from .cross_references import CrossReferences
+from .decision_table import decision_table_page
 from .insats import insats_page
 from .page import Kind, Page, PageLink, PageTable, Part, kind_words
 from .parameter import parameter_page, parameters_of
@@ -25,7 +26,7 @@ class KindOfPage(NamedTuple):
     """The things of a kind by id, and how the page of one is made."""
 
     things: Callable[[CrossReferences], Mapping[str, Any]]
-    page: Callable[[CrossReferences, Any], Page]
+    page: Callable[..., Page]
 
 
 def _ids(names: Any) -> dict[str, str]:
@@ -43,15 +44,16 @@ TABLE: Final[Mapping[Kind, KindOfPage]] = {
         lambda refs: _ids([*refs.scenario.book.vocabulary.attributes, *refs.scenario.book.vocabulary.derived]),
         attribute_page,
     ),
+    "table": KindOfPage(lambda refs: {t.name: t for t in refs.scenario.book.tables.values()}, decision_table_page),
     "source": KindOfPage(lambda refs: refs.scenario.book.sources, source_page),
 }
 
 
-def page_of(refs: CrossReferences, kind: Kind, id: str) -> Page | None:
-    """The page of a thing; None where there is no such thing."""
+def page_of(refs: CrossReferences, kind: Kind, id: str, area: str = "") -> Page | None:
+    """The page of a thing; None where there is no such thing. `area`: of a decision table, the one pointed out."""
     row = TABLE[kind]
     things = row.things(refs)
-    return row.page(refs, things[id]) if id in things else None
+    return row.page(refs, things[id], *([area] if area else [])) if id in things else None
 
 
 def links_of(refs: CrossReferences, kind: Kind) -> list[PageLink]:
@@ -67,6 +69,7 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
         "rule": lambda name: PageLink(name, "rule", name),
         "parameter": lambda name: refs.name(f"param.{name}"),
         "attribute": refs.name,
+        "table": lambda name: PageLink(TABLE["table"].things(refs)[name].label.get(refs.lang) or name, "table", name),
         "source": lambda name: PageLink(
             refs.scenario.book.said(refs.scenario.book.sources[name].title, refs.lang), "source", name
         ),
