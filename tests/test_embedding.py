@@ -17,15 +17,16 @@ import psycopg
 import pytest
 
 import grund
+import web_server
 from grund.views.formats.exports.records import COLUMNS, records
 from grund.views.formats.exports.statements import ddl
 
 HOME: Final = Path(__file__).resolve().parents[1] / "examples" / "budgetsystem"
 
 
-def example() -> ModuleType:
-    """The script, as a budget system would copy it."""
-    spec = importlib.util.spec_from_file_location("budgetsystem", HOME / "run.py")
+def example(name: str = "run") -> ModuleType:
+    """A script, as a budget system would copy it."""
+    spec = importlib.util.spec_from_file_location(f"budgetsystem_{name}", HOME / f"{name}.py")
     assert spec is not None and spec.loader is not None
     held = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = held
@@ -171,3 +172,22 @@ def test_six_at_once_end_well(url: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert ask(url, "SELECT count(*) FROM grund_run") == [(1,)]
     assert ask(url, "SELECT count(*) FROM grund_budget") == [(done[0].lines,)]
     assert ask(url, "SELECT count(*) FROM grund_current") == [(1,)]
+
+
+def test_the_same_over_http(url: str) -> None:
+    """The lines are those of the same values tried; the same question is written once; unknown is NULL."""
+    pytest.importorskip("starlette")
+    by_api = example("by_api")
+    with web_server.serving(HOME, "scenario.yaml") as server:
+        runs = [by_api.main(url, server.at, "2026-12-31") for _ in range(2)]
+    tried = grund.what_if(
+        grund.load(HOME / "scenario.yaml"), day="2026-12-31",
+        prices=dict(ask(url, "SELECT DISTINCT ON (parameter) parameter, value FROM grund_price WHERE valid_from < "
+                             "'2027-01-01' AND price_level IS NOT NULL ORDER BY parameter, valid_from DESC")),
+        facts={("sd-husby", "befolkning"): "12500"},
+    )  # fmt: skip
+    rows = [(*row[1:5], *row[12:16]) for row in exact(grund.budget(tried, own=True))]
+    names = "policy, tolkning, year, insats, quantity, amount_ore, low_ore, high_ore"
+    assert runs[0] == runs[1] and ask(url, "SELECT run FROM grund_current") == [(runs[0],)]
+    assert sorted(map(repr, ask(url, f"SELECT {names} FROM grund_budget"))) == sorted(map(repr, rows))
+    assert any(row[5] is None for row in rows) and any(row[5] for row in rows)

@@ -10,6 +10,8 @@ import json
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -481,7 +483,7 @@ def test_a_decision_table_has_a_page(home: Path, tmp_path: Path) -> None:
         assert row["row"] in text and (row["decides"] != "yes" or "avgör" in text)
     assert "grund table tabell.ljus --area Sagolunda" in text and 'href="/table/tabell.ljus"' in listed
     assert wrong.status == 404 and "G401" in wrong.text
-    assert "table" not in kinds_of(load_scenario("stockholm-2026").book)
+    assert "table" not in kinds_of(load_scenario("kommuner").book)
 
 
 def test_a_third_policy_stands_beside(server: Asked) -> None:
@@ -546,6 +548,19 @@ def test_search_takes_letters_as_people_type_them(server: Asked) -> None:
 
 
 # ── a folder of pages, and an assistant
+
+
+def test_the_client_of_twenty_lines(server: Asked) -> None:
+    """It prints the finding; what is wrong it says with its code and cure, and ends with 1."""
+    client = command_line.ROOT / "examples" / "api" / "client.py"
+    lines = [line for line in client.read_text(encoding="utf-8").splitlines() if line and not line.startswith('"""')]
+    right, wrong = (
+        subprocess.run([sys.executable, str(client), server.at, A, b], capture_output=True, text=True, check=False)
+        for b in (B, "tryghet")
+    )
+    headline = server.get(address("compare", {"a": A, "b": B})).json()["headline"]["en"]
+    assert len(lines) <= 22 and (right.returncode, headline in right.stdout) == (0, True)
+    assert wrong.returncode == 1 and wrong.stderr.startswith("G312")
 
 
 def test_a_site_leads_nowhere_else(home: Path, tmp_path: Path) -> None:

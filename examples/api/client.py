@@ -20,4 +20,4 @@ def ask(server: str, name: str, **query: str) -> dict:
 if __name__ == "__main__":
     server, a, b = sys.argv[1:]
     answer = ask(server, "compare", a=a, b=b, lang="en")
-    print(answer["headline"])
+    print(answer["headline"]["en"])

@@ -17,11 +17,15 @@ from .queries import CheckQuery, DecideQuery, Query
 _NESTED: Final = ("parameters", "prices", "facts", "rows")
 _PROBLEMS: Final = {
     "400": "The question is wrong: a word, a value or a day.",
+    "401": "The token is missing or wrong.",
     "404": "A name that nothing has.",
     "406": "A format that there is none of.",
+    "408": "The body came too slowly.",
     "413": "The body is too large.",
+    "414": "The address is too long.",
     "415": "A body of a kind that is not read.",
-    "503": "Too many questions at once.",
+    "421": "The server has another name.",
+    "503": "Too many questions at once, or too many late answers.",
     "504": "The answer takes longer than the limit.",
 }
 
