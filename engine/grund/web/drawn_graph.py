@@ -12,7 +12,7 @@ from typing import Final
 
 from ..report.bilingual import Html
 from ..report.drawing import lines_of
-from .pages.page import GraphNode, GraphPart, PageLink, Part
+from .pages.page import DrawnNode, GraphPart, PageLink, Part
 
 _WIDTH: Final = 1000
 _BOX: Final = 264
@@ -38,17 +38,17 @@ def drawn_graph(graph: GraphPart, address: Callable[[PageLink], str]) -> Html:
     )
 
 
-def _placed(nodes: Sequence[GraphNode], tall: float) -> list[tuple[GraphNode, float]]:
+def _placed(nodes: Sequence[DrawnNode], tall: float) -> list[tuple[DrawnNode, float]]:
     """The nodes of a column with their heights, spread about the middle."""
     top = (tall - _ROW * len(nodes)) / 2 + _ROW / 2
     return [(node, top + _ROW * n) for n, node in enumerate(nodes)]
 
 
-def _kind(node: GraphNode) -> str:
+def _kind(node: DrawnNode) -> str:
     return "nobody" if node.nobody else "box"
 
 
-def _lines(nodes: Sequence[GraphNode], tall: float, ends: tuple[float, float], near: float) -> list[str]:
+def _lines(nodes: Sequence[DrawnNode], tall: float, ends: tuple[float, float], near: float) -> list[str]:
     """The lines of a column to the middle, each with its words beside the box that it comes from."""
     lines = []
     outer, inner = ends

@@ -13,7 +13,7 @@ from ...model.numbers import number_text, pick
 from ...model.organisation import ROLES, Body
 from ...model.policies import Insats
 from .cross_references import CrossReferences
-from .page import GraphNode, GraphPart, PageLink, Part
+from .page import DrawnNode, GraphPart, PageLink, Part
 
 MOST: Final = 14
 """Nodes in a column, at most; the tables have all."""
@@ -27,8 +27,8 @@ def body_graph(refs: CrossReferences, body: Body) -> GraphPart | None:
         share = by_body.get(body.id)
         for insats, role, _ in share.duties if share else ():
             roles.setdefault(insats, {})[pick(lang, *ROLES[role])] = None
-    left = [GraphNode(refs.insats(name), ", ".join(says)) for name, says in roles.items()]
-    right = [GraphNode(refs.body(name), says) for name, says in _related(refs, body)]
+    left = [DrawnNode(refs.insats(name), ", ".join(says)) for name, says in roles.items()]
+    right = [DrawnNode(refs.body(name), says) for name, says in _related(refs, body)]
     title = pick(lang, "Insatserna och aktörerna runt den", "The interventions and bodies around it")
     return _part(title, refs.body(body.id), left, right)
 
@@ -59,7 +59,7 @@ def insats_graph(refs: CrossReferences, insats: Insats) -> GraphPart | None:
             given = sum(decision.verdict == "yes" for decision in answers.decisions)
             counts.setdefault(answers.policy.id, []).append(given)
     left = [
-        GraphNode(refs.policy(refs.scenario.policy(name)), _areas(low=min(given), high=max(given), lang=lang))
+        DrawnNode(refs.policy(refs.scenario.policy(name)), _areas(low=min(given), high=max(given), lang=lang))
         for name, given in counts.items() if max(given)
     ]  # fmt: skip
     roles: dict[str, dict[str, None]] = {}
@@ -70,9 +70,9 @@ def insats_graph(refs: CrossReferences, insats: Insats) -> GraphPart | None:
                 if given_insats == insats.id:
                     roles.setdefault(name, {})[pick(lang, *ROLES[role])] = None
                     answering |= answers_for
-    right = [GraphNode(refs.body(name), ", ".join(says)) for name, says in roles.items()]
+    right = [DrawnNode(refs.body(name), ", ".join(says)) for name, says in roles.items()]
     if left and not answering:
-        right.append(GraphNode(pick(lang, "ansvarig aktör saknas", "no responsible body"), "", nobody=True))
+        right.append(DrawnNode(pick(lang, "ansvarig aktör saknas", "no responsible body"), "", nobody=True))
     title = pick(lang, "Policyer som ger insatsen, och aktörer", "Policies that give it, and bodies")
     return _part(title, refs.insats(insats.id), left, right)
 
@@ -82,7 +82,7 @@ def _areas(low: int, high: int, lang: str) -> str:
     return f"{count} {pick(lang, 'område', 'area') if high == 1 else pick(lang, 'områden', 'areas')}"
 
 
-def _part(title: str, middle: Part, left: Iterable[GraphNode], right: Iterable[GraphNode]) -> GraphPart | None:
+def _part(title: str, middle: Part, left: Iterable[DrawnNode], right: Iterable[DrawnNode]) -> GraphPart | None:
     """The part, of each column at most so many; None where nothing leads anywhere."""
     columns = [sorted(nodes, key=lambda node: (node.nobody, _words(node.part).casefold())) for nodes in (left, right)]
     if not any(columns):

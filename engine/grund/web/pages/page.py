@@ -53,7 +53,7 @@ Parts: TypeAlias = Part | tuple[Part, ...]
 """A cell of a page: words, a link, or several of these after one another."""
 
 
-class GraphNode(NamedTuple):
+class DrawnNode(NamedTuple):
     """What a line leads to, and what the line says; a line to nobody is dashed."""
 
     part: Part
@@ -66,8 +66,8 @@ class GraphPart(NamedTuple):
 
     title: str
     middle: Part
-    left: tuple[GraphNode, ...]
-    right: tuple[GraphNode, ...]
+    left: tuple[DrawnNode, ...]
+    right: tuple[DrawnNode, ...]
     left_out: int
 
 
