@@ -136,7 +136,9 @@ def test_expressions_in_our_words(text: str, wanted: str) -> None:
     assert translated(text, {"Monthly Salary": "m", "x": "x", "d": "d", "m": "m"}) == wanted
 
 
-@pytest.mark.parametrize("text", ["y", "null", "@x", "{a: 1}", "is missing", "day", 'time("10:00:00")', "x; y"])
+@pytest.mark.parametrize(
+    "text", ["y", "null", "@x", "{a: 1}", "is missing", "day", 'time("10:00:00")', "x; y", "x in [1..2] or x > 3"]
+)
 def test_what_our_language_has_other_words_for(text: str) -> None:
     """Names that nothing declares, and words of ours that mean nothing there."""
     with pytest.raises(Unsayable):

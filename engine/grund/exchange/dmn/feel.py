@@ -36,7 +36,7 @@ def translated(text: str, names: Mapping[str, str], cell: bool = False) -> str:
     """The text in our language; of a `cell` with its list and its signs. Raises `Unsayable`."""
     tokens = list(_tokens(text, names))
     out: list[str] = []
-    compared = False
+    compared, brackets = False, _Brackets()
     i = 0
     while i < len(tokens):
         kind, word = tokens[i]
@@ -53,9 +53,38 @@ def translated(text: str, names: Mapping[str, str], cell: bool = False) -> str:
             if word in _COMPARED and compared and not cell:
                 raise Unsayable(f"{word} … {word}")
             compared = False if word in _NEXT else compared or word in _COMPARED
+            if not cell:
+                brackets.read(word)
         out.append(_word(kind, word, following, cell))
         i += 1
     return " ".join(out)
+
+
+class _Brackets:
+    """The brackets that are open, intervals among them, and whether an `in` has begun in each.
+
+    What a test of `in` ends at is not agreed on where `and` or `or` follows it in the same brackets.
+    """
+
+    def __init__(self) -> None:
+        self.within, self.interval, self.before = [False], [False], ""
+
+    def read(self, word: str) -> None:
+        """Take a word or sign; raises `Unsayable`."""
+        if word in ("and", "or") and self.within[-1]:
+            raise Unsayable(f"in … {word}")
+        opens = word == "(" or (word == "[" and not self.interval[-1])
+        if opens or (word == "]" and self.before in ("in", "(", ",")):
+            self.within.append(False)
+            self.interval.append(False)
+        elif word in (")", "]", "[") and len(self.within) > 1:
+            self.within.pop()
+            self.interval.pop()
+        elif word == "..":
+            self.interval[-1] = True
+        elif word in ("in", "if", "then", "else", ","):
+            self.within[-1] = word == "in"
+        self.before = word
 
 
 def strings(text: str) -> Iterator[str]:
