@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from .. import batch, engines
 from ..model.scenario import Answers, Scenario
 from ..problems.problem import GrundError, problem
-from ..problems.visible_text import public
+from ..problems.visible_text import public, visible
 
 
 def answers_in(target: str, scenario: Scenario, policies: list[str]) -> tuple[Answers, ...]:
@@ -62,12 +62,32 @@ def opened(target: str) -> Iterator[engines.sql.Warehouse]:
         yield engine
 
 
-def why(target: str, error: Exception) -> str:
+def why(target: str, error: engines.sql.EngineError) -> str:
+    """The first line of what a library said; all of it is logged."""
+    _LOG.info("%s", "\n".join(map(visible, _public(target, str(error)).splitlines())))
+    return _public(target, error.line)
+
+
+@contextmanager
+def logged(verbose: bool) -> Iterator[None]:
+    """All that databases say when they refuse or stop, on stderr where that is wanted."""
+    handler = logging.StreamHandler()
+    _LOG.setLevel(logging.INFO if verbose else logging.WARNING)
+    _LOG.addHandler(handler)
+    try:
+        yield
+    finally:
+        _LOG.removeHandler(handler)
+
+
+_LOG: Final = logging.getLogger("grund.databases")
+
+
+def _public(target: str, message: str) -> str:
     """What a library said, unless it quotes what stands before the address's @, or a value after its ?."""
     _, _, rest = target.partition("://")
     secrets = [part for part in re.split("[:/@?&;=#]", unquote(rest) + rest) if len(part) > _SHORT]
     known = public(target)
-    message = str(error)
     return "–" if any(part in message and part not in known for part in secrets) else message
 
 

@@ -9,21 +9,16 @@ own level's rows, and anything else without a column is unknown everywhere, and 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..engines import interpreter, sql, vectorized
+from ..engines import sql, vectorized
 from ..engines.sql.duckdb import files
 from ..loading.cell_values import Form
 from ..loading.documents import shown
-from ..model.decisions import in_conflict
-from ..model.derivations import DecisionTable
-from ..model.policies import Rule
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
@@ -34,6 +29,7 @@ from .files import Streamed
 from .row_files import Rowed
 from .source_file import suffix_of
 from .sql_statements import here, on_rows
+from .stopped_statements import explained
 from .whole_file import bordered
 
 
@@ -77,7 +73,9 @@ def decide_file(
             with files(rows, scenario.level, scratch) as database, beside(target, force, read) as temporary:
                 decisions, unknown = database.write(compiled, temporary, suffix, lang != "en")
         except sql.StatementFailed as error:
-            raise _explained(scenario, policies, source, str(error)) from None
+            file = shown(source)
+            other = problem("G532", Place(file), file=file, why=error.line)
+            raise GrundError([explained(scenario, policies, error.line) or other]) from None
     return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
 
 
@@ -96,37 +94,3 @@ def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
             sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *arrays], schema=schema))
             count += batch.num_rows
     return count
-
-
-# ── what is wrong
-
-
-def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: str) -> GrundError:
-    """A statement that stopped, as the problem that it stands for, by row."""
-    conflict = re.search(r"G317 (\S+) (\S+) (\S+): ([^'\"]*)", why)
-    if conflict:
-        insats, *ids, area = conflict.groups()
-        rule, other = (_rule(scenario, policies, insats, name) for name in ids)
-        return GrundError([in_conflict(rule, other, rule.place, area)])
-    table = re.search(r"(G334|G335) (\S+?)(?: (\d+) (\d+))?: ([^'\"]*)", why)
-    if table:
-        code, name, first, second, area = table.groups()
-        lines = {"first": first, "second": second} if first else {}
-        how = scenario.book.vocabulary.derived[name].how
-        rows = {str(row.line): row.place for row in how.rows} if isinstance(how, DecisionTable) else {}
-        place = rows.get(second) if second else how.place if isinstance(how, DecisionTable) else None
-        return GrundError([problem(code, place, table=name, area=area, **lines)])
-    outside = re.search(r"G340 (\S+) (\S+): ([^'\"]*)", why)
-    if outside:
-        name, value, area = outside.groups()
-        return GrundError([interpreter.outside(scenario.book.vocabulary.derived[name], Decimal(value), area)])
-    split = re.search(r"G336 (\S+?): ", why)
-    if split:
-        return GrundError([problem("G336", None, split=split.group(1))])
-    file = shown(source)
-    return GrundError([problem("G532", Place(file), file=file, why=why)])
-
-
-def _rule(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Rule:
-    rulings = (scenario.policy(name).rulings.get(insats) for name in policies)
-    return next(r for ruling in rulings if ruling for r in ruling.rules if r.id == rule)

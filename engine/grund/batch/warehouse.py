@@ -19,13 +19,14 @@ from typing import Final
 from ..engines import interpreter, sql
 from ..engines.sql.storage import AreaTable, Mode, RunMark, Stored, Warehouse, written
 from ..model.scenario import Scenario
-from ..problems.problem import GrundError, problem
+from ..problems.problem import GATHERED, GrundError, problem
 from ..problems.scratch_files import ending
 from ..problems.visible_text import public
 from .atomic_files import beside
 from .connections import opened, reported, why
 from .files import Streamed
 from .sql_statements import here, on_rows
+from .stopped_statements import explained, misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def decide_table(scenario: Scenario, policies: Sequence[str], job: WarehouseRun)
     table = AreaTable(scenario.level, Stored(job.source), job.changed)
     with ending(), _permitted(job), reported(job.target), opened(job.target) as engine:
         _able(engine, job)
-        names = engine.columns(table.stored)
+        names = _columns(engine, job)
         given = _given(job, names)
         if job.changed is not None:
             _each_alone(scenario, policies, given)
@@ -56,7 +57,12 @@ def decide_table(scenario: Scenario, policies: Sequence[str], job: WarehouseRun)
         key = hashlib.sha256("\n".join([job.source, *(one.sql for one in compiled.values())]).encode()).hexdigest()
         run = RunMark(scenario.day, key[:_KEY], datetime.now(UTC))
         areas = table.count(engine)
-        counts = _written(engine, job, table, compiled, run)
+        try:
+            counts = _written(engine, job, table, compiled, run)
+        except sql.NotPermitted:
+            raise
+        except sql.StatementFailed as error:
+            raise _stopped(scenario, policies, job, engine, table, compiled, error) from None
     absent = {name for one in compiled.values() for name in one.absent.get(scenario.level, ())}
     read = {name for one in compiled.values() for name in one.tables.get(scenario.level, ())}
     unread = tuple(name for name in names if name in given - read and name != (job.changed or ("",))[0])
@@ -90,6 +96,17 @@ def _reads(engine: Warehouse, source: Stored, output: Stored) -> bool:
 
 def _path(stored: Stored) -> PurePath:
     return PurePath(stored.name if "://" in stored.name else os.path.realpath(stored.name))
+
+
+def _columns(engine: Warehouse, job: WarehouseRun) -> list[str]:
+    """The columns of the source; raises `GrundError` where it cannot be read."""
+    try:
+        return engine.columns(Stored(job.source))
+    except sql.NotPermitted:
+        raise
+    except sql.StatementFailed as error:
+        words = {"target": public(job.target), "table": job.source, "why": why(job.target, error)}
+        raise GrundError([problem("G833", None, **words)]) from None
 
 
 def _given(job: WarehouseRun, names: Sequence[str]) -> frozenset[str]:
@@ -128,6 +145,29 @@ def _written(
     counts = written(engine, query, output, mode, run)
     engine.keep()
     return counts
+
+
+def _stopped(
+    scenario: Scenario,
+    policies: Sequence[str],
+    job: WarehouseRun,
+    engine: Warehouse,
+    table: AreaTable,
+    compiled: Mapping[str, sql.Compiled],
+    error: sql.StatementFailed,
+) -> Exception:
+    """A statement that stopped, as what is wrong in the table or in the rules; if neither, what the database said."""
+    known = explained(scenario, policies, error.line)
+    if known is not None:
+        return GrundError([known])
+    for one in compiled.values():
+        try:
+            faults = table.faults(engine, one, GATHERED)
+        except sql.StatementFailed:  # the connection is gone, or the table cannot be asked either
+            return error
+        if faults:
+            return GrundError(misfits(job.source, one.tables[scenario.level], faults))
+    return error
 
 
 @contextmanager

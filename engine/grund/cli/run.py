@@ -24,6 +24,7 @@ def run(
     on: str | None = None,
     mode: Literal["create", "replace", "append"] | None = None,
     changed: str | None = None,
+    verbose: bool = False,
     sign: str | None = None,
     when: Which = WHICH,
     out: Out = OUT,
@@ -36,7 +37,8 @@ def run(
         file = File(input, neighbours, tuple(show or ()), allow_unknown, on, mode, changed)
         if neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
             loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
-        return run_file(loaded_scenario, policies_of(loaded_scenario, when), file, out)
+        with batch.connections.logged(verbose):
+            return run_file(loaded_scenario, policies_of(loaded_scenario, when), file, out)
     if mode or changed:
         raise GrundError([problem("G839", None)])
     if show or allow_unknown:
@@ -47,7 +49,7 @@ def run(
     if on is None:
         answers = engines.run.run(loaded_scenario, names)
     else:
-        with batch.progress.waiting(public(on).partition(":")[0]):
+        with batch.connections.logged(verbose), batch.progress.waiting(public(on).partition(":")[0]):
             answers = batch.connections.answers_in(on, loaded_scenario, names)
     kind = wanted(out)
     shown = views.run.run_view(loaded_scenario, answers, out.lang, kind)

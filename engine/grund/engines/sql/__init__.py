@@ -17,7 +17,7 @@ from ...rooms import lazily
 from .sources import HISTORY, Sources
 from .statement import Compiled, SqlQuestion, compile
 from .storage import Warehouse
-from .world_tables import Answer, Engine, NotPermitted, NotReached, StatementFailed, decide, read
+from .world_tables import Answer, Engine, EngineError, NotPermitted, NotReached, StatementFailed, decide, read
 
 if TYPE_CHECKING:
     from . import duckdb, postgres, scripts, spark
@@ -29,6 +29,7 @@ __all__ = [
     "Answer",
     "Compiled",
     "Engine",
+    "EngineError",
     "NotPermitted",
     "NotReached",
     "Sources",

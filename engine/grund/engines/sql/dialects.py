@@ -34,7 +34,7 @@ class Dialect:
     an area become rows: lists side by side, a stack of cells, or pairs of an area and a place. `gathers`: whether there
     is an aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself
     PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the
-    order of code points, where texts have another. `tries`: whether a cast can give null in the place of an error.
+    order of code points, where texts may have another. `tries`: whether a cast can give null in the place of an error.
     `plain`: names have letters, digits and `_` alone. `text_only`: no test runs its statements; what sqlglot cannot say
     is refused.
     """
@@ -219,7 +219,7 @@ def _transact(name: str, collation: str) -> Dialect:
 
 
 DIALECTS: Final[dict[str, Dialect]] = {
-    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unfolds="lists"),
+    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unfolds="lists", collation="C"),
     "postgres": Dialect(
         "postgres",
         "DECIMAL(38, 0)",

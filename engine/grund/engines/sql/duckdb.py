@@ -24,7 +24,7 @@ from .answers import HEADS
 from .dialects import DIALECTS, Tree, case, column, named, text
 from .statement import Compiled
 from .storage import Mode, Stored, created, dropped, inserted
-from .world_tables import Columns, NotReached, Row, StatementFailed, first_line
+from .world_tables import Columns, NotReached, Row, StatementFailed
 
 
 class DuckDB:
@@ -88,9 +88,13 @@ class DuckDB:
             self.ask(_sql(copy))
             return self.source(stored)
         self.ask("BEGIN TRANSACTION")
-        if mode == "replace":
-            self.ask(dropped(stored.table, self.dialect))
-        self.ask(_sql(inserted(stored.table, query) if mode == "append" else created(stored.table, query)))
+        try:
+            if mode == "replace":
+                self.ask(dropped(stored.table, self.dialect))
+            self.ask(_sql(inserted(stored.table, query) if mode == "append" else created(stored.table, query)))
+        except StatementFailed:
+            self.connection.rollback()  # it can be asked what was wrong
+            raise
         return stored.table
 
     def keep(self) -> None:
@@ -121,7 +125,7 @@ def database(file: str) -> Iterator[DuckDB]:
         try:
             connection = duckdb.connect(file or ":memory:", config=_settings(scratch))
         except duckdb.Error as error:
-            raise NotReached(first_line(error)) from None
+            raise NotReached(str(error)) from None
         try:
             with DuckDB(connection, bool(file)) as engine:
                 yield engine
@@ -214,7 +218,7 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise StatementFailed(first_line(error)) from None
+        raise StatementFailed(str(error)) from None
 
 
 def arrow_type(kind: Type) -> pa.DataType:

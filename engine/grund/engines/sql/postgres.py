@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from .dialects import DIALECTS, Tree, text, type_of
 from .storage import Mode, Stored, created, dropped, inserted, renamed
-from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed, first_line
+from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed
 
 _NOTICES: Final = 140000
 """The first version of the server that asks, while a query runs, whether its client is still there."""
@@ -39,7 +39,7 @@ class PostgreSQL:
             self.schemas: list[str] = row[0] if row else []
             self._alone()
         except psycopg.Error as error:
-            raise NotReached(first_line(error)) from None
+            raise NotReached(str(error)) from None
 
     def _alone(self) -> None:
         """Only this transaction's own tables and the system's are seen, whatever the role's search path; a query that
@@ -115,7 +115,7 @@ class PostgreSQL:
         return table
 
     def _do(self, sql: str) -> None:
-        with _failing():
+        with _failing(), self.connection.transaction():
             self.connection.execute(sql.encode())
 
     def keep(self) -> None:
@@ -138,6 +138,6 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction) as error:
-        raise NotPermitted(first_line(error)) from None
+        raise NotPermitted(str(error)) from None
     except psycopg.Error as error:
-        raise StatementFailed(first_line(error)) from None
+        raise StatementFailed(str(error)) from None

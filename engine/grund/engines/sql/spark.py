@@ -6,6 +6,7 @@ session, which ends with the engine; nothing on the cluster is touched but the d
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 import ssl
@@ -23,7 +24,7 @@ from sqlglot import exp
 from ...model.expressions import DIGITS, Type
 from .dialects import DIALECTS, Tree
 from .storage import Mode, Stored, dropped, inserted, renamed
-from .world_tables import Columns, NotReached, Row, StatementFailed, first_line
+from .world_tables import Columns, NotReached, Row, StatementFailed
 
 _PORT = 15002
 """Where a Spark Connect server listens unless it is told otherwise."""
@@ -47,7 +48,7 @@ class Spark:
                     _shake_hands(raw, address.hostname)
             self.session = SparkSession.builder.remote(url.replace("spark://", "sc://", 1)).create()
         except (OSError, ValueError, PySparkException) as error:
-            raise NotReached(first_line(error)) from None
+            raise NotReached(_said(error)) from None
 
     def __enter__(self) -> Spark:
         return self
@@ -138,7 +139,14 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        raise StatementFailed(first_line(error)) from None
+        raise StatementFailed(_said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    """What Spark said; where that has no class of errors (`[TABLE_OR_VIEW_NOT_FOUND] …`), its cause first."""
+    text = str(error).strip()
+    causes = re.findall(r"^Caused by: [\w.$]+: (.+)$", text, re.MULTILINE)
+    return text if text.startswith("[") or not causes else f"{causes[-1]}\n{text}"
 
 
 def _type(kind: Type) -> spark.DataType:

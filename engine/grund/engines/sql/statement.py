@@ -71,11 +71,11 @@ class Compiled:
         """The statement's text."""
         return self.dialect.sql(self.tree)
 
-    def faults(self) -> str:
-        """The text of a statement that gives a row for every value that would stop this one: its table, the id of its
-        row, its column and what stands there; an empty id, or one that is there twice, is a fault of the column id.
-        A table of earlier days has an id as often as something changed."""
-        queries: list[exp.Query] = [unnamed(level) for level in sorted(self.today.tables)]
+    def faults(self) -> exp.Query:
+        """A statement that gives a row for every value that would stop this one: its table, the id of its row, its
+        column and what stands there; an empty id, or one that is there twice, is a fault of the column id, with the
+        number of its rows. A table of earlier days has an id as often as something changed."""
+        queries: list[exp.Query] = [unnamed(self.dialect, level) for level in sorted(self.today.tables)]
         for sources, ending in ((self.today, ""), (self.past, HISTORY)):
             for level, columns in sorted(sources.tables.items()):
                 table = f"{level}{ending}"
@@ -83,7 +83,7 @@ class Compiled:
         tree, *more = queries
         for query in more:
             tree = exp.Union(this=tree, expression=query, distinct=False)
-        return self.dialect.sql(tree)
+        return tree
 
 
 @dataclass(frozen=True, slots=True)

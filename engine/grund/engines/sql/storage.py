@@ -17,6 +17,7 @@ from sqlglot import exp
 from ...problems.problem import GrundError, problem
 from .answers import HEADS
 from .dialects import Tree, cast, column, named, quoted, relation, text
+from .faults import FAULTS
 from .statement import Compiled
 from .world_tables import Engine
 
@@ -131,6 +132,14 @@ class AreaTable:
         rows = exp.select(exp.Count(this=exp.Star())).from_(relation(self.level))
         ((count,),) = engine.ask(_sql(engine, asked_of(self.level, engine.source(self.stored), self.changed, rows)))
         return int(count)
+
+    def faults(self, engine: Warehouse, compiled: Compiled, most: int) -> list[tuple[str, str, str]]:
+        """The id, the column and the value of what would stop a statement, the first of it."""
+        rows = asked_of(self.level, engine.source(self.stored), self.changed, compiled.faults())
+        some = exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("f")))
+        query = exp.select(*map(column, FAULTS[1:]), copy=False).from_(some, copy=False)
+        query = query.order_by(column("column"), column("id"), copy=False).limit(most, copy=False)
+        return [tuple(str(cell or "") for cell in row) for row in engine.ask(_sql(engine, query))]  # type: ignore[misc]
 
     def decisions(self, engine: Warehouse, compiled: Mapping[str, Compiled], run: RunMark) -> exp.Query:
         """The rows of several policies, each with what is known of the run."""

@@ -33,21 +33,25 @@ SHARE: Final = number(17, 0, 1)
 """The type of a share."""
 
 
-class StatementFailed(Exception):
+class EngineError(Exception):
+    """What an engine said; below the first line it may have an excerpt of the statement, or steps of its own."""
+
+    @property
+    def line(self) -> str:
+        """The first line."""
+        return next(iter(str(self).strip().splitlines()), "–")
+
+
+class StatementFailed(EngineError):
     """What an engine said of a statement that it refused or stopped."""
 
 
 class NotPermitted(StatementFailed):
-    """What an engine said of a role that may not have tables of its own."""
+    """What an engine said of what its role may not do."""
 
 
-class NotReached(Exception):
+class NotReached(EngineError):
     """Why a database could not be reached."""
-
-
-def first_line(error: Exception) -> str:
-    """What a library said, without the excerpt of the statement that it may have below."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 class Engine(Protocol):
