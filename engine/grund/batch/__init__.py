@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         row_files,
         source_file,
         sql_statements,
+        stopped_statements,
         typed_columns,
         warehouse,
         whole_file,

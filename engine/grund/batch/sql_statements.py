@@ -116,7 +116,7 @@ def statement(
     chosen_policy = scenario.policy(policy)
     compiled = compiled_policy(scenario, chosen_policy, dialect, insatser, wide)
     if check:
-        return head(scenario, chosen_policy, compiled, _FAULTS) + compiled.dialect.sql(compiled.faults()) + ";\n"
+        return head(scenario, chosen_policy, compiled, _FAULTS) + compiled.faults() + ";\n"
     gives = _WIDE if wide else ANSWERS
     return head(scenario, chosen_policy, compiled, gives) + sql.scripts.script(compiled, kind, name) + ";\n"
 

@@ -71,7 +71,11 @@ class Compiled:
         """The statement's text."""
         return self.dialect.sql(self.tree)
 
-    def faults(self) -> exp.Query:
+    def faults(self) -> str:
+        """The text of `fault_rows`."""
+        return self.dialect.sql(self.fault_rows())
+
+    def fault_rows(self) -> exp.Query:
         """A statement that gives a row for every value that would stop this one: its table, the id of its row, its
         column and what stands there; an empty id, or one that is there twice, is a fault of the column id, with the
         number of its rows. A table of earlier days has an id as often as something changed."""

@@ -135,7 +135,7 @@ class AreaTable:
 
     def faults(self, engine: Warehouse, compiled: Compiled, most: int) -> list[tuple[str, str, str]]:
         """The id, the column and the value of what would stop a statement, the first of it."""
-        rows = asked_of(self.level, engine.source(self.stored), self.changed, compiled.faults())
+        rows = asked_of(self.level, engine.source(self.stored), self.changed, compiled.fault_rows())
         some = exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("f")))
         query = exp.select(*map(column, FAULTS[1:]), copy=False).from_(some, copy=False)
         query = query.order_by(column("column"), column("id"), copy=False).limit(most, copy=False)
