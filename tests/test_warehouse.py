@@ -377,3 +377,59 @@ def test_a_role_and_a_schema_of_ones_own(postgres: str) -> None:
         place.ask("DROP TABLE public.stadsdel")
         place.ask("DROP TYPE klass")
         place.ask("DROP ROLE skrivare")
+
+
+@pytest.mark.slow
+def test_a_table_that_is_parted_stays_so_when_it_is_replaced(postgres: str) -> None:
+    """Its new rows go where they belong, and whoever might read it still may."""
+    place = InPostgreSQL(postgres)
+    place.ask("DROP TABLE IF EXISTS omraden, beslut")
+    place.ask(f"CREATE TABLE omraden AS {SELECTED}")
+    heads = ", ".join(f"{name} text" for name in (*KEYS, "run"))
+    place.ask(f"CREATE TABLE beslut ({heads}, day date, decided timestamp) PARTITION BY LIST (decision)")
+    for verdict in ("yes", "no", "unknown"):
+        place.ask(f"CREATE TABLE beslut_{verdict} PARTITION OF beslut FOR VALUES IN ('{verdict}')")
+    try:
+        for mode in ("append", "replace", "replace"):
+            code, err = run(place, "--mode", mode)
+            assert code == 0, err
+        counts = [place.ask(f"SELECT COUNT(*), COUNT(DISTINCT run) FROM {name}") for name in ("beslut", "beslut_yes")]
+        assert counts[0] == [(640, 1)] and 0 < counts[1][0][0] < 640
+    finally:
+        place.ask("DROP TABLE IF EXISTS omraden, beslut")
+
+
+@pytest.mark.slow
+def test_a_parted_table_of_a_cluster_is_replaced_by_one_parted_so(java_spark: str) -> None:
+    """By the same columns."""
+    place = InSpark(java_spark)
+    place.ask(f"CREATE TABLE omraden AS {SELECTED}")
+    heads = ", ".join(f"{name} STRING" for name in (*KEYS, "run"))
+    place.ask(f"CREATE TABLE beslut ({heads}, day DATE, decided TIMESTAMP) USING parquet PARTITIONED BY (decision)")
+    try:
+        code, err = run(place, "--mode", "replace")
+        assert code == 0, err
+        assert {row[0] for row in place.ask("SHOW PARTITIONS beslut")} == {
+            "decision=yes", "decision=no", "decision=unknown"
+        }  # fmt: skip
+    finally:
+        place.ask("DROP TABLE IF EXISTS omraden")
+        place.ask("DROP TABLE IF EXISTS beslut")
+
+
+@pytest.mark.slow
+def test_a_role_that_looks_in_no_schema_writes_no_table_that_is_gone(postgres: str) -> None:
+    """A name without a schema would be that of a temporary table."""
+    place = InPostgreSQL(postgres)
+    place.ask("DROP TABLE IF EXISTS omraden, beslut")
+    place.ask(f"CREATE TABLE omraden AS {SELECTED}")
+    place.ask("CREATE ROLE blind LOGIN SUPERUSER")
+    place.ask("ALTER ROLE blind SET search_path TO ''")
+    own = InPostgreSQL(postgres.replace("grund@", "blind@"))
+    try:
+        for source in ("omraden", "public.omraden"):
+            code, err = run(own, source=source)
+            assert code == 3 and "search_path" in err, err
+    finally:
+        place.ask("DROP TABLE omraden")
+        place.ask("DROP ROLE blind")

@@ -45,7 +45,7 @@ class PostgreSQL:
         """Only this transaction's own tables and the system's are seen, whatever the role's search path; a query that
         the client no longer waits for is stopped, where the server can notice (PostgreSQL 14)."""
         self.connection.execute("SET LOCAL search_path TO pg_temp, pg_catalog")
-        self.connection.execute("SET LOCAL jit TO off")  # a statement is long, and compiled in more time than it runs
+        self.connection.execute("SET LOCAL jit TO off")  # a world is small: to compile a statement takes longer
         if self.connection.info.server_version >= _NOTICES:
             self.connection.execute("SET LOCAL client_connection_check_interval TO '2s'")
 
@@ -82,8 +82,10 @@ class PostgreSQL:
 
     def source(self, stored: Stored) -> exp.Table:
         """See `Warehouse`; a name without a schema is looked for where the role looks."""
-        if "." in stored.name or not self.schemas:
+        if "." in stored.name:
             return stored.table
+        if not self.schemas:  # it would be a temporary table's, gone with the connection
+            raise StatementFailed(f"no schema for {stored.name}: the search_path of the role has none")
         first = next((schema for schema in self.schemas if self._has(f"{schema}.{stored.name}")), self.schemas[0])
         return Stored(f"{first}.{stored.name}").table
 
@@ -101,8 +103,13 @@ class PostgreSQL:
         return self._has(".".join(part.name for part in self.source(stored).parts))
 
     def store(self, query: exp.Query, stored: Stored, mode: Mode) -> exp.Table:
-        """See `Warehouse`; in the transaction. A table that is replaced can be read until the new one is whole."""
+        """See `Warehouse`; in the transaction. A table that is replaced can be read until the new one is whole; one
+        with partitions keeps them, and gets the new rows in place of its own."""
         table = self.source(stored)
+        self.connection.execute("SET LOCAL jit TO on")  # where the planner expects many rows
+        if mode == "replace" and self._parted(table):
+            self._do(_sql(exp.Delete(this=table.copy())))
+            mode = "append"
         if mode == "append":
             self._do(_sql(inserted(table, query)))
             return table
@@ -113,6 +120,10 @@ class PostgreSQL:
             self._do(dropped(table, self.dialect))
         self._do(_sql(renamed(new.copy(), exp.Table(this=table.this.copy()))))
         return table
+
+    def _parted(self, table: exp.Table) -> bool:
+        name = text(_sql(table)).sql()
+        return bool(self.ask(f"SELECT 1 FROM pg_partitioned_table WHERE partrelid = to_regclass({name})"))
 
     def _do(self, sql: str) -> None:
         with _failing(), self.connection.transaction():

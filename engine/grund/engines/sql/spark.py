@@ -109,10 +109,16 @@ class Spark:
                 return stored.table
             new, before = (stored.beside(f"__{part}_{secrets.token_hex(4)}").table for part in ("new", "before"))
             self.spare = [new, before] if mode == "replace" else [new]
-            rows.write.saveAsTable(_sql(new))
+            rows.write.saveAsTable(_sql(new), partitionBy=self._parts(stored) if mode == "replace" else None)
             moves = [renamed(stored.table, before)] if mode == "replace" and self.there(stored) else []
             self.moves = [*moves, renamed(new, stored.table)]
             return new
+
+    def _parts(self, stored: Stored) -> list[str]:
+        """The columns by which a table that is there is parted."""
+        if not self.there(stored):
+            return []
+        return [column.name for column in self.session.catalog.listColumns(_sql(stored.table)) if column.isPartition]
 
     def keep(self) -> None:
         """See `Warehouse`; each table is renamed whole."""
