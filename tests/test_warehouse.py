@@ -324,12 +324,10 @@ def test_a_table_that_is_being_replaced_can_be_read_and_a_killed_run_leaves_it(p
     place.ask(f"CREATE TABLE omraden AS {SELECTED}")
     assert run(place)[0] == 0
     before = place.ask("SELECT MIN(decided), COUNT(*) FROM beslut")
-    place.ask("INSERT INTO omraden SELECT 'b' || n, 'utsatt', TRUE, '2026-01-01' FROM generate_series(1, 2000000) AS n")
-    words = [sys.executable, "-m", "grund", "run", "--policy", "stadsdelslyft", "--on", postgres]
-    words += ["--input", "omraden", "-o", "beslut", "--mode", "replace"]
-    where = os.environ | {"PYTHONPATH": str(command_line.ROOT / "engine")}
+    place.ask("INSERT INTO omraden SELECT 'b' || n, 'utsatt', TRUE, '2026-01-01' FROM generate_series(1, 1000000) AS n")
+    words = ["run", "--policy", "stadsdelslyft", "--on", postgres, "--input", "omraden", "-o", "beslut"]
     busy = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE TABLE%beslut~new%'"
-    client = subprocess.Popen(words, env=where, stderr=subprocess.DEVNULL)
+    client = _client([*words, "--mode", "replace"])
     try:
         _until(lambda: bool(place.ask(busy)))
         assert place.ask("SELECT MIN(decided), COUNT(*) FROM beslut") == before
@@ -344,8 +342,73 @@ def test_a_table_that_is_being_replaced_can_be_read_and_a_killed_run_leaves_it(p
     assert after == before and set(names) == {("omraden",), ("beslut",)}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("output", ["beslut", "ut.parquet"])
+def test_a_run_in_duckdb_that_is_stopped_leaves_what_was_there(
+    tmp_path: Path, output: str, stop: signal.Signals
+) -> None:
+    """Stopped while it writes: the old table or file stands, whole."""
+    place = InDuckDB(f"duckdb://{tmp_path}/b.db", f"{tmp_path}/b.db")
+    place.ask(f"CREATE TABLE omraden AS {SELECTED}")
+    target = output if output == "beslut" else f"{tmp_path}/{output}"
+    read = output if output == "beslut" else f"'{target}'"
+    words = ["run", "--policy", "stadsdelslyft", "--on", place.address, "--input", "omraden", "-o", target]
+    assert command_line.run(words)[0] == 0
+    before = place.ask(f"SELECT MIN(decided), COUNT(*) FROM {read}")
+    place.ask("INSERT INTO omraden SELECT 'b' || n, 'utsatt', TRUE, '2026-01-01' FROM range(500000) AS t(n)")
+    places = {path: path.stat().st_size for path in tmp_path.iterdir()}
+    client = _client([*words, "--mode", "replace"])
+    try:
+        _until(lambda: sum(path.stat().st_size for path in tmp_path.iterdir()) > sum(places.values()) + 200_000)
+        client.send_signal(stop)
+        assert client.wait(60) == (-stop if stop == signal.SIGKILL else 128 + stop)
+    finally:
+        client.kill()
+        client.wait(60)
+    assert place.ask(f"SELECT MIN(decided), COUNT(*) FROM {read}") == before
+    assert place.ask("SELECT table_name FROM duckdb_tables() ORDER BY ALL") == [
+        (name,) for name in ("beslut", "omraden") if name != "beslut" or output == "beslut"
+    ]
+    assert stop == signal.SIGKILL or set(tmp_path.iterdir()) <= places.keys() | {tmp_path / "b.db.wal"}
+
+
+@pytest.mark.slow
+def test_a_run_on_a_cluster_that_is_stopped_leaves_what_was_there(java_spark: str) -> None:
+    """Stopped while the cluster writes: it stops writing, the old table stands, and no other is left."""
+    place = InSpark(java_spark)
+    place.ask(f"CREATE TABLE omraden AS {SELECTED}")
+    ((_, kept),) = place.ask("SET spark.sql.warehouse.dir")
+    folder = Path(kept.removeprefix("file:"))
+    try:
+        assert run(place)[0] == 0
+        before = place.ask("SELECT MIN(decided), COUNT(*) FROM beslut")
+        place.ask("INSERT INTO omraden SELECT CONCAT('b', id), 'utsatt', TRUE, '2026-01-01' FROM RANGE(1000000)")
+        words = ["run", "--policy", "stadsdelslyft", "--on", java_spark, "--input", "omraden", "-o", "beslut"]
+        client = _client([*words, "--mode", "replace"])
+        try:
+            _until(lambda: any(folder.glob("beslut__new_*/_temporary/**/*.parquet")))
+            client.send_signal(signal.SIGTERM)
+            assert client.wait(60) == 128 + signal.SIGTERM
+        finally:
+            client.kill()
+            client.wait(60)
+        _until(lambda: not any(folder.glob("beslut__new_*/_temporary")))
+        assert place.ask("SELECT MIN(decided), COUNT(*) FROM beslut") == before
+        assert {row[1] for row in place.ask("SHOW TABLES")} == {"beslut", "omraden"}
+    finally:
+        for table in ("omraden", "beslut"):
+            place.ask(f"DROP TABLE IF EXISTS {table}")
+
+
+def _client(words: list[str]) -> subprocess.Popen[bytes]:
+    """A run in a process of its own."""
+    where = os.environ | {"PYTHONPATH": str(command_line.ROOT / "engine"), "PYTHONWARNINGS": "ignore"}
+    return subprocess.Popen([sys.executable, "-m", "grund", *words], env=where, stderr=subprocess.DEVNULL)
+
+
 def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if holds():
             return
         time.sleep(0.1)
@@ -377,6 +440,25 @@ def test_a_role_and_a_schema_of_ones_own(postgres: str) -> None:
         place.ask("DROP TABLE public.stadsdel")
         place.ask("DROP TYPE klass")
         place.ask("DROP ROLE skrivare")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["duckdb", "java_spark"])
+@pytest.mark.parametrize("log", ["_delta_log/00000000000000000000.json", "metadata/v1.metadata.json", ".hoodie/p"])
+def test_files_that_are_not_the_rows_of_a_table_are_not_read(
+    where: str, log: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """A folder with a log of its own has files of rows that are gone; nor is anything put among them."""
+    address = "duckdb://" if where == "duckdb" else str(request.getfixturevalue(where))
+    table = tmp_path / "tabell"
+    (table / log).parent.mkdir(parents=True)
+    (table / log).write_text("{}")
+    for folder in (table, tmp_path):
+        pq.write_table(areas(), folder / "a.parquet")
+    words = ["run", "--policy", "stadsdelslyft", "--on", address, "--mode", "append" if where != "duckdb" else "create"]
+    for source, output in ((table, tmp_path / "ut"), (tmp_path / "a.parquet", table)):
+        code, _, err = command_line.run([*words, "--input", f"{source}", "-o", f"{output}"])
+        assert code == 3 and "G834" in err.decode(), err.decode()
 
 
 @pytest.mark.slow

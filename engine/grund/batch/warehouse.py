@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ..engines import interpreter, sql
-from ..engines.sql.storage import AreaTable, Mode, RunMark, Stored, Warehouse, written
+from ..engines.sql.storage import LOGS, AreaTable, Mode, RunMark, Stored, Warehouse, written
 from ..model.scenario import Scenario
 from ..problems.problem import GATHERED, GrundError, problem
 from ..problems.scratch_files import ending
@@ -80,6 +80,10 @@ def _able(engine: Warehouse, job: WarehouseRun) -> None:
         if stored.is_path and not able:
             modes = ", ".join(f"--mode {mode}" for mode in engine.paths) or "–"
             raise GrundError([problem("G838", None, path=stored.name, target=public(job.target), modes=modes)])
+    for stored in (source, output):
+        logs = {name: f"{stored.name.rstrip('/')}/{log}" for name, log in LOGS.items() if stored.is_path}
+        if kinds := [name for name, pattern in logs.items() if engine.matches(pattern)]:
+            raise GrundError([problem("G834", None, path=stored.name, format=kinds[0])])
     if not output.is_path and not engine.lasting:
         raise GrundError([problem("G891", None, target=public(job.target), table=job.output)])
     if _reads(engine, source, output):

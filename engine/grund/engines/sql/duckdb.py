@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -54,15 +55,20 @@ class DuckDB:
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """See `Engine`."""
-        with _failing():
-            return self.connection.execute(sql).fetchall()
+        return _answered(self.connection, sql)
 
     def source(self, stored: Stored) -> exp.Table:
         """See `Warehouse`; a path is Parquet, a file or a folder of them."""
         if not stored.is_path:
             return stored.table
-        below = "" if stored.name.endswith(".parquet") or Path(stored.name).is_file() else "/**/*.parquet"
+        remote = "://" in stored.name and not stored.name.endswith(".parquet")
+        below = "/**/*.parquet" if remote or Path(stored.name).is_dir() else ""
         return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[text(f"{stored.name}{below}")]))
+
+    def matches(self, pattern: str) -> bool:
+        """See `Warehouse`."""
+        listed = exp.Table(this=exp.Anonymous(this="glob", expressions=[text(pattern)]))
+        return bool(self.ask(_sql(exp.select("1").from_(listed).limit(1))))
 
     def columns(self, stored: Stored) -> list[str]:
         """See `Warehouse`."""
@@ -73,7 +79,7 @@ class DuckDB:
     def there(self, stored: Stored) -> bool:
         """See `Warehouse`."""
         if stored.is_path:
-            return bool(self.ask(_sql(exp.select("1").from_(_listed(stored)).limit(1))))
+            return any(self.matches(pattern) for pattern in (stored.name, f"{stored.name}/**"))
         try:
             self.columns(stored)
         except StatementFailed:
@@ -102,12 +108,6 @@ class DuckDB:
         with suppress(duckdb.TransactionException):  # a file was written, and there is no transaction
             self.connection.commit()
             self.kept = True
-
-
-def _listed(stored: Stored) -> exp.Table:
-    """The files at a path, or below it."""
-    patterns = exp.Array(expressions=[text(stored.name), text(f"{stored.name}/**")])
-    return exp.Table(this=exp.Anonymous(this="glob", expressions=[patterns]))
 
 
 def _sql(tree: Tree) -> str:
@@ -179,9 +179,8 @@ class Files:
 
     def _number(self, tree: Tree) -> int:
         """The one number that a statement gives."""
-        with _failing():
-            row = self.connection.execute(DIALECTS["duckdb"].sql(tree)).fetchone()
-        return int(row[0]) if row else 0
+        rows = _answered(self.connection, DIALECTS["duckdb"].sql(tree))
+        return int(rows[0][0]) if rows else 0
 
 
 def _guarded(expression: Tree) -> Tree:
@@ -210,6 +209,19 @@ def _settings(scratch: Path) -> dict[str, str | bool | int | float | list[str]]:
 
 MEMORY: Final = "500MB"
 """What DuckDB may keep in memory before it spills to disk."""
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement; it runs in a thread of its own, so that this one can stop it when it is itself ended."""
+    with _failing(), ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: connection.execute(sql).fetchall())
+        try:
+            return answer.result()
+        except duckdb.Error:
+            raise
+        except BaseException:
+            connection.interrupt()
+            raise
 
 
 @contextmanager

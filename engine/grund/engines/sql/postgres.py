@@ -92,6 +92,10 @@ class PostgreSQL:
     def _has(self, name: str) -> bool:
         return bool(self.ask(f"SELECT 1 WHERE to_regclass({text(_sql(Stored(name).table)).sql()}) IS NOT NULL"))
 
+    def matches(self, pattern: str) -> bool:
+        """See `Warehouse`; it has no paths."""
+        return False
+
     def columns(self, stored: Stored) -> list[str]:
         """See `Warehouse`."""
         with _failing(), self.connection.transaction(), self.connection.cursor() as cursor:

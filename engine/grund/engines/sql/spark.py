@@ -76,10 +76,13 @@ class Spark:
 
     def source(self, stored: Stored) -> exp.Table:
         """See `Warehouse`; a path is Parquet."""
-        if not stored.is_path:
-            return stored.table
-        path = exp.to_identifier(stored.name, quoted=True)
-        return exp.Table(this=path, db=exp.to_identifier("parquet", quoted=True))
+        return _files("parquet", stored.name) if stored.is_path else stored.table
+
+    def matches(self, pattern: str) -> bool:
+        """See `Warehouse`."""
+        with suppress(StatementFailed):  # there is nothing at the path
+            return bool(self.ask(_sql(exp.select("1").from_(_files("text", pattern)).limit(1))))
+        return False
 
     def columns(self, stored: Stored) -> list[str]:
         """See `Warehouse`."""
@@ -129,6 +132,11 @@ class Spark:
 
 def _sql(tree: Tree) -> str:
     return DIALECTS["spark"].sql(tree)
+
+
+def _files(kind: str, path: str) -> exp.Table:
+    """The rows of files of a kind at a path."""
+    return exp.Table(this=exp.to_identifier(path, quoted=True), db=exp.to_identifier(kind, quoted=True))
 
 
 def _shake_hands(raw: socket.socket, host: str | None) -> None:

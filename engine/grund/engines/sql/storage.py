@@ -23,6 +23,8 @@ from .world_tables import Engine
 
 _PARTS: Final = ("this", "db", "catalog")
 """What the parts of a table's name are to sqlglot, from the last to the first."""
+LOGS: Final = {"Delta": "_delta_log/*.json", "Iceberg": "metadata/*.metadata.json", "Hudi": ".hoodie/*"}
+"""Formats of a folder whose files are not its rows, and what one has below it."""
 Mode = OneOf["create", "replace", "append"]
 """What becomes of a table that is there: it stops the run, is replaced whole, or gets the rows beside its own."""
 
@@ -91,6 +93,9 @@ class Warehouse(Engine, Protocol):
 
     def source(self, stored: Stored) -> exp.Table:
         """What a statement reads it by."""
+
+    def matches(self, pattern: str) -> bool:
+        """Whether there is a file at a path with `*` in it."""
 
     def columns(self, stored: Stored) -> list[str]:
         """The names of its columns; raises `StatementFailed`."""
