@@ -190,7 +190,7 @@ OUTSIDE |= dict.fromkeys(
     "where the data are; tests/test_warehouse.py",
 )
 OUTSIDE |= {"G839": "options of a command; tests/test_pages.py", "G862": "an option of a command; tests/test_cli.py"}
-OUTSIDE |= dict.fromkeys(("G863", "G864", "G892"), "options of grund sql; tests/test_sql.py")
+OUTSIDE |= dict.fromkeys(("G863", "G864", "G892", "G893"), "options of grund sql; tests/test_sql.py")
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
 OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {

@@ -546,6 +546,18 @@ def test_a_model_of_dbt(tmp_path: Path) -> None:
     ]
     assert tables["stadsdel"]["columns"][0] == {"name": "id", "data_tests": ["not_null", "unique"]}
     assert [m["name"] for m in schema["models"]] == ["stadsdelslyft"]
+    assert "freshness" not in schema["sources"][0]
+
+
+def test_a_source_of_dbt_is_as_fresh_as_it_is_to_be(tmp_path: Path) -> None:
+    """By the column that is given; a word that is no column and days, or is without --dbt, is refused."""
+    words = ["sql", "stadsdelslyft", "--dbt", str(tmp_path / "dbt"), "--fresh", "laddad=7"]
+    assert command_line.run(words)[0] == 0
+    source = yaml.safe_load((tmp_path / "dbt/models/stadsdelslyft.yml").read_text(encoding="utf-8"))["sources"][0]
+    assert source["loaded_at_field"] == "laddad" and source["freshness"]["warn_after"] == {"count": 7, "period": "day"}
+    for wrong in (["--fresh", "laddad=7"], ["--dbt", str(tmp_path / "x"), "--fresh", "laddad"]):
+        code, _, err = command_line.run(["sql", "stadsdelslyft", *wrong])
+        assert code == 2 and "G893" in err.decode()
 
 
 def test_a_float_is_its_shortest_text() -> None:

@@ -20,7 +20,12 @@ SELECT
   CASE id % 7 WHEN 0 THEN NULL WHEN 1 THEN TRUE ELSE FALSE END AS omfattas_fokus_jarva
 FROM RANGE({areas})
 """
-COUNTS = "SELECT insats, decision, COUNT(*) AS areas FROM beslut GROUP BY insats, decision ORDER BY insats, decision"
+COUNTS = """
+SELECT insats, tolkning, decision, COUNT(*) AS areas
+FROM beslut
+GROUP BY insats, tolkning, decision
+ORDER BY insats, tolkning, decision
+"""
 
 
 def main() -> int:

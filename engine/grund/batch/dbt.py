@@ -18,20 +18,28 @@ from .sql_statements import ANSWERS, compiled_policy, head
 
 SOURCE = "grund"
 """The name of the source."""
-_FRESH = """\
-# Sources say how fresh they must be where their tables have a column with the time of loading; add for instance
-#   loaded_at_field: loaded_at
-#   freshness: {warn_after: {count: 1, period: day}}
-"""
 
 
-def project(scenario: Scenario, policy: str, dialect: str, insatser: Iterable[str] | None = None) -> dict[str, bytes]:
-    """The model, and what is said of it and of the tables that it reads; raises `GrundError`."""
+def project(
+    scenario: Scenario,
+    policy: str,
+    dialect: str,
+    insatser: Iterable[str] | None = None,
+    fresh: tuple[str, int] | None = None,
+) -> dict[str, bytes]:
+    """The model, and what is said of it and of the tables that it reads; raises `GrundError`.
+
+    `fresh`: the column of the tables with the time of loading, and after how many days dbt is to warn.
+    """
     chosen = scenario.policy(policy)
     compiled = compiled_policy(scenario, chosen, dialect, insatser)
     name = chosen.id.replace("-", "_")
     model = head(scenario, chosen, compiled, ANSWERS) + sql.scripts.templated(compiled, SOURCE) + "\n"
-    schema = {"version": 2, "sources": [{"name": SOURCE, "tables": _tables(compiled)}]}
+    source: dict[str, Any] = {"name": SOURCE}
+    if fresh is not None:
+        column, days = fresh
+        source |= {"loaded_at_field": column, "freshness": {"warn_after": {"count": days, "period": "day"}}}
+    schema: dict[str, Any] = {"version": 2, "sources": [source | {"tables": _tables(compiled)}]}
     names = [answer.ruling.insats.id for answer in compiled.answers]
     schema["models"] = [
         {
@@ -46,7 +54,7 @@ def project(scenario: Scenario, policy: str, dialect: str, insatser: Iterable[st
             ],
         }
     ]
-    text = _FRESH + yaml.safe_dump(schema, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(schema, allow_unicode=True, sort_keys=False)
     return {f"models/{name}.sql": model.encode(), f"models/{name}.yml": text.encode()}
 
 

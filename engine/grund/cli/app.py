@@ -31,7 +31,7 @@ _TYPED: Final = frozenset(
         "G514", "G521", "G523", "G533", "G536", "G537", "G538", "G541", "G543", "G548", "G554", "G561", "G564",
         "G571", "G572", "G573", "G575", "G576", "G577", "G578", "G580", "G581", "G584", "G585", "G592", "G605",
         "G606", "G607", "G608", "G810", "G811", "G843", "G844", "G852", "G857", "G882", "G883",
-        "G839", "G862", "G863", "G864", "G890", "G891", "G892",
+        "G839", "G862", "G863", "G864", "G890", "G891", "G892", "G893",
     ]
 )  # fmt: skip
 """The codes that, where no file has the word, say that a word of the command is wrong: exit code 2."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from .. import batch, engines
@@ -22,6 +23,7 @@ def sql(
     wide: bool = False,
     check: bool = False,
     dbt: str | None = None,
+    fresh: str | None = None,
     ask: Ask = ASK,
     output: OutputOption = None,
     force: bool = False,
@@ -36,10 +38,11 @@ def sql(
         given.append("--output")
     if len(given) > 1 or (wide and given[:1] in (["--merge"], ["--check"], ["--dbt"])):
         raise GrundError([problem("G863", None, options=", ".join([*given, *(["--wide"] if wide else [])]))])
+    loaded = _loaded(fresh, dbt)
     scenario = load(ask, ask.scenario, [policy])
     policy = policy_id(scenario, policy)
     if dbt is not None:
-        write_folder(dbt, batch.dbt.project(scenario, policy, dialect, insats))
+        write_folder(dbt, batch.dbt.project(scenario, policy, dialect, insats, loaded))
         return 0
     kinds: dict[str, Literal["view", "table", "merge"]] = {
         "--create-view": "view", "--create-table": "table", "--merge": "merge"
@@ -48,3 +51,13 @@ def sql(
     name = create_view or create_table or merge or ""
     sentence = batch.sql_statements.statement(scenario, policy, dialect, insats, kind, name, wide, check)
     return deliver(sentence.encode(), output, force)
+
+
+def _loaded(fresh: str | None, dbt: str | None) -> tuple[str, int] | None:
+    """`COLUMN=DAYS` in its two parts."""
+    if fresh is None:
+        return None
+    column, _, days = fresh.partition("=")
+    if dbt is None or not column or not re.fullmatch("[1-9][0-9]{0,3}", days):
+        raise GrundError([problem("G893", None, text=fresh)])
+    return column, int(days)
