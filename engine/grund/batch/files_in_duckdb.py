@@ -73,8 +73,8 @@ def decide_file(
             with files(rows, scenario.level, scratch) as database, beside(target, force, read) as temporary:
                 decisions, unknown = database.write(compiled, temporary, suffix, lang != "en")
         except sql.StatementFailed as error:
-            file = shown(source)
-            other = problem("G532", Place(file), file=file, why=error.line)
+            name = shown(source)
+            other = problem("G532", Place(name), file=name, why=error.line)
             raise GrundError([explained(scenario, policies, error.line) or other]) from None
     return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
 

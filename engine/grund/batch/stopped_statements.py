@@ -48,15 +48,16 @@ def _rule(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -
     return next(r for ruling in rulings if ruling for r in ruling.rules if r.id == rule)
 
 
-def misfits(table: str, columns: Mapping[str, Type], faults: Iterable[Sequence[object]]) -> list[Problem]:
+def misfits(table: str, columns: Mapping[str, Type], faults: Iterable[tuple[str, str, str]]) -> list[Problem]:
     """What is wrong in a table of areas, of which a database gives the id, the column and the value of each fault; of
     an id that is missing, or there more than once, the value is how many rows have it."""
     problems: list[Problem] = []
     for area, column, value in faults:
-        if column == "id":
-            code, words = ("G832", {"area": area}) if area else ("G453", {})
-            problems.append(problem(code, Place(table), count=value, **words))
-        else:
-            wanted = Form(columns[str(column)]).accepted
+        if column != "id":
+            wanted = Form(columns[column]).accepted
             problems.append(problem("G831", Place(table), value=value, attribute=column, area=area, wanted=wanted))
+        elif area:
+            problems.append(problem("G832", Place(table), count=value, area=area))
+        else:
+            problems.append(problem("G453", Place(table)))
     return problems
