@@ -102,6 +102,22 @@ def _wrong_calls(path: Path) -> Iterator[tuple[str, Callable[[], object], str]]:
         ("session", lambda: grund.Session(path / "nope.yaml"), "G101"),
     )
     yield from singles
+    side, budget = grund.compare(scenario, a, b).sides[0], grund.budget(plan, a)
+    shared, reached = grund.allocate(plan, b, [2027], "priority")[0], grund.reach(scenario, a).sides[0].levels[0]
+    of_answers: Sequence[tuple[str, Callable[[], object], str]] = (
+        ("group", lambda: side.group("only_A"), "G791"),  # type: ignore[arg-type]
+        ("changed", lambda: side.changed("gained"), "G791"),  # type: ignore[arg-type]
+        ("by", lambda: budget.sides[0].by("body", "månad"), "G791"),
+        ("method", lambda: shared.by("optimum"), "G312"),
+        ("reached", lambda: reached.of(reached.columns[0], "reached"), "G791"),  # type: ignore[arg-type]
+    )
+    yield from of_answers
+    with grund.Session(scenario) as session:
+        yield "update", lambda: session.update(None), "G791"  # type: ignore[arg-type]
+        yield "a fact alone", lambda: session.update({"area": "sd-tensta"}), "G791"  # type: ignore[arg-type]
+        yield "no fact", lambda: session.update([5]), "G791"  # type: ignore[list-item]
+        yield "withdrawn", lambda: session.update((), [5]), "G791"  # type: ignore[list-item]
+        yield "why", lambda: session.why("Tensta", 5), "G503"  # type: ignore[arg-type]
 
 
 def test_wrong_arguments_have_the_codes_of_the_command_line(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from ..model.apportion import largest_remainder
 from ..model.decisions import Verdict
+from ..problems.problem import wrong_kind
 from .money import Money, money
 
 K = TypeVar("K", bound=Hashable)
@@ -103,8 +104,17 @@ def grouped(lines: Iterable[BudgetLine], by: Callable[[BudgetLine], K]) -> dict[
     return groups
 
 
+_FIELDS: Final = ("year", "insats", "part", "area", "body")
+
+
 def summed(lines: Iterable[BudgetLine], *fields: str) -> dict[tuple[Any, ...], Money]:
-    """The money of some lines by fields (`year`, `insats`, `part`, `area`, `body`), in order of the fields' values."""
+    """The money of some lines by fields (`year`, `insats`, `part`, `area`, `body`), in order of the fields' values.
+
+    Raises `GrundError` G791 for a field that there is not.
+    """
+    for field in fields:
+        if field not in BudgetLine._fields:
+            raise wrong_kind("field", " | ".join(_FIELDS), field)
     places = [BudgetLine._fields.index(field) for field in fields]
     if not places:
         return {(): total_of(lines)}

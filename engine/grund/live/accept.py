@@ -20,7 +20,7 @@ from ..loading.facts import read_row
 from ..loading.report import ProblemReport
 from ..model.facts import Fact, ListInForce
 from ..model.policies import Rulebook
-from ..problems.problem import GrundError, Place, nearest
+from ..problems.problem import GrundError, Place, nearest, wrong_kind
 from .fact_store import Book, FactStep, fact_id
 
 COLUMNS: Final = (
@@ -65,6 +65,9 @@ class Request:
 
 def request(adds: Iterable[Added], withdraws: Iterable[Withdrawn], name: str) -> Request:
     """What is asked, in words; `name` is what a problem calls it. Raises `GrundError` where it is no text."""
+    for argument, items in (("adds", adds), ("withdraws", withdraws)):
+        if isinstance(items, str | Mapping) or not isinstance(items, Iterable):
+            raise wrong_kind(argument, "Iterable", items)
     report = ProblemReport()
     lines = tuple(
         item if isinstance(item, FileLine) else line_of(report, item, name, i) for i, item in enumerate(adds, 1)
@@ -92,6 +95,8 @@ def line_of(
     lines: Sequence[str] | None = None,
 ) -> FileLine:
     """A noun or a mapping as a row of its own, with its problems noted; `lines` are those of the file it stands in."""
+    if not isinstance(item, Mapping | Fact | ListInForce):
+        raise wrong_kind("adds", "Fact | ListInForce | {column: value}", item)
     raw = item if isinstance(item, Mapping) else _columns(item)
     if lines is None:
         text = ", ".join(f"{column}: {value}" for column, value in raw.items() if value is not None)

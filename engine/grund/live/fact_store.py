@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from ..model.facts import Fact, FactBook, ListInForce, World, in_force, issues
+from ..problems.problem import wrong_kind
 
 Cell: TypeAlias = tuple[str, str]
 """(area, attribute)."""
@@ -49,6 +50,8 @@ def fact_id(item: Fact | ListInForce) -> str:
     """
     if isinstance(item, ListInForce):
         return item.id
+    if not isinstance(item, Fact):
+        raise wrong_kind("withdraws", "Fact | ListInForce | str", item)
     return f"{item.area}/{item.attribute}/{item.start}/{item.recorded}"
 
 

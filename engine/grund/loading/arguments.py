@@ -32,8 +32,8 @@ def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
         for name, given in signature.bind(*args, **named).arguments.items():
             parameter = signature.parameters[name]
             for value in given if parameter.kind is parameter.VAR_POSITIONAL else (given,):
-                if not _fits(value, hints[name]):
-                    raise wrong_kind(name, str(parameter.annotation), value)
+                if name in hints and not _fits(value, hints[name]):
+                    raise wrong_kind(name, _words(hints[name], str(parameter.annotation)), value)
         return function(*args, **named)
 
     return called
@@ -45,6 +45,11 @@ def _signature(function: Callable[..., object]) -> tuple[inspect.Signature, dict
     return inspect.signature(function), get_type_hints(function)
 
 
+def _words(hint: Any, written: str) -> str:
+    """What an argument may be: the words themselves where it is one of some, else as the signature writes it."""
+    return " | ".join(get_args(hint)) if get_origin(hint) is Literal else written
+
+
 def _fits(value: object, hint: Any) -> bool:
     """Whether a value is of a kind: one of a union, one of the words of a `Literal`, or of the class."""
     kind = get_origin(hint) or hint
@@ -52,7 +57,7 @@ def _fits(value: object, hint: Any) -> bool:
         return any(_fits(value, option) for option in get_args(hint))
     if kind is Literal:
         return isinstance(value, str) and value in get_args(hint)
-    return hint is Any or isinstance(value, kind)
+    return hint is Any or isinstance(value, (int, float) if kind is float else kind)
 
 
 def day_of(given: date | str | None) -> date | None:

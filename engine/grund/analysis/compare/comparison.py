@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
 from ...engines.run import every_conflict
+from ...loading.arguments import typed_arguments
 from ...model.brief import brief
 from ...model.decisions import Verdict
 from ...model.facts import Area, Fact
@@ -126,6 +127,7 @@ class Layer:
     insatser: tuple[PerInsats, ...]
     counted: frozenset[str]
 
+    @typed_arguments
     def changed(self, change: Change) -> tuple[Reached, ...]:
         """The areas with a change."""
         return tuple(r for r in self.areas if r.change == change)
@@ -150,6 +152,7 @@ class Side:
         """The insatser of the scenario's level."""
         return self.layers[0].insatser
 
+    @typed_arguments
     def group(self, name: Group) -> tuple[Reached, ...]:
         """The areas of a group."""
         return tuple(r for r in self.areas if r.group == name)
@@ -249,15 +252,10 @@ def _layer(scenario: Scenario, three: _Three, reading: Reading, level: str, only
 
 
 def _counted(
-    scenario: Scenario,
-    policies: _Three,
-    reading: Reading,
-    insatser: Mapping[str, Insats],
-    verdicts: Verdicts,
-    kept: Kept,
+    scenario: Scenario, three: _Three, reading: Reading, insatser: Mapping[str, Insats], verdicts: Verdicts, kept: Kept
 ) -> Layer:
     """The comparison of verdicts, without what is kept of one before."""
-    a, b, base = policies
+    a, b, base = three
     was = cast("Layer | None", kept.before and kept.before.layer)
     everything = {name for _, name in verdicts.columns}
     same = frozenset(filter(kept.insats, everything))
@@ -269,7 +267,7 @@ def _counted(
     }
     places = [place for place in range(len(verdicts.areas)) if not kept.area(place)]
     unlike = [insatser[name] for name in sorted(priced)]
-    fresh = _areas(scenario, policies, reading, unlike, verdicts, places)
+    fresh = _areas(scenario, three, reading, unlike, verdicts, places)
     by_place = {reached.place: reached for reached in (*(was.areas if was else ()), *fresh)}
     areas = tuple(by_place[place] for place in range(len(verdicts.areas)))
     rows = {row.insats.id: row for row in was.insatser if row.insats.id in same} if was else {}
@@ -279,14 +277,14 @@ def _counted(
 
 def _areas(
     scenario: Scenario,
-    policies: _Three,
+    three: _Three,
     reading: Reading,
     priced: Sequence[Insats],
     verdicts: Verdicts,
     places: Sequence[int],
 ) -> Iterator[Reached]:
     """The areas at some places of the level. `priced`: the insatser whose amounts may differ."""
-    a, b, base = policies
+    a, b, base = three
     answers = verdicts.settled_each(places, lambda m: (given(m, a), given(m, b), given(m, base)), _WAYS)
     if priced:
         answers["change"] = with_amounts(scenario, (a, b), reading, priced, verdicts, answers["change"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal as OneOf
 
 from ...loading.arguments import typed_arguments
 from ...model.brief import brief
@@ -44,7 +45,10 @@ class ReachedLevel:
             gathered[tuple(verdicts)] = (*gathered.get(tuple(verdicts), ()), area)
         return gathered
 
-    def of(self, column: PolicyReach, what: str, verdict: Verdict = "yes") -> tuple[Area, ...]:
+    @typed_arguments
+    def of(
+        self, column: PolicyReach, what: OneOf["reaches", "withdraws"], verdict: Verdict = "yes"
+    ) -> tuple[Area, ...]:
         """The areas that a policy `reaches` or `withdraws` from, or where that is not known."""
         return tuple(a for a, v in zip(self.areas, getattr(column, what), strict=True) if v == verdict)
 

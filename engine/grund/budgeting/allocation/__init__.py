@@ -128,8 +128,9 @@ class Allocation:
     __repr__ = brief
 
     def by(self, method: Method) -> Granted:
-        """What a method grants."""
-        return next(g for g in self.granted if g.method == method)
+        """What a method grants; raises `GrundError` G312 for one that was not asked for."""
+        granted = {one.method: one for one in self.granted}
+        return granted[_method(method, tuple(granted))]
 
     @cached_property
     def latest(self) -> Mapping[str, Need]:
@@ -191,15 +192,15 @@ def allocate(
     )
 
 
-def _method(name: str) -> Method:
-    """A method by its name; raises `GrundError` G312."""
-    for method in METHODS:
+def _method(name: str, known: Collection[Method] = METHODS) -> Method:
+    """A method by its name, of those known; raises `GrundError` G312."""
+    for method in known:
         if method == name:
             return method
     if not isinstance(name, str):
         raise wrong_kind("methods", "str", name)
-    words = {"what": "@method", "id": name, "known": ", ".join(METHODS)}
-    raise GrundError([problem("G312", None, nearest(name, METHODS), **words)])
+    words = {"what": "@method", "id": name, "known": ", ".join(known)}
+    raise GrundError([problem("G312", None, nearest(name, known), **words)])
 
 
 def _ranked(granted: Iterable[Granted]) -> tuple[Granted, ...]:
