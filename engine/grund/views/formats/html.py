@@ -42,7 +42,8 @@ border-bottom:1px solid #34424e}
 .grund .many td,.grund .many tbody th{border:0;padding:.05rem 0;text-align:left}
 .grund .many td{overflow-wrap:anywhere;display:flex;justify-content:space-between;gap:.6rem}
 .grund .many td.w{grid-column:1/-1}
-.grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal;white-space:normal}}
+.grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal;white-space:normal;flex:none;
+max-width:45%;overflow-wrap:normal}}
 """
 DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A day, which no line is broken in."""
@@ -62,7 +63,8 @@ def fragment(blocks: Sequence[Block], lang: str, contents: bool = False) -> str:
     """The blocks as a piece of a page, with its style; with `contents` links to them below the first."""
     parts = [_titled(block, "h1" if at == 0 else "h2", lang, at) for at, block in enumerate(blocks)]
     if contents and len(blocks) > CONTENTS:
-        links = (f'<a href="#t{at}">{escape(block.title)}</a>\n' for at, block in enumerate(blocks) if at)
+        titled = [(at, block.title) for at, block in enumerate(blocks) if at and block.title]
+        links = (f'<a href="#t{at}">{escape(title)}</a>\n' for at, title in titled)
         parts.insert(1, f'<nav aria-label="{pick(lang, "Innehåll", "Contents")}">\n{"".join(links)}</nav>\n')
     return f'<style>{STYLE}</style>\n<div class="grund" lang="{escape(lang)}">\n{"".join(parts)}</div>\n'
 
