@@ -30,7 +30,8 @@ max-width:72rem;overflow-wrap:break-word}
 .grund .n{text-align:right;font-variant-numeric:tabular-nums}.grund td.n{white-space:nowrap}
 .grund .d{white-space:nowrap}.grund .u{font-style:italic;color:#6b4fa0}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
-.grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}.grund nav a{display:block;color:#0b4f8a;padding:.15rem 0}
+.grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}
+.grund nav a{display:block;color:#0b4f8a;padding:.25rem 0;min-height:24px}
 @media print{.grund nav{display:none}.grund{font-size:10pt}.grund tr{break-inside:avoid}.grund h2{break-after:avoid}}
 @media(max-width:600px){.grund{font-size:14px}.grund td.n{white-space:normal}
 .grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
