@@ -146,7 +146,7 @@ def head(scenario: Scenario, policy: Policy, compiled: sql.Compiled, gives: str)
     tried = " (text only: no test runs it in this database)" if compiled.dialect.text_only else ""
     lines = [
         f"{policy.id}: {policy.label.get('sv')}{_cited(policy.citation)}",
-        f"scenario {scenario.id}, day {scenario.day}, dialect {compiled.dialect.name}{tried}",
+        f"scenario {scenario.id}, as of {scenario.day}, dialect {compiled.dialect.name}{tried}",
         gives,
         "reads, a row per area, with what holds on the day; null is unknown:",
     ]

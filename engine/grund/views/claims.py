@@ -32,7 +32,8 @@ def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Resul
     judged = judge(scenario, claims_of(scenario, policies))
     if not judged:
         raise GrundError([problem("G721", None, id=scenario.id)])
-    blocks = [Block(scenario.label.get(lang), (), (), (claims_finding(judged, lang), *heading(scenario, lang)))]
+    title = pick(lang, "Påståenden och bedömningar", "Claims and findings")
+    blocks = [Block(title, (), (), (claims_finding(judged, lang), *heading(scenario, lang)))]
     if scenario.moved_day:
         blocks.append(Block("", (), (), (_moved(lang),)))
     for group, title in _groups(scenario, judged, lang).items():

@@ -1,23 +1,20 @@
-"""Conditions: a check as a sentence, so that a reader sees what is examined and not only what the claim is called.
-
-Enters: a scenario, and a check that can be put to a proof. Leaves: a Swedish or English sentence, lower case and
-without a full stop.
-"""
+"""A check that can be proved, as a sentence: what is examined, beside what the claim is called."""
 
 from __future__ import annotations
 
 from ..model.claims import Check
-from ..model.expressions import Expr, Literal
+from ..model.expressions import Literal
 from ..model.numbers import pick
 from ..model.scenario import Scenario
+from ..problems.label import Label
 from ..problems.problem import quoted
-from .wording.headlines import areas_word
+from .wording.clauses import areas_that
 from .wording.sentences import Speaker
 from .wording.values import day_text
 
 
 def stated(scenario: Scenario, check: Check, lang: str) -> str:
-    """`alla stadsdelar som uppfyller villkoret ”ligger i ett fokusområde” får Skola enligt Stadsdelslyftet`."""
+    """`alla stadsdelar vars klassificering är utsatt område får Skola enligt Stadsdelslyftet`: without a full stop."""
     return _Stater(scenario, check, lang).sentence()
 
 
@@ -34,14 +31,10 @@ class _Stater:
         return f"{text}{self._whatever()}{self._day()}"
 
     def _every(self) -> str:
-        return self._of_areas(pick(self.lang, "alla", "all"))
+        return f"{pick(self.lang, 'alla', 'all')} {self._areas_that()} {self._said()}"
 
     def _no(self) -> str:
-        return self._of_areas(pick(self.lang, "inga", "no"))
-
-    def _of_areas(self, how_many: str) -> str:
-        level = areas_word(self.scenario.book.vocabulary.levels[self.check.level].label, 2, self.lang)
-        return " ".join(filter(None, (how_many, level, self._meet(self.check.where), self._said())))
+        return f"{pick(self.lang, 'inga', 'no')} {self._areas_that()} {self._said()}"
 
     def _never_less_than(self) -> str:
         one, other, insats = self._policy(self.check.policy), self._policy(self.check.other), self._insats()
@@ -55,10 +48,10 @@ class _Stater:
         return f"{self._both()} {alike} {self._insats('varje insats', 'every intervention')}{self._where()}"
 
     def _differs_from(self) -> str:
-        differ = pick(self.lang, f"skiljer sig om {self._insats()} i precis", f"differ on {self._insats()} in exactly")
-        areas = pick(self.lang, "de områden", "the areas")
-        where = self._meet(self.check.exactly) or pick(self.lang, "som finns", "that exist")
-        return f"{self._both()} {differ} {areas} {where}{self._where()}"
+        areas = "" if self.check.exactly is None else areas_that(self.speak, self._level(), self.check.exactly)
+        insats = self._insats()
+        differ = pick(self.lang, f"skiljer sig i {insats} exakt för", f"differ on {insats} for exactly those")
+        return f"{self._both()} {differ} {areas}{self._where()}"
 
     def _never_depends_on(self) -> str:
         if len(self.check.insatser) == 1:
@@ -108,17 +101,18 @@ class _Stater:
             return pick(self.lang, sv, en)
         return self.scenario.book.insatser[self.check.insatser[0]].label.get(self.lang)
 
-    def _meet(self, condition: Expr | None) -> str:
-        """`som uppfyller villkoret ”ligger i ett fokusområde”`: quoted, as only some conditions name their subject."""
-        if condition is None or (isinstance(condition, Literal) and condition.value is True):
-            return ""
-        meet = pick(self.lang, "som uppfyller villkoret", "that meet the condition")
-        return f"{meet} {quoted(self.speak.say(condition), self.lang)}"
+    def _level(self) -> Label:
+        return self.scenario.book.vocabulary.levels[self.check.level].label
+
+    def _areas_that(self) -> str:
+        """`stadsdelar vars klassificering är utsatt område`."""
+        return areas_that(self.speak, self._level(), self.check.where)
 
     def _where(self) -> str:
-        """In which areas, after a sentence that names none."""
-        meet = self._meet(self.check.where)
-        return f" {pick(self.lang, 'i områden', 'in areas')} {meet}" if meet else ""
+        """Of which areas it is said, where they are not its subject; empty where of all."""
+        if isinstance(self.check.where, Literal) and self.check.where.value is True:
+            return ""
+        return f", {pick(self.lang, 'för', 'for')} {self._areas_that()}"
 
     def _said(self) -> str:
         """What is said of each area."""

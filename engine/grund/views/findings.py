@@ -72,24 +72,35 @@ def _few(reached: Sequence[dict[str, tuple[str, str]]]) -> list[str]:
 
 def decision_findings(decisions: Iterable[tuple[Policy, str, Decision]], names: Speaker) -> tuple[str, ...]:
     """What is decided for an area, a sentence for each decision and reason, with the policies that decide so."""
-    lang, alike = names.lang, dict[tuple[str, str, tuple[str, ...]], dict[str, None]]()
-    area, insats = "", ""
+    lang, alike = names.lang, dict[tuple[str, str, tuple[str, ...]], dict[str, list[str]]]()
+    area, insats, readings = "", "", Counter[str]()
     for policy, reading, decision in decisions:
         area, insats = decision.area.name, decision.ruling.insats.label.get(lang)
         because = decision.deciding.because if decision.deciding else decision.ruling.otherwise_because
         reason = "" if decision.verdict == "unknown" else because.get(lang)
         never = interpreter.settled_by_nothing(decision)
-        missing = tuple(sorted(names.name(name) for name in never or decision.missing))
-        name = policy.label.get(lang) + (f" ({reading.partition(':')[0]})" if reading else "")
+        missing = tuple(sorted(names.fact(name) for name in never or decision.missing))
         key = "not_applicable" if never else decision.verdict
-        alike.setdefault((key, reason, missing), {})[name] = None
+        name = policy.label.get(lang)
+        readings[name] += 1
+        alike.setdefault((key, reason, missing), {}).setdefault(name, []).append(reading.partition(":")[0])
     return tuple(
         headline(
             f"explain.{key}", lang, area=area, insats=insats, because=because, missing=missing,
-            policies=by if len(by) < 3 else count_text(len(by), lang, "policy"),
+            policies=[_under(*one, readings[one[0]], lang) for one in by.items()]
+            if len(by) < 3
+            else count_text(len(by), lang, "policy"),
         )
         for (key, because, missing), by in alike.items()
     )  # fmt: skip
+
+
+def _under(policy: str, readings: Sequence[str], count: int, lang: str) -> str:
+    """A policy with the interpretations that decide so, of so many in all."""
+    words = ", ".join(filter(None, readings))
+    if words and len(readings) == count > 1:
+        words = pick(lang, "alla tolkningar", "every interpretation")
+    return f"{policy} ({words})" if words else policy
 
 
 def area_finding(area: Area, policies: Sequence[Policy], given: Iterable[tuple[str, Insats, str]], lang: str) -> str:

@@ -26,7 +26,7 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
     """Gaps, overlaps and key dependencies, per policy; and circles of supervision."""
     ledger = held_by(scenario)
     blocks: list[Block] = [
-        Block(scenario.label.get(lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+        Block(pick(lang, "Luckor", "Gaps"), (), (), heading(scenario, lang, map(scenario.policy, policies)))
     ]
     rows: list[tuple[Cell, ...]] = []
     where: dict[tuple[str, str], dict[str, Gap]] = {}
@@ -138,7 +138,7 @@ def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
         (
             scenario.book.said(o.field, lang),
             areas[o.area].name if o.area in areas else o.area,
-            ", ".join(b.called(lang) for b in o.bodies),
+            ", ".join(b.within(lang) if i else b.called(lang) for i, b in enumerate(o.bodies)),
         )
         for o in overlaps(ledger)
     )

@@ -27,7 +27,7 @@ def graph_view(scenario: Scenario, graph: Any, lang: str) -> Result:
     """The graph: for people how many nodes and edges of each kind, and the edges; for programs all of it."""
     data = node_link(graph)
     names = {node["id"]: node["label"] for node in data["nodes"]}
-    head = Block(scenario.label.get(lang), (), (), heading(scenario, lang))
+    head = Block(pick(lang, "Ansvarsgraf", "Responsibility graph"), (), (), heading(scenario, lang))
     blocks = [head, _counts(data["nodes"], pick(lang, "Noder", "Nodes"), lang)]
     blocks.append(_counts(data["edges"], pick(lang, "Kanter", "Edges"), lang))
     heads = tuple(pick(lang, *words) for words in _HEADS)

@@ -131,6 +131,7 @@ def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
     what = _filled(scenario, region, insats, lang, _INSATS if insats else _WHAT)
     level = scenario.book.vocabulary.levels[region.level].label.get(lang)
     if not region.cubes and region.settled:
+        what = what.removesuffix(",")
         return pick(lang, f"Inget möjligt område ({level}) {what}.", f"No possible area ({level}) {what}.")
     return pick(
         lang,

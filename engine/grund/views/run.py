@@ -198,7 +198,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     levels = dict.fromkeys(a.ruling.insats.level for a in answers)
     finding = run_finding(scenario, answers, lang)
     notes = (finding, scenario.description.get(lang), *heading(scenario, lang, policies.values()))
-    blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
+    blocks = [Block(pick(lang, "Beslut", "Decisions"), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
         *headings(lang, "insats"), pick(lang, "Områdestyp", "Area type"),
         *headings(lang, "tolkning"),

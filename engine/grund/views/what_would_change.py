@@ -208,7 +208,7 @@ def _missing(tell: Teller, turns: Turns) -> tuple[str, ...]:
     none = interpreter.settled_by_nothing(turns.decision)
     if none:
         return (sentence(tell.speak.lacking((), none)) + ".",)
-    names = ", ".join(tell.speak.name(name) for name in sorted(turns.decision.missing))
+    names = ", ".join(tell.speak.fact(name) for name in sorted(turns.decision.missing))
     tests = "; ".join(tell.speak.say(test) for test in turns.tests)
     lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]
     if tests:

@@ -8,6 +8,7 @@ from datetime import date
 
 from ...analysis.timeline.timeline import Timeline, TimelineMove
 from ...model.facts import Area
+from ...problems.problem import quoted
 from ..wording.headlines import headline
 from ..wording.values import count_text
 
@@ -24,7 +25,7 @@ def timeline_finding(timeline: Timeline, moved: Sequence[TimelineMove], lang: st
     most = count_text(by_day.most_common(1)[0][1], lang, "decision")
     return headline(
         "timeline", lang, start=period.start, last=period.last, decisions=by_day.total(), areas=len(areas),
-        days=len(by_day), event=event, day=day, most=most,
+        days=len(by_day), event=quoted(event, lang), day=day, most=most,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ class Explainer:
         if lacking := self.speaker.lacking(decision.missing, interpreter.settled_by_nothing(decision)):
             parts.append(Statement(lacking, None))
         named = pick(self.lang, "källa för insatsen:", "source of the intervention:")
-        source = f"{named} {self.citation(insats.citation)}"
+        source = f"{named} {self.citation(insats.citation, titled=True)}"
         about = self.about(lambda: evidence_data.decision_about(policy, decision))
         return Statement(text, holds, source, tuple(parts), about)
 
@@ -121,16 +121,17 @@ class Explainer:
                 sentence = pick(self.lang, "kan inte avgöras", "cannot be decided")
             parts.append(Statement(f"{word} {sentence}", beaten.active))
         because, failed = rule.because.get(self.lang), failed_text(parts) if ground.active is False else ""
-        if failed and because:
+        if because and ground.active is not True:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
-        text = f"{text}: {failed or because}" if failed or because else text
+        why = because if ground.active else failed
+        text = f"{text}: {why}" if why else text
         about = self.about(lambda: evidence_data.rule_about(ground))
         return Statement(text, ground.active, self._rule_source(ground), tuple(parts), about)
 
     def _rule_source(self, ground: RuleTrace) -> str:
         rule = ground.rule
         place = f"{rule.place.file}:{rule.place.line}" if rule.place else ""
-        return " · ".join(t for t in (self.citation(rule.citation), place) if t)
+        return " · ".join(t for t in (self.citation(rule.citation, titled=True), place) if t)
 
     def _always(self, ground: Trace) -> bool:
         """Whether a condition says nothing: `true`, or dates that hold."""
@@ -293,9 +294,11 @@ class Explainer:
         about = evidence_data.member_about(member, how.share)
         return Statement(text, None if member.counted is None else "", source, tuple(parts), about)
 
-    def citation(self, citation: Citation, note: bool = True) -> str:
-        """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
-        names = [", ".join(citation.documents)] if citation.documents else []
+    def citation(self, citation: Citation, note: bool = True, titled: bool = False) -> str:
+        """A source in short: its marks, the documents' ids (see `sources`), or their titles too, place, quote and
+        note."""
+        documents = [self._titled(id) if titled else id for id in citation.documents]
+        names = [", ".join(documents)] if documents else []
         if citation.place:
             names.append(citation.placed(self.lang))
         if citation.quote:
@@ -316,6 +319,12 @@ class Explainer:
         """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
         named = {word for text in texts for word in re.findall(r"[a-z0-9-]+", text)}
         return [(name, self._document(name)) for name in sorted(named & set(self.book.sources))]
+
+    def _titled(self, id: str) -> str:
+        """A document by its title, date and id."""
+        source = self.book.sources[id]
+        date = f", {source.date}" if source.date[:1].isdigit() else ""
+        return f"{self.book.said(source.title, self.lang)}{date} ({id})"
 
     def _document(self, name: str) -> str:
         source = self.book.sources[name]

@@ -6,9 +6,10 @@ resolves back to the same tree; sentences use labels, units and the reader's dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from ...language.printer import _TIGHT, _operation_text, _Piece, _wrap
 from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold
@@ -16,7 +17,23 @@ from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.policies import Parameter, Vocabulary
 from ...problems.problem import quoted
+from .predicates import in_clause, of_one
 from .values import not_applicable_text, value_text
+
+_NUMBERS: Final = {
+    "lt": ("är mindre än", "is less than"),
+    "le": ("är högst", "is at most"),
+    "gt": ("är mer än", "is more than"),
+    "ge": ("är minst", "is at least"),
+}
+_DAYS: Final = {
+    "lt": ("är före", "is before"),
+    "le": ("är senast", "is no later than"),
+    "gt": ("är efter", "is after"),
+    "ge": ("är tidigast", "is no earlier than"),
+}
+_OPPOSITES: Final = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
+_MIRRORED: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,18 @@ class Speaker:
         share = self.words.shares.get(name)
         return share.get(self.lang) if share else self.words.label(name, self.lang)
 
+    def fact(self, name: str) -> str:
+        """What is not known where a name has no value: its label, and of a bool whether it is so."""
+        attribute = self.words.attributes.get(name) or self.words.derived.get(name)
+        label = self.name(name)
+        if attribute is None or attribute.type.kind != "bool":
+            return label
+        return pick(self.lang, f"huruvida området {in_clause(label)}", f"whether the area {of_one(label)}")
+
     def lacking(self, missing: Iterable[str], none: Iterable[str] = (), most: int | None = None) -> str:
         """What something unknown waits for, by names, at most so many; or `none`, the names that have no value, so that
         it waits for nothing. Empty where there are neither."""
-        nothing, names = (sorted({self.name(name) for name in ids}, key=sort_key) for ids in (none, missing))
+        nothing, names = (sorted({self.fact(name) for name in ids}, key=sort_key) for ids in (none, missing))
         if nothing:
             return not_applicable_text(nothing, self.lang)
         more = len(names[most:]) if most is not None else 0
@@ -77,11 +102,27 @@ class Speaker:
         unit = definition.unit.of(value if isinstance(value, Decimal) else 0, self.lang) if definition else ""
         return f" {unit}" if unit else ""
 
-    def _denied(self, node: Expr) -> str:
-        """How the vocabulary denies a bool; empty where it does not say."""
-        attribute = None
-        if isinstance(node, Reference):
-            attribute = self.words.attributes.get(node.name) or self.words.derived.get(node.name)
+    def predicate(self, node: Expr) -> str:
+        """The vocabulary's own words for a bool that is false, or for an attribute that has, or has not, the first
+        value of its enum: `finns inte på polisens lista`. Empty for other expressions, and where it has no words."""
+        inner = node.args[0] if isinstance(node, Operation) and node.op == "not" else node
+        if isinstance(inner, Reference):
+            return "" if inner is node else self._negated(inner)
+        if not isinstance(inner, Operation) or inner.op != "eq":
+            return ""
+        first = inner.args[1]
+        if not isinstance(first, Literal) or first.type.kind != "enum" or first.value != first.type.members[0]:
+            return ""
+        text, word = self._negated(inner.args[0]), pick(self.lang, "inte ", "not ")
+        if inner is node:
+            return text
+        return text.replace(word, "", 1) if word in text else ""
+
+    def _negated(self, node: Expr) -> str:
+        """How the vocabulary denies an attribute; empty where it does not say."""
+        if not isinstance(node, Reference):
+            return ""
+        attribute = self.words.attributes.get(node.name) or self.words.derived.get(node.name)
         return attribute.negated.get(self.lang) if attribute else ""
 
     def _literal(self, node: Literal) -> _Piece:
@@ -110,43 +151,34 @@ class Speaker:
             )
         if group == "arithmetic":
             return _operation_text(node, parts)
-        left = parts[0].text
+        if predicate := self.predicate(node):
+            return _Piece(predicate, bind)
+        return _Piece(self._test(node, parts[0].text, [p.text for p in parts[1:]]), bind)
+
+    def _test(self, node: Operation, left: str, others: Sequence[str], is_so: bool = True) -> str:
+        """A comparison, or that it is not so."""
+        word = pick(self.lang, *(("är", "is") if is_so else ("är inte", "is not")))
         if node.op == "missing":
-            return _Piece(pick(self.lang, f"{left} saknas", f"{left} is missing"), bind)
+            missing = ("saknas", "is missing") if is_so else ("saknas inte", "is not missing")
+            return f"{left} {pick(self.lang, *missing)}"
         if node.op == "in":
-            items = [p.text for p in parts[1:]]
-            word = pick(self.lang, " eller ", " or ")
-            listed = ", ".join(items[:-1]) + word + items[-1]
-            return _Piece(pick(self.lang, f"{left} är {listed}", f"{left} is {listed}"), bind)
-        if node.op == "eq" and (denied := self._first(node)):
-            return _Piece(denied, bind)
-        return _Piece(f"{left} {self._compare(node.op)} {parts[1].text}", bind)
-
-    def _first(self, node: Operation) -> str:
-        """How the vocabulary says that an attribute has the first value of its enum; empty where it does not say."""
-        left, right = node.args
-        first = isinstance(right, Literal) and right.type.kind == "enum" and right.value == right.type.members[0]
-        return self._denied(left) if first else ""
-
-    def _compare(self, op: str) -> str:
-        sv, en = {
-            "eq": ("är", "is"),
-            "lt": ("är mindre än", "is less than"),
-            "le": ("är högst", "is at most"),
-            "gt": ("är mer än", "is more than"),
-            "ge": ("är minst", "is at least"),
-        }[op]
-        return pick(self.lang, sv, en)
+            either = pick(self.lang, " eller ", " or ")
+            return f"{left} {word} {either.join(filter(None, (', '.join(others[:-1]), others[-1])))}"
+        if node.op == "eq":
+            return f"{left} {word} {others[0]}"
+        op, right = node.op if is_so else _OPPOSITES[node.op], others[0]
+        if isinstance(node.args[0], Literal):
+            op, left, right = _MIRRORED[op], right, left
+        return f"{left} {pick(self.lang, *(_DAYS if node.args[0].type.kind == 'date' else _NUMBERS)[op])} {right}"
 
     def _logic(self, node: Operation, parts: tuple[_Piece, ...], bind: int) -> _Piece:
         if node.op == "not":
             inner = node.args[0]
-            if isinstance(inner, Operation) and inner.op in ("eq", "in"):
-                word, other = (" är ", " är inte ") if self.lang != "en" else (" is ", " is not ")
-                return _Piece(parts[0].text.replace(word, other, 1), OPERATORS["eq"].binding)
-            denied = self._denied(inner)
-            if denied:
-                return _Piece(denied, OPERATORS["eq"].binding)
+            if predicate := self.predicate(node):
+                return _Piece(predicate, OPERATORS["eq"].binding)
+            if isinstance(inner, Operation) and OPERATORS[inner.op].group in ("compare", "member"):
+                left, *others = (self.say(part) for part in inner.args)
+                return _Piece(self._test(inner, left, others, False), OPERATORS["eq"].binding)
             sentence = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
             return _Piece(pick(self.lang, f"inte {sentence}", f"not {sentence}"), bind)
         word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")

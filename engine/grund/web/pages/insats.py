@@ -65,7 +65,7 @@ def _rules(refs: CrossReferences, insats: Insats) -> PageTable:
             rows.append((refs.policy(policy), refs.rule(policy.id, rule.id), verdict_word(rule.then, lang), says))
     heads = (
         pick(lang, "Policy", "Policy"), pick(lang, "Regel", "Rule"), pick(lang, "Ger", "Gives"),
-        pick(lang, "Om", "If"),
+        pick(lang, "Villkor", "Condition"),
     )  # fmt: skip
     return PageTable(pick(lang, "Regler", "Rules"), heads, tuple(rows))
 

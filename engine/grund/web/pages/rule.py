@@ -6,6 +6,7 @@ from ...model.expressions import names
 from ...model.numbers import pick
 from ...views.formats.columns import headings
 from ...views.run import reading_word
+from ...views.wording.clauses import areas_that, clause
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
 from .cross_references import CrossReferences, PlacedRule, listed
@@ -18,11 +19,15 @@ def rule_page(refs: CrossReferences, placed: PlacedRule) -> Page:
     speaker = explainer(refs.scenario.book, policy, lang).speaker
     insats = refs.insats(ruling.insats.id)
     word = verdict_word(rule.then, lang)
-    says = pick(lang, f": {word}, om {speaker.say(rule.when)}", f": {word}, if {speaker.say(rule.when)}")
-    unless = pick(lang, ", utom om ", ", unless ") + speaker.say(rule.unless) if rule.unless is not None else ""
+    level = refs.scenario.book.vocabulary.levels[ruling.insats.level].label
+    areas = areas_that(speaker, level, rule.when)
+    says = pick(lang, f": {word} för alla {areas}", f": {word} for all {areas}")
+    unless = ""
+    if rule.unless is not None:
+        unless = pick(lang, ", utom dem ", ", except those ") + clause(speaker, rule.unless)
     lead: list[Parts] = [(insats, f"{says}{unless}.")]
     because = rule.because.get(lang)
-    lead += [pick(lang, f"Skäl: {because}.", f"Because: {because}.")] if because else []
+    lead += [pick(lang, f"Skäl: {because}.", f"Reason: {because}.")] if because else []
     lead += [refs.cited(rule.citation)]
     sheets = (_place(refs, placed), _reads(refs, placed), _decides(refs, placed))
     return Page("rule", placed.id, rule.id, tuple(lead), tuple(s for s in sheets if s.rows))
@@ -38,14 +43,16 @@ def _place(refs: CrossReferences, placed: PlacedRule) -> PageTable:
     rows += [(pick(lang, "Gäller", "In force"), " – ".join(days))] if days else []
     for text, ids in (
         (pick(lang, "Undantag från", "Exception to"), rule.exception_to),
-        (pick(lang, "Undantas av", "Defeated by"), rule.exceptions),
+        (pick(lang, "Undantag som gäller i stället", "Exceptions that override it"), rule.exceptions),
     ):
         rows += [(text, between(refs.rule(policy.id, name) for name in ids))] if ids else []
     rows += (
-        [(pick(lang, "Som den står", "As written"), "; ".join(w.text for w in rule.written))] if rule.written else []
+        [(pick(lang, "I regelfilen", "In the rule file"), "; ".join(w.text for w in rule.written))]
+        if rule.written
+        else []
     )
     return PageTable(
-        pick(lang, "Var regeln står", "Where it stands"),
+        pick(lang, "Regelns plats", "Place of the rule"),
         headings(lang, "what", "scope"),
         tuple(rows),
     )
@@ -74,4 +81,4 @@ def _decides(refs: CrossReferences, placed: PlacedRule) -> PageTable:
             reading = reading_word(refs.scenario, answers.reading, lang, short=True)
             rows.append((reading, len(areas), listed(refs.area(area.id) for area in areas)))
     heads = headings(lang, "tolkning", "count", "areas")
-    return PageTable(pick(lang, "Områden som regeln avgör för", "Areas it decides for"), heads, alike(rows, 0))
+    return PageTable(pick(lang, "Områden som regeln avgör", "Areas that it decides"), heads, alike(rows, 0))
