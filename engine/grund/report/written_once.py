@@ -95,8 +95,8 @@ class RememberingExplainer(Explainer):
         """A note, which may be Swedish; the page says so once."""
         return (citation.note_en if self.lang == "en" else "") or citation.note
 
-    def citation(self, citation: Citation, note: bool = True) -> str:
-        """A source in short."""
+    def citation(self, citation: Citation, note: bool = True, titled: bool = False) -> str:
+        """A source in short, by the ids of its documents: the page has one list of their titles."""
         key = (id(citation), note)
         if key not in self._cited:
             self._cited[key] = (citation, super().citation(citation, note))

@@ -7,11 +7,13 @@ from ...rooms import lazily
 if TYPE_CHECKING:
     from . import (
         cases,
+        clauses,
         evidence_data,
         explanation,
         headline_texts,
         headlines,
         possible_areas,
+        predicates,
         ranks,
         sentences,
         statement,
