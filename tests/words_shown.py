@@ -1,8 +1,8 @@
 """Every text that a person reads, with its place and its language: outputs, help, codes, labels, documents.
 
-Outputs are those of `every_command`, in both languages, each asked once a process; the documents' quoted outputs are
-theirs too. What a program reads (keys, ids, code) is left out. `python tests/words_shown.py` prints what the word list
-says against them, by kind.
+Outputs are those of `every_command`, in both languages, each asked once a process, and the files that commands write
+(`files_shown`); the documents' quoted outputs are theirs too. What a program reads (keys, ids, code) is left out.
+`python tests/words_shown.py` prints what the word list says against them, by kind.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import csv
 import functools
+import json
 import re
 import tempfile
 from collections import Counter
@@ -22,6 +23,7 @@ import yaml
 import command_line
 import command_page
 import every_command
+import files_shown
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ENGINE: Final = ROOT / "engine" / "grund"
@@ -70,6 +72,8 @@ def outputs() -> Iterator[Shown]:
             command_line.STILL.add(home)
             for words in every_command.asked():
                 yield from _output([*words, "--lang", lang], home, lang)
+            for file, text, heading in files_shown.written(home, lang):
+                yield Shown(file, lang, text, heading)
 
 
 def _output(words: list[str], home: Path, lang: str) -> Iterator[Shown]:
@@ -80,8 +84,19 @@ def _output(words: list[str], home: Path, lang: str) -> Iterator[Shown]:
         words = [*words, "--format", "md"]
     code, out, err = command_line.run(words, home)
     assert code in (0, 1), (where, err.decode())
+    if words[0] == "openapi":
+        yield from (Shown(where, "en", text) for text in _descriptions(json.loads(out)))
+        return
     yield from lines(where, lang, out.decode("utf-8", "replace"))
     yield from lines(where, lang, err.decode("utf-8"))
+
+
+def _descriptions(node: Any) -> Iterator[str]:
+    """The texts for people in a description of an API, which is in English."""
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _descriptions(part)
+    if isinstance(node, dict):
+        yield from {text for key in ("summary", "description") if isinstance(text := node.get(key), str)}
 
 
 def _formats(words: list[str]) -> tuple[str, ...]:
@@ -128,9 +143,10 @@ def strings() -> Iterator[Shown]:
 
 
 def _pair(node: ast.AST) -> list[ast.expr]:
-    """The Swedish and the English side of `pick(lang, sv, en)` and of a table's pair of texts."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "pick":
-        return node.args[-2:]
+    """The Swedish and the English side of `pick(lang, sv, en)`, of `Label(sv, en)` and of a table's pair of texts."""
+    called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ("pick", "Label"):
+        return node.args[-2:] if called == "pick" else node.args[:2]
     if isinstance(node, ast.Tuple) and len(node.elts) == 2:
         swedish, english = (_flat(part) or "" for part in node.elts)
         if _swedish(swedish) and not _swedish(english):

@@ -1,7 +1,6 @@
 """Plan workbook: an action plan as the list of activities that planning systems take in.
 
-Enters: the plans of a policy. Leaves: an .xlsx with the sheets Aktiviteter, Sammanfattning,
-Mål och indikatorer, Luckor and Om.
+An .xlsx with sheets of activities, a summary, goals and indicators, gaps, and what the plan is.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ..analysis.accountability.responsibility import GAPS
 from ..model.names import sort_key
 from ..model.numbers import pick
 from .by_field import field_label
+from .formats.columns import headings
 from .formats.text import Cell
 from .gaps import subject_text
 from .goals import target_text, unset
@@ -29,6 +29,14 @@ _CREATED: Final = datetime(2000, 1, 1)
 """A fixed creation time, so that the same plan gives the same bytes."""
 
 
+_ACTIVITY: Final = (
+    ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
+    ("Goal", "Activity", "Start date", "End date", "Responsible", "Area", "Interpretation", "Policy area"),
+)
+_TARGET: Final = (
+    ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
+    ("Goal", "Indicator", "Annual target", "City Council's annual target", "Frequency", "Responsible"),
+)
 _WIDEST: Final = 44
 """The width of a column, at most, in characters."""
 
@@ -43,18 +51,18 @@ def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
     summary = summary_block(plans[0], lang)
     sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
         (
-            "Aktiviteter",
-            ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
+            pick(lang, "Aktiviteter", "Activities"),
+            pick(lang, *_ACTIVITY),
             _activities(plans, lang),
         ),
-        ("Sammanfattning", summary.columns, list(summary.rows)),
+        (pick(lang, "Sammanfattning", "Summary"), summary.columns, list(summary.rows)),
         (
-            "Mål och indikatorer",
-            ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
+            pick(lang, "Mål och indikatorer", "Goals and indicators"),
+            pick(lang, *_TARGET),
             _targets(plans, lang),
         ),
-        ("Luckor", ("Lucka", "Vad"), _lacking(plans, lang)),
-        ("Om", ("Uppgift", "Värde"), _about(plans, lang)),
+        (pick(lang, "Luckor", "Gaps"), headings(lang, "gap", "what"), _lacking(plans, lang)),
+        (pick(lang, "Om", "About"), pick(lang, ("Uppgift", "Värde"), ("Fact", "Value")), _about(plans, lang)),
     ]
     for name, heads, rows in sheets:
         sheet = book.add_worksheet(name)

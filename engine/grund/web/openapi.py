@@ -18,12 +18,12 @@ _NESTED: Final = ("parameters", "prices", "facts", "rows")
 _PROBLEMS: Final = {
     "400": "The question is wrong: a word, a value or a day.",
     "401": "The token is missing or wrong.",
-    "404": "A name that nothing has.",
-    "406": "A format that there is none of.",
+    "404": "Nothing has that name.",
+    "406": "There is no such format.",
     "408": "The body came too slowly.",
     "413": "The body is too large.",
     "414": "The address is too long.",
-    "415": "A body of a kind that is not read.",
+    "415": "The content type of the body is not accepted.",
     "421": "The server has another name.",
     "503": "Too many questions at once, or too many late answers.",
     "504": "The answer takes longer than the limit.",
@@ -40,14 +40,14 @@ def document(scenario: Scenario | None = None) -> dict[str, Any]:
         schemas[row.query.__name__] = schema
         paths[f"/v1/{name}"] = _path(name, row, schema, scenario)
     health = {"200": {"description": "Version, scenario and hash of the rules", "content": {"application/json": {}}}}
-    paths["/healthz"] = {"get": {"summary": "That the server answers", "operationId": "health", "responses": health}}
+    paths["/healthz"] = {"get": {"summary": "Whether the server answers", "operationId": "health", "responses": health}}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "grund",
             "version": __version__,
             "summary": "Every decision stands on its grounds",
-            "description": "The answers of the command line over HTTP. Unknown is said as unknown, never as zero.",
+            "description": "The answers of the command line over HTTP. What is missing is said to be missing, and never counted as zero.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,

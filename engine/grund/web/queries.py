@@ -33,7 +33,7 @@ class Query(BaseModel):
     parameters: dict[Text, Given] = Field({}, max_length=50, description="Parameters tried with other values, by id")
     prices: dict[Text, Given] = Field({}, max_length=50, description="Prices tried with other values, by id")
     facts: dict[Text, dict[Text, Given]] = Field(
-        {}, max_length=50, description="Facts tried with other values, by area and attribute; null is unknown"
+        {}, max_length=50, description="Facts tried with other values, by area and attribute; null: no data"
     )
     lang: Literal["sv", "en"] = Field("sv", description="The language of sentences and labels")
 
@@ -95,14 +95,14 @@ class PageQuery(CountedPairQuery):
 
 
 class GroundsQuery(OfPolicies):
-    """Why an area does or does not receive an insats."""
+    """Why an area does or does not receive an intervention."""
 
     area: Text = Field(description="Area, by id or name")
-    what: Text | None = Field(None, description="Insats or attribute; default: every insats")
+    what: Text | None = Field(None, description="Intervention or attribute; default: all interventions")
 
 
 class ExplainQuery(GroundsQuery):
-    """Why an area does or does not receive an insats, or what would change that."""
+    """Why an area does or does not receive an intervention, or what would change that."""
 
     what_would_change: bool = Field(False, description="The smallest change that would give another decision")
 
@@ -110,7 +110,7 @@ class ExplainQuery(GroundsQuery):
 class NearQuery(OfPolicies):
     """Decisions that a single fact would change."""
 
-    insats: Texts = Field((), description="Only this insats; repeatable")
+    insats: Texts = Field((), description="Only this intervention; repeatable")
     most: Annotated[int, Field(ge=0, le=10_000)] = Field(20, description="How many decisions are listed")
 
 
@@ -126,7 +126,7 @@ class SweepQuery(Query):
 class RegionQuery(PairQuery):
     """Exactly which conceivable areas two policies treat differently."""
 
-    insats: Text | None = Field(None, description="Only this insats")
+    insats: Text | None = Field(None, description="Only this intervention")
     timeout: Milliseconds = Field(5_000, description="Milliseconds for each question of the solver")
 
 
@@ -134,7 +134,7 @@ class BudgetQuery(OfPolicies):
     """What policies cost, by body, area and year."""
 
     years: Text | None = Field(None, description="Year or years: 2026, 2026-2028")
-    insats: Texts = Field((), description="Only this insats; repeatable")
+    insats: Texts = Field((), description="Only this intervention; repeatable")
     own: bool = Field(False, description="Only what differs from the baseline")
     unit: Literal["kr", "tkr", "mnkr"] = Field("mnkr", description="Unit of money in texts")
 
@@ -144,7 +144,7 @@ class AllocateQuery(Query):
 
     policy: Text | None = Field(None, description="Policy, by id or name; default: the scenario's first")
     years: Text | None = Field(None, description="Year or years: 2026, 2026-2028")
-    total: Text | None = Field(None, description="Money each year, in kronor")
+    total: Text | None = Field(None, description="Money each year, in SEK")
     method: tuple[Literal["priority", "proportional", "waterfill", "optimum", "exact"], ...] = Field(
         (), description="Method; repeatable; default: those of the scenario"
     )
@@ -154,9 +154,9 @@ class AllocateQuery(Query):
 
 
 class WhoQuery(Query):
-    """Who answers for an insats in an area."""
+    """Who is responsible for an intervention in an area."""
 
-    insats: Text = Field(description="Insats, by id or name")
+    insats: Text = Field(description="Intervention, by id or name")
     area: Text = Field(description="Area, by id or name")
 
 
@@ -174,16 +174,16 @@ MOST_COLUMNS: Final = 1_000
 
 
 class DecideQuery(Query):
-    """A policy asked of rows of the caller's own."""
+    """Decisions of a policy for rows that the caller sends."""
 
     policy: Text = Field(description="Policy, by id or name")
     rows: Annotated[
         tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...], Field(max_length=100_000)
-    ] = Field((), description="A row for each area: values by attribute; null is unknown")
+    ] = Field((), description="A row for each area: values by attribute; null: no data")
 
 
 class CheckQuery(Query):
-    """What is wrong in a policy file, read as a text in the place of the policy of its id or beside the others."""
+    """What is wrong in a policy file, read in place of the policy with its id, or beside the others."""
 
     text: Annotated[str, Field(max_length=1_000_000)] = Field("", description="The policy file, YAML")
 

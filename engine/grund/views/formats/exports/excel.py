@@ -246,7 +246,9 @@ def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> No
         lines.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
     word = pick(lang, "kolumn", "column")
     heads = dict(zip(LINE, line_heads(lang), strict=True))
-    lines += [(f"{word}: {heads[c.name]}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
+    lines += [
+        (f"{word}: {heads[c.name]}", pick(lang, c.sv.replace("öre", "kr"), c.en.replace("öre", "SEK"))) for c in COLUMNS
+    ]
     number = pick(
         lang, "nummer för policy, tolkning och aktör, som summorna räknas efter",
         "number of policy, interpretation and body, which the sums go by",
