@@ -123,7 +123,9 @@ _COLUMNS: Final = (
         members=("", *KINDS),
     ),
     LineColumn(
-        "verdict", Label("beslut: ”yes” eller ”unknown” (kan inte avgöras)", "decision: “yes” or “unknown” (cannot be decided)"), lambda row: row.line.verdict,
+        "verdict",
+        Label("beslut: ”yes” eller ”unknown” (kan inte avgöras)", "decision: “yes” or “unknown” (cannot be decided)"),
+        lambda row: row.line.verdict,
         "category", members=VERDICTS,
     ),
     LineColumn(
