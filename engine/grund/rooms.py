@@ -1,7 +1,7 @@
 """Rooms: a module of a room is read when it is first asked for.
 
-Enters: a package, and where the names that it offers itself are defined. Leaves: what becomes its `__getattr__`. So a
-command names the rooms that it asks, `views.explain.explain_view(…)`, and its help costs none of them.
+What becomes its `__getattr__`. So a command names the rooms that it asks, `views.explain.explain_view(…)`, and its
+help costs none of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check: is everything in these files right?
 
-Enters: paths (none: all that is shipped). Leaves: what was read, and every problem. Promise: nothing is run or
-written; problems come all at once, over all files.
+Takes paths (none: all that is shipped). Gives what was read, and every problem. Nothing is run or written; problems
+come all at once, over all files.
 """
 
 from __future__ import annotations

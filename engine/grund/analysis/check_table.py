@@ -1,7 +1,7 @@
 """Check table: is everything in a sheet right, as the table of the rulebook that it says it is from?
 
-Enters: the path of a workbook. Leaves: what was read, and every problem that the sheet makes in its rulebook. Promise:
-the rulebook is read with the sheet in the place of the table's own rows; nothing is written.
+What was read, and every problem that the sheet makes in its rulebook. The rulebook is read with the sheet in the place
+of the table's own rows; nothing is written.
 """
 
 from __future__ import annotations

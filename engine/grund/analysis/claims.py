@@ -1,7 +1,7 @@
 """Claims: claims on the data of a scenario. True, false, conditional, open; rules, judgements, proposals are none.
 
-Enters: a scenario with claims. Leaves: `Judged` values. Promise: each way to understand a claim is judged by itself,
-in every reading of the open questions it depends on; where the ways differ the claim is conditional, and they show.
+Each way to understand a claim is judged by itself, in every reading of the open questions it depends on; where the
+ways differ the claim is conditional, and they show.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Lint: what is no error and yet unfinished, in files that are right.
 
-Enters: paths, as `checking` takes them. Leaves: problems of the codes G35 and G46, each at its place.
-Promise: a remark is true of everything that was read: that nobody cites a source or delivers an attribute is said only
-where a world of the rulebook was read too.
+Problems of the codes G35 and G46, each at its place. A remark is true of everything that was read: that nobody cites a
+source or delivers an attribute is said only where a world of the rulebook was read too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """List series: a series of lists, issue by issue. What each measure counts, and what moved.
 
-Enters: a scenario with `replay` and `measures`. Leaves: a `Replay`. Promise: each issue is read as a world of its own
-day; areas whose condition is unknown are counted apart.
+Each issue is read as a world of its own day; areas whose condition is unknown are counted apart.
 """
 
 from __future__ import annotations

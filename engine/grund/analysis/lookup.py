@@ -1,7 +1,7 @@
 """Lookup: what a person means by a name. An area, an insats, a body.
 
-Enters: a scenario and the words somebody wrote. Leaves: the one thing meant. Promise: capitals, hyphens and marks over
-letters do not matter; ids always work; a name of several things gets their ids, a name of none the nearest.
+Capitals, hyphens and marks over letters do not matter; ids always work; a name of several things gets their ids, a
+name of none the nearest.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Need index: a weighted sum, taken apart area by area, and how the ranking depends on its weights.
 
-Enters: a scenario, the name of a derived formula, weights to try. Leaves: `NeedIndex`: per area each term (weight,
-count, contribution, share), the value and the rank. Promise: every value is the interpreter's, also with other weights;
-the smallest change of a weight that swaps two neighbours is exact, of values before rounding. Unknown has no rank.
+`NeedIndex`: per area each term (weight, count, contribution, share), the value and the rank. Every value is the
+interpreter's, also with other weights; the smallest change of a weight that swaps two neighbours is exact, of values
+before rounding. Unknown has no rank.
 """
 
 from __future__ import annotations

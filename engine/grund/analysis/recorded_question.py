@@ -1,7 +1,6 @@
 """Recorded question: what a run was asked and of which files, as plain data with its hash.
 
-Enters: a scenario. Leaves: the question with the hash of every input, and the scenario of a question again. Promise:
-same inputs, same bytes, on any machine and wherever a project lies (DESIGN §5).
+Same inputs, same bytes, on any machine and wherever a project lies (DESIGN §5).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Results as facts: results of a run as facts, for a later question to read.
 
-Enters: a scenario, a policy, and which results are to be which attributes. Leaves: facts, and the run as a source.
-Promise: a result enters a later run as an explicit fact and in no other way, so that no answer depends on the order
-in which runs are made; every fact names the run by its hash; what was assumed or invented stays marked; what was
-unknown is stated to be missing, and nothing is rounded.
+A result enters a later run as an explicit fact and in no other way, so that no answer depends on the order in which
+runs are made; every fact names the run by its hash; what was assumed or invented stays marked; what was unknown is
+stated to be missing, and nothing is rounded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Run record: what a run leaves behind, told so that it can be verified.
 
-Enters: a scenario and its answers. Leaves: a JSON document with the hash of every input, the results and its own hash.
-Promise: same inputs, same bytes, on any machine and in any order of evaluation (DESIGN §5).
+Same inputs, same bytes, on any machine and in any order of evaluation (DESIGN §5).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Signatures: bytes signed as OpenSSH signs a file, so that `ssh-keygen -Y` makes and checks the same signatures.
 
-Enters: bytes, and the path of an Ed25519 key as `ssh-keygen` writes it. Leaves: a signature as text, or whether one
-holds. Promise: nothing but the bytes decides; the key is read and kept nowhere. The library is imported where it is
-used, since few sign.
+A signature as text, or whether one holds. Nothing but the bytes decides; the key is read and kept nowhere. The library
+is imported where it is used, since few sign.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Table hits: of every row of a decision table, the areas that it holds for and those that it decides.
 
-Enters: a scenario and a table. Leaves: `TableHits`, one for each output, policy and interpretation. Promise: whether a
-row holds is what the interpreter says of its condition; a row decides only where it is certain that it does.
+Whether a row holds is what the interpreter says of its condition; a row decides only where it is certain that it does.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Table rows: those of a decision table that can hold together where none may, that never come first, and values that
 no row covers.
 
-Enters: a table, and the attributes that facts give. Leaves: `RowClash` values, hidden rows and a gap, each with what
-shows it, or nothing. Promise: what is shown is so, for every row is read as boxes and the boxes are exact; a row that
-boxes cannot say (what is computed, parameters, the day, arithmetic) is left to the proof reading.
+`RowClash` values, hidden rows and a gap, each with what shows it, or nothing. What is shown is so, for every row is
+read as boxes and the boxes are exact; a row that boxes cannot say (what is computed, parameters, the day, arithmetic)
+is left to the proof reading.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Targeting measures: how well a selection of areas hits the need, as pure functions.
 
-Enters: per area whether it is selected and in need, how much, who lives there; any of it may be unknown. Leaves: exact
-fractions as `Bounds`. Promise: what is unknown is never guessed: a measure is the least and the most it is in any
+Takes, of each area, whether it is selected and in need, how much, who lives there; any of it may be unknown. Gives
+exact fractions as `Bounds`. What is unknown is never guessed: a measure is the least and the most it is in any
 possible world where it is defined, and None where it is defined in none.
 """
 

@@ -1,9 +1,9 @@
 """Verify record: a run record held against a fresh run of its command, entirely.
 
-Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result`, `record` or `version`, what); of
-the record itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line
-ends apart): no key more, no list shorter, no number written in another way, and its own hash that of the rest. Of
-another version of the engine that is said first, and what only a newer format of the record has is no difference.
+What differs, each as (`input`, `result`, `record` or `version`, what); of the record itself, a term. Nothing differs
+only where the file is, byte for byte, what the run leaves (line ends apart): no key more, no list shorter, no number
+written in another way, and its own hash that of the rest. Of another version of the engine that is said first, and
+what only a newer format of the record has is no difference.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Weight swaps: the least change of a weight after which two neighbours in an order have changed places.
 
-Enters: a parameter, its value, and for each area the line of its value in the parameter, cut where a definition cuts.
-Leaves: a `Swap`. Promise: exact, of values before rounding; what a cut makes equal has not changed places.
+Takes a parameter, its value, and for each area the line of its value in the parameter, cut where a definition cuts.
+Exact, of values before rounding; what a cut makes equal has not changed places.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What if: a scenario with other values, without a file and without reading anything again.
 
-Enters: a scenario and what is to be otherwise. Leaves: a new scenario; the given one is as it was. Promise: a value is
-held to the same domain as in a file, every problem at once; what is tried is an assumption and shows as one; decisions
-that read nothing of it are not made again.
+A value is held to the same domain as in a file, every problem at once; what is tried is an assumption and shows as
+one; decisions that read nothing of it are not made again.
 """
 
 from __future__ import annotations

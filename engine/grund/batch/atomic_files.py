@@ -1,6 +1,6 @@
 """Atomic files: bytes to stdout, to a file or to a new folder, whole or not at all.
 
-Enters: bytes and a path. Leaves: nothing, or a problem that says why the system refused, in the reader's language.
+Where the system refuses, a problem says why, in the reader's language.
 """
 
 from __future__ import annotations

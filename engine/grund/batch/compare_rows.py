@@ -1,8 +1,7 @@
 """Compare rows: two policies over a file of areas, counted.
 
-Enters: a scenario, two policies, and a file as `run --input` reads it. Leaves: counts by reading. Promise: each area is
-counted as in a scenario that holds it; what only following missing facts would settle is here *not settled*, and so is
-an amount that may differ. Memory does not grow with the file.
+Each area is counted as in a scenario that holds it; what only following missing facts would settle is here *not
+settled*, and so is an amount that may differ. Memory does not grow with the file.
 """
 
 from __future__ import annotations

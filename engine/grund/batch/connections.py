@@ -1,7 +1,6 @@
 """Connections: a run in the database at an address.
 
-Enters: an address, a scenario and its policies. Leaves: answers. Promise: what is missing, does not answer or stops
-is said in a sentence; a password in an address is shown to nobody.
+What is missing, does not answer or stops is said in a sentence; a password in an address is shown to nobody.
 """
 
 from __future__ import annotations

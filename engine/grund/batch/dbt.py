@@ -1,7 +1,6 @@
 """Dbt: a policy as a model of a dbt project, with the tables that it reads as a source and what they may hold as tests.
 
-Enters: a scenario, a policy and a dialect. Leaves: files by their paths. Promise: the model is the statement of
-`grund sql`, and every value that the vocabulary bounds to a list has a test.
+The model is the statement of `grund sql`, and every value that the vocabulary bounds to a list has a test.
 """
 
 from __future__ import annotations

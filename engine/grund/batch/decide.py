@@ -1,8 +1,8 @@
 """Decide: a policy asked of a table of areas in memory, from Python.
 
-Enters: a scenario, a policy, and columns: numpy arrays by name, or a table of Arrow, pandas, Polars or whatever speaks
-Arrow's C interface. Leaves: `Decided`. Promise: the answers that `grund run --input` writes; no column is copied that
-need not be; numpy alone is enough for numpy, and Arrow is asked for only by those who come with it or ask for it.
+Takes a scenario, a policy, and columns: numpy arrays by name, or a table of Arrow, pandas, Polars or whatever speaks
+Arrow's C interface. The answers that `grund run --input` writes; no column is copied that need not be; numpy alone is
+enough for numpy, and Arrow is asked for only by those who come with it or ask for it.
 """
 
 from __future__ import annotations

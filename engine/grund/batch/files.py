@@ -1,10 +1,10 @@
 """Files: a file of areas in, a file of decisions out, batch by batch, by the cell reading.
 
-Enters: a scenario's policies, and a CSV or Parquet file with a row per area: `id`, and a column for each attribute or
-derived attribute that the rules read. Leaves: a row per area, policy, insats and choice of tolkningar, with decision,
-deciding rule and missing names; and, where any price is known, the amount in öre. Promise: memory does not grow with
-the file; the output is whole or not there; a name that has no column is unknown everywhere, and the names of those are
-given back.
+Takes a scenario's policies, and a CSV or Parquet file with a row per area: `id`, and a column for each attribute or
+derived attribute that the rules read. Gives a row per area, policy, insats and choice of tolkningar, with decision,
+deciding rule and missing names; and, where any price is known, the amount in öre. Memory does not grow with the file;
+the output is whole or not there; a name that has no column is unknown everywhere, and the names of those are given
+back.
 """
 
 from __future__ import annotations

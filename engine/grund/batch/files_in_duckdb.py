@@ -1,10 +1,10 @@
 """Files in DuckDB: a file or folder of areas in, a file of decisions out, by one SQL statement over the rows.
 
-Enters: a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
-kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: a value is what it is in every
-other reading, for it is read by the same reader, and the database is given what that said; memory is bounded whatever
-the size; the output is whole or not there; a derived attribute without a column is computed from the columns of its
-own level's rows, and anything else without a column is unknown everywhere, and given back.
+Takes a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
+kind, parted or not. A value is what it is in every other reading, for it is read by the same reader, and the database
+is given what that said; memory is bounded whatever the size; the output is whole or not there; a derived attribute
+without a column is computed from the columns of its own level's rows, and anything else without a column is unknown
+everywhere, and given back.
 """
 
 from __future__ import annotations

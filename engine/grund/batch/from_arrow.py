@@ -1,8 +1,7 @@
 """From Arrow: Arrow columns as the cell reading's columns, typed and checked as facts are.
 
-Enters: columns by name, and the forms of the names that are read. Leaves: a `Column` each, and what was refused.
-Promise: what `values.read` says of every cell (no binary float decides anything: a float is read as the decimal it is
-nearest to). Nothing is copied that need not be.
+What `values.read` says of every cell (no binary float decides anything: a float is read as the decimal it is nearest
+to). Nothing is copied that need not be.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """From NumPy: numpy arrays as the cell reading's columns, typed and checked as facts are.
 
-Enters: arrays by name, and the forms of the names that are read. Leaves: a `Column` each, and what was refused.
-Promise: what `values.read` says of every cell; what is plainly written is read many cells at a time, and it is asked of
-the rest. Whole numbers of a name without decimals are not copied.
+What `values.read` says of every cell; what is plainly written is read many cells at a time, and it is asked of the
+rest. Whole numbers of a name without decimals are not copied.
 """
 
 from __future__ import annotations

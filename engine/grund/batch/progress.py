@@ -1,7 +1,6 @@
 """Progress: a bar on the terminal for work that takes time; nothing where nobody watches.
 
-Enters: items that are worked through one by one, or work that is told of or waited for. Leaves: the same. Promise:
-stdout is never touched; a bar shows only where stderr is a terminal and the work has taken more than a second, with a
+Stdout is never touched; a bar shows only where stderr is a terminal and the work has taken more than a second, with a
 rate and an end time where these can be known; it leaves nothing behind.
 """
 

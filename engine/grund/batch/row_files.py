@@ -1,8 +1,8 @@
 """Row files: a file of areas (or of pairs of areas), or a folder of such files, read piece by piece, typed and checked.
 
-Enters: a path. Leaves: its columns' names, and its batches with typed columns. Promise: memory does not grow with the
-file, but for eight bytes a row by which ids that stand twice are found; the columns of a folder's files are told by
-their names; what is wrong is said in order of rows, with its place, and all of it is counted.
+Memory does not grow with the file, but for eight bytes a row by which ids that stand twice are found; the columns of a
+folder's files are told by their names; what is wrong is said in order of rows, with its place, and all of it is
+counted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Source file: one CSV or Parquet file of rows, as it lies on the disk.
 
-Enters: a path, which is a name and never a pattern. Leaves: its columns' names, its batches, and where a row stands.
-Promise: everything in a CSV file is text, so that nothing is guessed; a name is told as in every other file of tables
-(NFC, without blanks at its ends) and stands once; what is no text in UTF-8 is refused, with its line.
+Everything in a CSV file is text, so that nothing is guessed; a name is told as in every other file of tables (NFC,
+without blanks at its ends) and stands once; what is no text in UTF-8 is refused, with its line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """SQL statements: a scenario's policies as SQL statements, and a scenario answered in a database.
 
-Enters: a scenario and policies. Leaves: statements, or the answers that `scenario.run` gives, decided in the database.
-Promise: every open tolkning is answered in each of its readings, as in a run: each is a row of parameters.
+Statements, or the answers that `scenario.run` gives, decided in the database. Every open tolkning is answered in each
+of its readings, as in a run: each is a row of parameters.
 """
 
 from __future__ import annotations

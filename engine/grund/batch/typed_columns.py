@@ -1,8 +1,7 @@
 """Typed columns: columns that come in memory, by name, and typed.
 
-Enters: a mapping of numpy or Arrow arrays or of lists, or a data frame of whatever library. Leaves: arrays by name, and
-a `Column` of each that is read. Promise: a name and a cell are what they are in a file (`values.read`); everything that
-is refused is said at once, by row, and counted. Arrow is asked for only by those who come with it.
+A name and a cell are what they are in a file (`values.read`); everything that is refused is said at once, by row, and
+counted. Arrow is asked for only by those who come with it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Warehouse: a table decided where it stands: a database reads the areas, decides them and writes the decisions.
 
-Enters: a scenario's policies, the address of a database, a table or path that it reads and one that it writes. Leaves:
-counts. Promise: no row passes here; the decisions are there whole or not at all; a value is what it is in every other
-reading, or stops the run.
+Takes a scenario's policies, the address of a database, a table or path that it reads and one that it writes. No row
+passes here; the decisions are there whole or not at all; a value is what it is in every other reading, or stops the
+run.
 """
 
 from __future__ import annotations

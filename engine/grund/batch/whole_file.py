@@ -1,8 +1,7 @@
 """Whole file: what the rules read of a whole file of areas before its rows are decided: ranks, aggregates, neighbours.
 
-Enters: the sheets that a file is asked, the file, and who borders on whom: a file of pairs, or the world's own. Leaves:
-for each sheet the columns worked out from all rows. Promise: only the columns that ranks and aggregates read are held,
-as whole numbers; nothing is held where none is read.
+Takes the sheets that a file is asked, the file, and who borders on whom: a file of pairs, or the world's own. Only the
+columns that ranks and aggregates read are held, as whole numbers; nothing is held where none is read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bridge: from what A costs to what B costs, step by step.
 
-Enters: two sides of a budget, in one reading. Leaves: `Waterfall`. Promise: the certain total of A and the steps add up
-to the certain total of B; what is undecided or unknown stands beside, and is in no step but those that say so.
+The certain total of A and the steps add up to the certain total of B; what is undecided or unknown stands beside, and
+is in no step but those that say so.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Cost: a policy's decisions in a year to lines of money.
 
-Enters: a scenario on a year's day, a policy, a reading of its open questions. Leaves: lines. Promise: an unknown
-decision costs from nothing to all; an unknown quantity or price leaves the amount unknown and says what it waits for;
-who pays is a declared key, else the one body with the strongest paying role, else nobody. What reads the same values is
-costed once.
+An unknown decision costs from nothing to all; an unknown quantity or price leaves the amount unknown and says what it
+waits for; who pays is a declared key, else the one body with the strongest paying role, else nobody. What reads the
+same values is costed once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Line columns: what stands in a line of a budget, said once for every format.
 
-Enters: lines with their names. Leaves: cells. Promise: a column means the same in CSV, JSON, tables, Excel, Parquet and
-SQL; money is öre in whole numbers, and kronor with two decimals where people read.
+A column means the same in CSV, JSON, tables, Excel, Parquet and SQL; money is öre in whole numbers, and kronor with
+two decimals where people read.
 """
 
 from __future__ import annotations

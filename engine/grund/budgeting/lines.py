@@ -1,8 +1,7 @@
 """Lines: what a budget is made of. One amount for each area, insats, year and part, split between those who pay.
 
-Enters: a decision, a quantity, a price, and who pays. Leaves: `BudgetLine` values. Promise: the amount is rounded half
-away from zero to whole öre once, for the area, insats, year and part; its parts are those of largest remainder; every
-total anywhere is a sum of lines.
+The amount is rounded half away from zero to whole öre once, for the area, insats, year and part; its parts are those
+of largest remainder; every total anywhere is a sum of lines.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Money: sums of amounts that may be uncertain or unknown.
 
-Enters: amounts in öre. Leaves: `Money`. Promise: nothing unknown is counted as zero: how many amounts are unknown
-stands beside every sum, and an undecided amount is the range from nothing to all of it.
+Nothing unknown is counted as zero: how many amounts are unknown stands beside every sum, and an undecided amount is
+the range from nothing to all of it.
 """
 
 from __future__ import annotations

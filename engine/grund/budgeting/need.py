@@ -1,7 +1,6 @@
 """Need: which areas are in need, how much, and who lives there.
 
-Enters: a scenario on a year's day, a policy and a reading. Leaves: a `Need` per area of the scenario's level. Promise:
-what is unknown is None, and nobody's need is guessed.
+A `Need` per area of the scenario's level. What is unknown is None, and nobody's need is guessed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Budget: what policies cost, who pays, year by year.
 
-Enters: a scenario, policies, years. Leaves: a `Budget`: lines for each policy and reading, and the totals that are sums
-of them. Promise: every figure anywhere is a sum of lines in whole öre; unknown decisions are ranges, unknown amounts
-are counted beside the sums, and every open question that matters is answered in each of its readings.
+Every figure anywhere is a sum of lines in whole öre; unknown decisions are ranges, unknown amounts are counted beside
+the sums, and every open question that matters is answered in each of its readings.
 
 A year is decided on its first day; the scenario's own year on the scenario's day. It is the same year whatever other
 years are asked for: what falls in it depends on when the plan begins, and on every year since.

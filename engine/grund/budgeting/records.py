@@ -1,8 +1,7 @@
 """Records: a budget as rows and as plain data, with the hash of the run that made it.
 
-Enters: a budget. Leaves: `BudgetRow` values, and a dictionary for JSON. Promise: same inputs, same bytes; amounts are
-whole öre; `format` is the version of the schema that docs/budget.md describes, and grows when a field changes its
-meaning.
+Same inputs, same bytes; amounts are whole öre; `format` is the version of the schema that docs/budget.md describes,
+and grows when a field changes its meaning.
 """
 
 from __future__ import annotations

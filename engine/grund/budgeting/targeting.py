@@ -1,8 +1,7 @@
 """Targeting: how well policies hit the need that the scenario declares.
 
-Enters: a comparison, or a budget. Leaves: the measures of each policy in every reading, as decided on the scenario's
-day; of a budget, as decided for its last year. Promise: without a declared need there are none; a need that hangs on
-another open question is unknown where its readings differ.
+Without a declared need there are none; a need that hangs on another open question is unknown where its readings
+differ.
 """
 
 from __future__ import annotations

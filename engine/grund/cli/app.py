@@ -1,9 +1,9 @@
 """App: `grund COMMAND`.
 
-Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage (a word of the command is
-wrong: an option, a date, a year, or a name that nothing has), 3 data (a file is missing or wrong); 130 where it is
-interrupted, 141 where nobody reads stdout, 143 where it is told to end while it writes.
-Promise: an error never shows a traceback, and nothing is half written.
+Data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage (a word of the command is wrong: an option, a
+date, a year, or a name that nothing has), 3 data (a file is missing or wrong); 130 where it is interrupted, 141 where
+nobody reads stdout, 143 where it is told to end while it writes. An error never shows a traceback, and nothing is half
+written.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Areas file: a file of areas decided, and what is said of it on stderr.
-
-Enters: a scenario, its policies, and what is asked. Leaves: an exit code, with the decisions in a file.
-"""
+"""Areas file: a file of areas decided, and what is said of it on stderr."""
 
 from __future__ import annotations
 

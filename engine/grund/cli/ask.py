@@ -1,7 +1,6 @@
 """Ask: what a command answers, for programs in Python.
 
-Enters: the words of a command line. Leaves: the `Result` that the command would write. Promise: nothing is written;
-whatever is wrong is a `GrundError` with the code that the command line gives it.
+Nothing is written; whatever is wrong is a `GrundError` with the code that the command line gives it.
 """
 
 from __future__ import annotations

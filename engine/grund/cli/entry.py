@@ -1,6 +1,6 @@
 """Entry: where the command line begins.
 
-Enters: words. Leaves: an exit code. Promise: `grund --version` answers before anything heavy is imported.
+`grund --version` answers before anything heavy is imported.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """`grund fetch`: figures and maps of public services, as files to read, commit and cite.
 
-Enters: option values. Leaves: an exit code, with a folder written. Promise: the only command that calls a service; with
-`--dry-run` it calls none.
+The only command that calls a service; with `--dry-run` it calls none.
 """
 
 from __future__ import annotations

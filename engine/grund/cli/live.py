@@ -1,7 +1,6 @@
 """`grund live`: follow facts as they are added, changed and withdrawn, in a journal.
 
-Enters: option values, a journal, files of changes. Leaves: an exit code, with the answer delivered. Promise: what is
-printed has been recorded; a wrong file records nothing.
+What is printed has been recorded; a wrong file records nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Options: what commands share on the command line, from words to a scenario and from a view to bytes.
 
-Enters: option values. Leaves: the scenario they ask of, the policies they name, the delivered view. Promise: a word
-means the same in every command.
+A word means the same in every command.
 """
 
 from __future__ import annotations

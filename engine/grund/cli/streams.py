@@ -1,7 +1,6 @@
 """Streams: stdin, stdout and stderr as the caller left them.
 
-Enters: the streams of the process. Leaves: three that can be used. Promise: a stream that the caller has closed is one
-that nobody reads, and never a fault.
+A stream that the caller has closed is one that nobody reads, and never a fault.
 """
 
 from __future__ import annotations

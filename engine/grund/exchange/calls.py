@@ -1,8 +1,8 @@
 """Calls: a public service asked over HTTP, at its pace, again where it stumbles, and never taken at half its word.
 
-Enters: an address and calls. Leaves: JSON or bytes, or a problem that names the request. Promise: https alone, but for
-this machine itself; no redirect is followed; at most so many calls in a window; a call that the service is too busy
-for, or that is cut, is sent again after a while, a few times; an answer of another kind than asked for is refused.
+JSON or bytes, or a problem that names the request. HTTPS alone, but for this machine itself; no redirect is followed;
+at most so many calls in a window; a call that the service is too busy for, or that is cut, is sent again after a
+while, a few times; an answer of another kind than asked for is refused.
 """
 
 from __future__ import annotations

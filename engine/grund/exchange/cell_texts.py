@@ -1,6 +1,6 @@
 """Cell texts: numbers and days as people type them.
 
-Enters: the text of a cell. Leaves: a number or a day, or None where it is none or may be two.
+A number or a day, or None where it is none or may be two.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Delimited: text with `;`, `,` or tab between cells, in the encodings that Excel writes.
 
-Enters: the bytes of a file. Leaves: its one sheet. Every cell is text: what it means is asked later.
+Every cell of its one sheet is text: what it means is asked later.
 """
 
 from __future__ import annotations

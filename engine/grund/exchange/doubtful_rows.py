@@ -1,8 +1,8 @@
 """Doubtful rows: those of a sheet that may be no area, and the values that may not be their row's own.
 
-Enters: a sheet, its rows below the head, and what its columns are. Leaves: problems with their places, and rows that
-are better left out. Promise: a sum, a note, a head that comes again, a heading between rows, a hidden row or column,
-a merged value and two areas of one name are said before anything is made of them.
+Problems with their places, and rows that are better left out. A sum, a note, a head that comes again, a heading
+between rows, a hidden row or column, a merged value and two areas of one name are said before anything is made of
+them.
 """
 
 from __future__ import annotations

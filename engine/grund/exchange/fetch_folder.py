@@ -1,8 +1,7 @@
 """Fetch folder: the files of a fetch in a folder, where only the same request takes their place.
 
-Enters: a fetch, and a folder. Leaves: what is to be written there, or a problem. Promise: what came from another
-request, or was changed since it came, is never replaced; where nothing changed nothing is written, and the day of
-retrieval stays that of the first.
+What is to be written there, or a problem. What came from another request, or was changed since it came, is never
+replaced; where nothing changed nothing is written, and the day of retrieval stays that of the first.
 """
 
 from __future__ import annotations

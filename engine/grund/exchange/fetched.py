@@ -1,7 +1,7 @@
 """Fetched: what came from a public service, as the files that can be read, committed and cited.
 
-Enters: areas, facts and overlaps with what was asked. Leaves: the bytes of each file by its path. Promise: the same
-answers give the same bytes; every file says its source, and `fetch.yaml` says the request, the edition and the hashes.
+The same answers give the same bytes; every file says its source, and `fetch.yaml` says the request, the edition and
+the hashes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Fetched world: what a fetch needs besides, to be a world of its own that the rules of a city read.
 
-Enters: a fetch, and a rulebook. Leaves: the manifest and a scenario, or every word that the rules lack, with the row
-that would give it to them.
+The manifest and a scenario, or every word that the rules lack, with the row that would give it to them.
 """
 
 from __future__ import annotations

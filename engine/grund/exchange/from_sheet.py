@@ -1,8 +1,7 @@
 """From sheet: sheets and their confirmed mappings to the files of a world.
 
-Enters: sheets, each with a `SheetMapping` without open questions, and the rules. Leaves: files by their paths in the
-world's folder. Promise: every cell that is not what the mapping says is a problem with its place, all at once; an empty
-cell is an unknown value, never zero, and keeps its row.
+Every cell that is not what the mapping says is a problem with its place, all at once; an empty cell is an unknown
+value, never zero, and keeps its row.
 """
 
 from __future__ import annotations

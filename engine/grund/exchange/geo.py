@@ -1,7 +1,7 @@
 """Geo: two map layers, from files or from a map service (WFS), as areas and their overlaps.
 
-Enters: questions of two layers, perhaps a layer of residents. Leaves: a `Fetched`. Promise: the projection, the floor
-and the sums are said; every page of a service is read, as many rows as it says that there are.
+The projection, the floor and the sums are said; every page of a service is read, as many rows as it says that there
+are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """JSON-stat: a table of figures as statistical offices send it, and what it calls each missing one.
 
-Enters: the JSON of a json-stat2 dataset. Leaves: a `Cube`. Promise: a dimension's codes stand in the order that it
-gives them, whatever the order of its text; the figures are as many as the dimensions ask for; a figure keeps its mark.
+A dimension's codes stand in the order that it gives them, whatever the order of its text; the figures are as many as
+the dimensions ask for; a figure keeps its mark.
 """
 
 from __future__ import annotations

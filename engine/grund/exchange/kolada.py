@@ -1,7 +1,7 @@
 """Kolada: key figures of municipalities, regions, groups of them, and their units (API v3) as facts.
 
-Enters: a question and a client. Leaves: a `Fetched`. Promise: every page is read, from the address that was asked; each
-figure that was asked for has a row, with Kolada's own word where there is none; a null that no word explains stops.
+Every page is read, from the address that was asked; each figure that was asked for has a row, with Kolada's own word
+where there is none; a null that no word explains stops.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Map layers: the surfaces of a GeoPackage or GeoJSON file, by their ids, in a stated projection.
 
-Enters: bytes of a file. Leaves: a `MapLayer` in metres. Promise: the projection is the one that the file states, and
-where it states none, or another than its coordinates are in, it is refused unless they tell; degrees are put on the map
-of SWEREF 99 TM before anything is measured; a surface without an id, or of no area, is a problem.
+The projection is the one that the file states, and where it states none, or another than its coordinates are in, it is
+refused unless they tell; degrees are put on the map of SWEREF 99 TM before anything is measured; a surface without an
+id, or of no area, is a problem.
 """
 
 from __future__ import annotations

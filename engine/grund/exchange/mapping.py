@@ -1,7 +1,7 @@
 """Mapping: what the columns of a sheet are, as a YAML file that can be read, edited and run again.
 
-Enters: a path, or what a sheet was understood as. Leaves: a `SheetMapping`, or its text. Promise: a question that the
-file leaves open (`?`) is a problem at its place, and so is a word that the file does not have; all at once.
+A `SheetMapping`, or its text. A question that the file leaves open (`?`) is a problem at its place, and so is a word
+that the file does not have; all at once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Overlaps: how much of each area of a layer lies in each of another, by surface and by where people live.
 
-Enters: two layers in the same projection, and perhaps one of residents. Leaves: overlaps with shares, and what a reader
-must be told. Promise: the shares of an area add to one or less; where a layer lies over itself it is refused; what is
-dropped, not covered or no more than a strip along a border is named.
+The shares of an area add to one or less; where a layer lies over itself it is refused; what is dropped, not covered or
+no more than a strip along a border is named.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Part file: answers kept one by one while the rest of them is waited for, so that a fetch that stops goes on.
 
-Enters: a path and what is asked, with its edition. Leaves: the answers kept there. Promise: an answer is on disk before
-it is used; one that was cut while it was written is asked for again; answers of another request, or of another edition
-of it, are never mixed in.
+An answer is on disk before it is used; one that was cut while it was written is asked for again; answers of another
+request, or of another edition of it, are never mixed in.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Periods: the day that a figure of a year, quarter or month is said to hold from.
 
-Enters: a period as statistical offices write it. Leaves: its last day, and how well it is known; None for no period.
+Its last day, and how well it is known; None for no period.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """SCB: a table of the statistical database (PxWebApi 2), by its code list and edition, as facts.
 
-Enters: a question and a client. Leaves: a `Fetched`. Promise: the codes that came are those that were asked for; what
-SCB writes for a missing figure stands beside it; a figure outside the years of its code is missing, also where it is
-written as zero; a mark that nobody has explained stops.
+The codes that came are those that were asked for; what SCB writes for a missing figure stands beside it; a figure
+outside the years of its code is missing, also where it is written as zero; a mark that nobody has explained stops.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """SCB question: what is asked of a table, made into the exact codes of its variables.
 
-Enters: words of a command, and the description of a table with its code list. Leaves: the codes of each variable, and
-the requests that ask for them. Promise: no variable is left out or summed away: one of several codes must be chosen
-for; a word that matches no code is a problem; no request is larger than the service allows.
+The codes of each variable, and the requests that ask for them. No variable is left out or summed away: one of several
+codes must be chosen for; a word that matches no code is a problem; no request is larger than the service allows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """SCB validity: the years that an edition of a division holds for, and what differs between two editions.
 
-Enters: code lists. Leaves: first and last year, and the areas that are new, gone or renamed. Promise: years are read
-where the code list says them or the reader does; an edition whose years nobody says is refused.
+First and last year, and the areas that are new, gone or renamed. Years are read where the code list says them or the
+reader does; an edition whose years nobody says is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sheet files: the sheets of a file, by the reader of its kind.
 
-Enters: a path. Leaves: `Sheet` values, or a problem that says which sheets there are.
+`Sheet` values, or a problem that says which sheets there are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """SWEREF: longitude and latitude put on the map of SWEREF 99 TM (EPSG:3006), in metres.
 
-Enters: degrees. Leaves: east and north. Gauss–Krüger's projection by the formulas that Lantmäteriet publishes, right to
-the millimetre within the country; WGS84 and SWEREF 99 differ by less than a metre and are taken as one.
+East and north. Gauss–Krüger's projection by the formulas that Lantmäteriet publishes, right to the millimetre within
+the country; WGS84 and SWEREF 99 differ by less than a metre and are taken as one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Table file: a decision table read from a sheet, written as the YAML file that a rule file can name.
 
-Enters: the document of a sheet. Leaves: text. Promise: what the file says is what the sheet says; the loader reads the
-one as it reads the other.
+What the file says is what the sheet says; the loader reads the one as it reads the other.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Understanding: what a sheet seems to be, to be shown and confirmed.
 
-Enters: a sheet, and the words of a city. Leaves: a `SheetMapping` with `?` where only a person knows, and every
-doubtful cell as a problem with its place. Promise: nothing is written from it before those are answered.
+A `SheetMapping` with `?` where only a person knows, and every doubtful cell as a problem with its place. Nothing is
+written from it before those are answered.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Accept: what somebody asks to have recorded, found right before anything is.
 
-Enters: facts, issues of lists and what to withdraw, as nouns, as rows of a file or as columns of a mapping. Leaves:
-one `Step` and, as plain data, the same for the journal; a journal's entry gives its step back the same way. Promise:
-every problem at once, each at its row, with the code it has in a file; nothing is taken in before all of it is right.
+Takes facts, issues of lists and what to withdraw, as nouns, as rows of a file or as columns of a mapping. Every
+problem at once, each at its row, with the code it has in a file; nothing is taken in before all of it is right.
 """
 
 from __future__ import annotations

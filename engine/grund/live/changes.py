@@ -1,8 +1,7 @@
 """Changes: what an update did, decision by decision.
 
-Enters: decisions before and after. Leaves: `Change` values with the grounds that moved. Promise: a decision has changed
-where its verdict, its deciding rule or its missing facts have; a ground that moved is a value that the decision read
-and that is another now, or stands on another fact.
+A decision has changed where its verdict, its deciding rule or its missing facts have; a ground that moved is a value
+that the decision read and that is another now, or stands on another fact.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Decision set: what a session decides, each thing once.
 
-Enters: a scenario and some of its policies. Leaves: `DecisionPart`s, a ruling in one reading of its open questions,
-each with every policy that shares it; and `Bundle`s, policies made of such rulings, which a reading can be asked with.
-Promise: two policies that inherit one ruling and agree on every parameter are decided once and named both; nothing is
-decided differently than each policy alone would.
+Two policies that inherit one ruling and agree on every parameter are decided once and named both; nothing is decided
+differently than each policy alone would.
 """
 
 from __future__ import annotations

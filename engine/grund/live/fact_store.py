@@ -1,9 +1,8 @@
 """Fact store: everything recorded, in two times, indexed so that one change costs what it touches.
 
-Enters: a fact book, then steps of accepted changes. Leaves: the fact that counts for an area and attribute, the list
-in force of a series, or the whole as a `FactBook` again. Promise: nothing is ever removed. What is withdrawn is kept
-with the day it was withdrawn, so what was known before then can still be asked for; the meaning of a withdrawal is
-`world.seen` and stands nowhere else.
+The fact that counts for an area and attribute, the list in force of a series, or the whole as a `FactBook` again.
+Nothing is ever removed. What is withdrawn is kept with the day it was withdrawn, so what was known before then can
+still be asked for; the meaning of a withdrawal is `world.seen` and stands nowhere else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Head: the number and hash of the last acknowledged entry, in a file beside a journal.
 
-Enters: an entry's number and hash. Leaves: the same. Promise: a file that is something else, or a link to one, is
-refused and never written to; where there is none, nothing is known.
+A file that is something else, or a link to one, is refused and never written to; where there is none, nothing is
+known.
 """
 
 from __future__ import annotations

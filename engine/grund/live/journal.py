@@ -1,7 +1,6 @@
 """Journal: what was accepted, entry by entry, for ever.
 
-Enters: the body of an entry, and whoever asked for it. Leaves: the same entries, in order, each checked. Promise: an
-entry is on disk before `append` returns; it is there whole or not at all; no entry is ever changed or removed, and
+An entry is on disk before `append` returns; it is there whole or not at all; no entry is ever changed or removed, and
 one that is (a flipped bit, a lost tail) is found when the journal is read and named by its number.
 
 A journal is one table in an SQLite file: write-ahead log, synchronous=FULL, one writer, any number of readers. Each

@@ -1,8 +1,7 @@
 """Journal reader: what a session has accepted, with a journal or without.
 
-Enters: a scenario or none, a journal's file or none. Leaves: the two found to belong together, and every step in order.
-Promise: a journal goes on where it ended and on the day it ended; where rules or facts have changed since it was last
-written, it says so in an entry of its own; an entry that no longer fits the world is named by its number.
+A journal goes on where it ended and on the day it ended; where rules or facts have changed since it was last written,
+it says so in an entry of its own; an entry that no longer fits the world is named by its number.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rows: a file of changes as what a session adds and withdraws.
 
-Enters: a CSV file with the columns of facts/*.csv (and of lists.csv), or lines of JSON with the same names; a column
-`withdraw` marks the rows that name what is withdrawn. Leaves: rows that know their line and column. Promise: the file's
-form is found right here, all problems at once; what the rows say is found right by the session (`intake`).
+Takes a CSV file with the columns of facts/*.csv (and of lists.csv), or lines of JSON with the same names; a column
+`withdraw` marks the rows that name what is withdrawn. The file's form is found right here, all problems at once; what
+the rows say is found right by the session (`intake`).
 """
 
 from __future__ import annotations

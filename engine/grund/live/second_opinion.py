@@ -1,7 +1,7 @@
 """Second opinion, where it is asked for: what the interpreter finds changed, the matcher finds too, or nothing is told.
 
-Enters: turns. Leaves: nothing, or a problem. Promise: every decision that either reading finds another has the same
-verdict and the same deciding rule in both (G903 where not).
+Every decision that either reading finds another has the same verdict and the same deciding rule in both (G903 where
+not).
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Session: a live city. Facts arrive, change and are withdrawn, and at once it is known which decisions change.
 
-Enters: a scenario, perhaps a journal, and updates. Leaves: `Update`s with every changed decision before and after, and
-answers to why, why not, since when, and as known on which day. Promise: an update is taken whole or not at all; it is
-in the journal before it is acknowledged; nobody reads half of one.
+An update is taken whole or not at all; it is in the journal before it is acknowledged; nobody reads half of one.
 """
 
 from __future__ import annotations

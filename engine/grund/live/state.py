@@ -1,9 +1,8 @@
 """State: how the decisions stand on a day, kept as facts change.
 
-Enters: a cast, a book, a day. Leaves: decisions with their grounds. Promise: the decisions of the interpreter on the
-world of that day, since it is the interpreter that makes them; what a change costs is what can read it. Which names
-read which is static, and so, on a day, is which areas are members of which: a changed fact leads to the derived values
-over it, and these to rulings, and only these are forgotten and made again.
+The decisions of the interpreter on the world of that day, since it is the interpreter that makes them; what a change
+costs is what can read it. Which names read which is static, and so, on a day, is which areas are members of which: a
+changed fact leads to the derived values over it, and these to rulings, and only these are forgotten and made again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Transition: one step taken, and what it did.
 
-Enters: a standing, and a step that has been found right. Leaves: the decisions it could change, before and after; or
-the step undone. Promise: a step is taken whole or not at all; a session and its past take it with the same code.
+The decisions it could change, before and after; or the step undone. A step is taken whole or not at all; a session and
+its past take it with the same code.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Worker: the matcher in a process of its own: `python -m grund.live.worker`.
 
-Enters: questions on stdin (`wire`). Leaves: answers on stdout. Promise: it ends when nobody is there to ask (end of
-file), when it has worked longer on a question than it was given, or when the matcher was caught in a fault; a crash
-or a hang of the foreign code in C is therefore its own and nobody else's.
+Takes questions on stdin (`wire`). It ends when nobody is there to ask (end of file), when it has worked longer on a
+question than it was given, or when the matcher was caught in a fault; a crash or a hang of the foreign code in C is
+therefore its own and nobody else's.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Worker client: the worker process seen from outside. It is started, given a time for each question, and replaced.
 
-Enters: a standing, and the changes made to it. Leaves: the matcher's answers. Promise: a worker that dies, hangs or
-talks nonsense costs time and nothing else: a new one is filled from the standing as it is now and asked again, at most
-`TRIES` times; then the caller gets a problem (G904), never a guess.
+A worker that dies, hangs or talks nonsense costs time and nothing else: a new one is filled from the standing as it is
+now and asked again, at most `TRIES` times; then the caller gets a problem (G904), never a guess.
 """
 
 from __future__ import annotations

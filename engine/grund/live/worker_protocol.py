@@ -1,8 +1,7 @@
 """Worker protocol: what passes between a session and its worker.
 
-Enters: messages. Leaves: frames, a length and then so many bytes. Promise: questions go out as pickled nouns of this
-package, from a process to its own child; answers come back as JSON and nothing else, because the child runs foreign
-code in C and what it says is not to be believed further than its shape.
+Questions go out as pickled nouns of this package, from a process to its own child; answers come back as JSON and
+nothing else, because the child runs foreign code in C and what it says is not to be believed further than its shape.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Arguments: what somebody asks with, from Python or from the command line, as the engine takes it.
 
-Enters: a day, years, names, as text or as values. Leaves: the value. Promise: what is of another kind is a problem with
-a code, as on the command line, and not an error of Python.
+What is of another kind is a problem with a code, as on the command line, and not an error of Python.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Cell values: what a cell of data says.
 
-Enters: a cell as it came (text of a file, or a Python scalar out of a data frame) and the form that is wanted. Leaves:
-a value, None where there is nothing. Promise: said here and nowhere else; a reader that reads many cells at a time
-takes what is plainly written and asks here of the rest (tests/values.yaml, played through every reader).
+Takes a cell as it came (text of a file, or a Python scalar out of a data frame) and the form that is wanted. Gives a
+value, None where there is nothing. Said here and nowhere else; a reader that reads many cells at a time takes what is
+plainly written and asks here of the rest (tests/values.yaml, played through every reader).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Changes: what a scenario puts on top of a world and its rules. Facts, events, values of parameters.
 
-Enters: a scenario's document and model, the rulebook and the fact book it asks of. Leaves: facts, `Event` values, and
-policies with the scenario's parameters. Promise: nothing is copied; a change says its source or that it is assumed;
-of a listed attribute it holds until the next list, as every listed fact does.
+Nothing is copied; a change says its source or that it is assumed; of a listed attribute it holds until the next list,
+as every listed fact does.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Claims: statements about areas and policies, from the file of a scenario or a policy, or as one is typed.
 
-Enters: documents and models, the words and policies they speak of, and the areas. Leaves: `Claim` values.
-Promise: every level, area, insats, policy and condition named in a claim exists; all problems at once. What stands in
-a policy's file knows no world, so it names no areas.
+Every level, area, insats, policy and condition named in a claim exists; all problems at once. What stands in a
+policy's file knows no world, so it names no areas.
 """
 
 from __future__ import annotations

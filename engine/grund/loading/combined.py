@@ -1,8 +1,7 @@
 """Combined: what a policy inherits from all the policies that it extends.
 
-Enters: the policies extended, in the order of the file. Leaves: their insatser and parameters. Promise: what two of
-them rule or set differently is a problem that names both places, unless the file itself says it; what they inherit
-unchanged from one policy, or write with the same rules, is no difference.
+What two of them rule or set differently is a problem that names both places, unless the file itself says it; what they
+inherit unchanged from one policy, or write with the same rules, is no difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Contradictions: facts that were recorded on one day and hold different values at once.
 
-Enters: facts. Leaves: pairs of them. Promise: a fact is held against all that began before it.
+A fact is held against all that began before it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Costs: what an insats costs, from insatser.yaml.
 
-Enters: the file's document and models, the vocabulary and the parameters common to all policies. Leaves: `Costs`.
-Promise: a quantity reads only what is known at the insats's level; every price and index is a declared parameter that
-holds numbers; every body that shares a cost exists.
+A quantity reads only what is known at the insats's level; every price and index is a declared parameter that holds
+numbers; every body that shares a cost exists.
 """
 
 from __future__ import annotations

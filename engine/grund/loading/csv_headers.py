@@ -1,7 +1,6 @@
 """Csv headers: the first line of a CSV file, and what is wrong with it.
 
-Enters: the columns it has, and those it must and may have. Leaves: problems. Promise: a misspelt column is one problem,
-with the column it was meant to be, and not one unknown and one absent.
+Problems. A misspelt column is one problem, with the column it was meant to be, and not one unknown and one absent.
 """
 
 from __future__ import annotations

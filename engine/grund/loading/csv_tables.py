@@ -1,8 +1,7 @@
 """Csv tables: CSV files to rows of text that know their line.
 
-Enters: a path, and the columns there must and may be. Leaves: a `CsvTable`. Promise: every cell stays the text that was
-written, any place can be shown with its source line, and a row takes no more memory than its text until it is asked
-for.
+Every cell stays the text that was written, any place can be shown with its source line, and a row takes no more memory
+than its text until it is asked for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Documents: YAML files to plain values that know their line and column.
 
-Enters: a path. Leaves: a `Document` (mappings, sequences, text).
-Promise: every scalar stays the text that was written (`0180`, `NO`, `12:30`), any place can be shown with
-its source line, and no input can crash, hang or exhaust memory.
+A `Document` (mappings, sequences, text). Every scalar stays the text that was written (`0180`, `NO`, `12:30`), any
+place can be shown with its source line, and no input can crash, hang or exhaust memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Examples: the worked examples of a policy, or of derived attributes, as their file writes them.
 
-Enters: models, and the words, parameters and rulings they are about. Leaves: `Example` values. Promise: every name,
-value and rule in an example is declared; a misspelt one gets its place and the nearest word.
+Every name, value and rule in an example is declared; a misspelt one gets its place and the nearest word.
 """
 
 from __future__ import annotations

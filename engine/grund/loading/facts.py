@@ -1,8 +1,7 @@
 """Facts: a world's folder of CSV files to a `FactBook`.
 
-Enters: world.yaml, areas.csv, part_of.csv, overlaps*.csv, neighbours*.csv, lists.csv and facts/*.csv.
-Leaves: a `FactBook`. Promise: every row is typed and in its domain, every area and source exists, no two facts
-contradict each other; all problems at once.
+Takes world.yaml, areas.csv, part_of.csv, overlaps*.csv, neighbours*.csv, lists.csv and facts/*.csv. Every row is typed
+and in its domain, every area and source exists, no two facts contradict each other; all problems at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Folders: a city's rules and a world's facts, from a folder of files to frozen nouns.
 
-Enters: a rulebook's folder (rules/<city>) or a world's folder (scenarios/<world>). Leaves: `Rulebook`, `FactBook`.
-Promise: either everything is right, or every problem is shown at once and nothing is returned.
+Takes a rulebook's folder (rules/<city>) or a world's folder (scenarios/<world>). Either everything is right, or every
+problem is shown at once and nothing is returned.
 """
 
 from __future__ import annotations

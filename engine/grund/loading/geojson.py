@@ -1,7 +1,7 @@
 """Geojson: the polygons of a map file.
 
-Enters: a GeoJSON `FeatureCollection`. Leaves: its features, and the rings of each. Promise: what is no map is said with
-its reason; a coordinate is a finite number, and in degrees where the file says nothing else.
+What is no map is said with its reason; a coordinate is a finite number, and in degrees where the file says nothing
+else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Large facts: a large file of facts, read column by column.
 
-Enters: a table of facts/*.csv, and what is declared. Leaves: `FactColumns`. Promise: the facts that reading row by row
-would give; None where some cell may be wrong, so that the rows are then read to say where, and what.
+The facts that reading row by row would give; None where some cell may be wrong, so that the rows are then read to say
+where, and what.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Organisation: bodies.csv, duties.csv, goals.yaml and outcomes.csv to an `Organisation`.
 
-Enters: a rulebook's folder and its vocabulary. Leaves: the organisation. Promise: every body, goal and insats that
-is named exists; every statement has a source, or says that it is assumed.
+Every body, goal and insats that is named exists; every statement has a source, or says that it is assumed.
 """
 
 from __future__ import annotations

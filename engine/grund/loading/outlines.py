@@ -1,8 +1,8 @@
 """Outlines: the borders that a world has for some of its areas; for pictures only, no decision reads them.
 
-Enters: a world's facts (which know their files), the words that its overlaps are said in, and sources. Leaves:
-`WorldOutlines`. Promise: what is drawn names its source; every outline is an area that exists; the file is read when a
-map is drawn, or the world is checked, and not before.
+Takes a world's facts (which know their files), the words that its overlaps are said in, and sources. What is drawn
+names its source; every outline is an area that exists; the file is read when a map is drawn, or the world is checked,
+and not before.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Paths: where rules/ and scenarios/ lie, in a checkout and in an installed wheel.
 
-Enters: a name. Leaves: a path. Promise: a file the user names is taken before one that came with the package.
+A file the user names is taken before one that came with the package.
 """
 
 from __future__ import annotations

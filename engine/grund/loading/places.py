@@ -1,7 +1,7 @@
 """Places: the world's `places.csv`, where its areas lie; for pictures only, no decision reads it.
 
-Enters: a world's facts (which know their files), and sources. Leaves: `Places`. Promise: every area and source that is
-named exists; a world without the file has no places.
+Takes a world's facts (which know their files), and sources. Every area and source that is named exists; a world
+without the file has no places.
 """
 
 from __future__ import annotations

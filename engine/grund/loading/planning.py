@@ -1,8 +1,7 @@
 """Planning: what a scenario says of money, from the section `budget` of its file.
 
-Enters: the scenario's document and model, the rulebook and the areas. Leaves: `Planning`. Promise: every body, insats,
-area and attribute that is named exists; an amount has at most two decimals; a frame, a key, a limit and a commitment
-each say their source, or that they are assumed or invented.
+Every body, insats, area and attribute that is named exists; an amount has at most two decimals; a frame, a key, a
+limit and a commitment each say their source, or that they are assumed or invented.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Problem pages: what a code means, why it matters, and an example to try; for those who ask.
 
-Enters: nothing but the catalogue, whose head says what an entry holds. Leaves: `ProblemPage` values. Promise: an
-example is a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised,
-with `good` it is not (tested, for every page that has one).
+An example is a change in the small project that `grund init` writes, or a command there: with `bad` the code is
+raised, with `good` it is not (tested, for every page that has one).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Report: collects the problems of a load, so that all of them are shown at once.
 
-Enters: files, and functions that may fail at a place. Leaves: values, or one `GrundError` with everything.
+Values, or one `GrundError` with everything.
 """
 
 from __future__ import annotations

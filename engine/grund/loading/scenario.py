@@ -1,8 +1,7 @@
 """Scenario: the conductor. One question, from its file to answers.
 
-Enters: a scenario file (or the name of a shipped one). Leaves: `Scenario`, and from it `Answers`.
-Promise: every open tolkning that matters is answered in each of its readings; nothing is written; the same
-scenario and files give the same answers in any order of evaluation.
+Takes a scenario file (or the name of a shipped one). Every open tolkning that matters is answered in each of its
+readings; nothing is written; the same scenario and files give the same answers in any order of evaluation.
 """
 
 from __future__ import annotations

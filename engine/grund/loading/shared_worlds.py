@@ -1,7 +1,6 @@
 """Shared worlds: what scenarios that are loaded together have in common, read and decided once.
 
-Enters: folders of rulebooks and worlds. Leaves: rulebooks, fact books, and a place for what is decided of them.
-Promise: nothing is kept longer than the command that asks for several.
+Nothing is kept longer than the command that asks for several.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Vocabulary: a city's words, from vocabulary.yaml.
 
-Enters: the file's document and model. Leaves: `Vocabulary` and the parameters common to all policies.
-Promise: every name is unique and legal in a condition; derived attributes are typed and free of circles.
+Every name is unique and legal in a condition; derived attributes are typed and free of circles.
 """
 
 from __future__ import annotations

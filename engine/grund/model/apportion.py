@@ -1,8 +1,8 @@
 """Apportion: whole units shared out in proportion, to the last one.
 
-Enters: a whole amount (öre, places, posts) and those who share it, each with a weight and, if wanted, a least and a
-most. Leaves: whole amounts, and what nobody could take. Promise: parts and rest add up to the amount exactly; nobody
-gets less than the least or more than the most; the answer does not depend on the order in which the sharers come.
+Takes a whole amount (öre, places, posts) and those who share it, each with a weight and, if wanted, a least and a
+most. Parts and rest add up to the amount exactly; nobody gets less than the least or more than the most; the answer
+does not depend on the order in which the sharers come.
 
 The parts are those of *largest remainder* (Hamilton): everyone gets the whole units of the exact share, and the units
 left go one each to the largest fractions. Ties are broken by key, in code-point order. With bounds, the exact share is

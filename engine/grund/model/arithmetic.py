@@ -1,7 +1,7 @@
 """Arithmetic: the arithmetic of derived attributes, as pure functions over already read values.
 
-Enters: numbers, and the members of an `over` with their values. Leaves: a value, or None for unknown.
-Promise: exact until the one rounding at the end; strong Kleene for `any` and `all`; nothing assumed.
+A value, or None for unknown. Exact until the one rounding at the end; strong Kleene for `any` and `all`; nothing
+assumed.
 """
 
 from __future__ import annotations

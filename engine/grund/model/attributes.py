@@ -1,6 +1,6 @@
 """Attributes: what can be known of areas, and of which kinds of areas.
 
-Enters: nothing; these are frozen values built by `load`. Leaves: the same.
+Frozen values built by `load`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Change days: on which days what is recorded changes.
 
-Enters: a fact book, and how much of it is known. Leaves: for everything that a world can be asked of an area, the next
-day on which it may answer otherwise. Promise: between such days a world answers the same; a day too many costs time
-and changes nothing.
+Between such days a world answers the same; a day too many costs time and changes nothing.
 """
 
 from __future__ import annotations

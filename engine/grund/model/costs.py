@@ -1,8 +1,7 @@
 """Costs: the nouns of money. What an insats costs, who pays, and what a budget must keep to.
 
-Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: money is whole öre; a price is a
-dated parameter with its source and price level; what nobody has declared (a quantity, a key, a frame) is absent and
-never guessed.
+Frozen values built by `loading`. Money is whole öre; a price is a dated parameter with its source and price level;
+what nobody has declared (a quantity, a key, a frame) is absent and never guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decisions: what comes out of a reading. Grounds, decisions, verdicts.
 
-Enters: nothing; these are values made by readings. Leaves: the same. Promise: a decision is the root of its own
-explanation: every value in it carries what it was computed from, down to facts and documents.
+Values made by readings. A decision is the root of its own explanation: every value in it carries what it was computed
+from, down to facts and documents.
 """
 
 from __future__ import annotations

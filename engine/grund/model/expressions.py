@@ -1,7 +1,7 @@
 """Expressions: what a condition or formula *is*, after its text is gone.
 
-Enters: nothing but values. Leaves: a tree of three node kinds (literal, reference, operation) and one
-operator table. Promise: every reading is a fold over this tree, and the tree means the same in each.
+A tree of three node kinds (literal, reference, operation) and one operator table. Every reading is a fold over this
+tree, and the tree means the same in each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Fact columns: the facts of a large world as columns of numbers; each is made when it is asked for.
 
-Enters: what the rows of large files say, each different thing once. Leaves: `LargeFacts`. Promise: the very facts that
-were written, in their order; one that has been asked for stays the same object.
+The very facts that were written, in their order; one that has been asked for stays the same object.
 """
 
 from __future__ import annotations

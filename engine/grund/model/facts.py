@@ -1,7 +1,7 @@
 """Facts: the nouns of what is. Areas, relations, facts in two times, and the world on a day.
 
-Enters: areas, relations and facts. Leaves: `FactBook.at(day, known) -> World`. Promise: a world is immutable;
-it holds what was valid on `day` as it had been recorded on `known`; what is not known stays unknown.
+`FactBook.at(day, known) -> World`. A world is immutable; it holds what was valid on `day` as it had been recorded on
+`known`; what is not known stays unknown.
 """
 
 from __future__ import annotations

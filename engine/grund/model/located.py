@@ -1,8 +1,7 @@
 """Located: where an area of one level is found among the areas of another.
 
-Enters: a world, an area and a level. Leaves: `Located` values, the largest share first; or the problem. Promise: an
-area that is of the level, or is part of one that is, is found there alone; nothing is said of an area that no known
-relation leads to.
+`Located` values, the largest share first; or the problem. An area that is of the level, or is part of one that is, is
+found there alone; nothing is said of an area that no known relation leads to.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Organisation: the nouns of who answers. Bodies, duties, goals, indicators, activities, outcomes.
 
-Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: every role and goal carries its
-source and mark; what nobody has decided (a target, a date) is None, never a guess.
+Frozen values built by `loading`. Every role and goal carries its source and mark; what nobody has decided (a target, a
+date) is None, never a guess.
 """
 
 from __future__ import annotations

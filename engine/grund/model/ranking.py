@@ -1,9 +1,8 @@
 """Ranking: ranks, percentiles and quotas, as pure functions over values that can be compared.
 
-Enters: the sort keys of the members of a base population, and the choices that a ranking has to declare: direction,
-ties, divisor, rounding of a share, what a tie at the boundary does. Leaves: places as exact fractions, and who is
-within a quota. Promise: nothing is assumed and nothing is rounded; the order in which members are given is never
-seen in the answer.
+Takes the sort keys of the members of a base population, and the choices that a ranking has to declare: direction,
+ties, divisor, rounding of a share, what a tie at the boundary does. Gives places as exact fractions, and who is within
+a quota. Nothing is assumed and nothing is rounded; the order in which members are given is never seen in the answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Sources: the documents behind facts, rules and parameters, and how sure we are.
 
-Enters: rows of sources.csv and `source:` fields. Leaves: `Source` and `Citation` values.
-Promise: a mark is never dropped on the way from a file to an answer.
+Takes rows of sources.csv and `source:` fields. A mark is never dropped on the way from a file to an answer.
 """
 
 from __future__ import annotations

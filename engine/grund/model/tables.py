@@ -1,7 +1,7 @@
 """Tables: decision tables as they are written, for those who read or edit them.
 
-Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: what a table means is in the
-rules or the derived attribute that it was lowered to; here stand its cells, as text.
+Frozen values built by `loading`. What a table means is in the rules or the derived attribute that it was lowered to;
+here stand its cells, as text.
 """
 
 from __future__ import annotations

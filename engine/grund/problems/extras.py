@@ -1,7 +1,7 @@
 """Extras: libraries that do not come along, and the modules that use them.
 
-Enters: the name of a module. Leaves: the module. Promise: whoever lacks a library is told in a sentence what installs
-it, from a wheel as from a checkout; a library is read by those who ask for it.
+Whoever lacks a library is told in a sentence what installs it, from a wheel as from a checkout; a library is read by
+those who ask for it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Page policy: what a page that opens from disk may do, as its Content-Security-Policy says.
 
-Enters: the page's own styles and scripts. Leaves: the policy. Promise: nothing else runs, nothing is fetched.
+Nothing else runs, nothing is fetched.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Problem: an error is data, with a code, a place and a cure.
 
-Enters: a code of the catalogue, a place, the words that fill its sentence. Leaves: `Problem` values that print
-in Swedish or English. Promise: no code without a sentence and a cure in both languages (tested).
+`Problem` values that print in Swedish or English. No code without a sentence and a cure in both languages (tested).
 """
 
 from __future__ import annotations

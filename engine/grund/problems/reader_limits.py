@@ -1,7 +1,7 @@
 """Reader limits: how much a reader takes in before it says no; each can be raised by a variable of the environment.
 
-Enters: a path, or what a reader has taken in so far. Leaves: bytes, or a problem that says which limit it was. Promise:
-a limit is found before the memory is taken, and what is no ordinary file (a device, a pipe) is not opened.
+Bytes, or a problem that says which limit it was. A limit is found before the memory is taken, and what is no ordinary
+file (a device, a pipe) is not opened.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scratch files: what is made on the way and is gone when the work is, also where the work is ended from outside.
 
-Enters: nothing. Leaves: a folder to work in, or only the promise: inside `ending`, SIGTERM and SIGHUP leave as an
-exception does, with the exit codes 143 and 129, so that whoever cleans up does. Outside it, and in a program that has
-handlers of its own, nothing is changed.
+A folder to work in, or only the promise: inside `ending`, SIGTERM and SIGHUP leave as an exception does, with the exit
+codes 143 and 129, so that whoever cleans up does. Outside it, and in a program that has handlers of its own, nothing
+is changed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Visible text: text from anywhere, as it may be shown.
 
-Enters: text of files, databases and command lines. Leaves: the same with nothing hidden in it (control characters and
-those that turn the direction of a text are written as `\\u001b`), nothing secret (an address without its password),
-and what a spreadsheet would take for a formula guarded.
+The text with nothing hidden in it (control characters and those that turn the direction of a text are written as
+`\\u001b`), nothing secret (an address without its password), and what a spreadsheet would take for a formula guarded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Balance: what each body gains and loses from A to B, as bars to the right and to the left of a line.
 
-Enters: handovers by reading. Leaves: a `Picture`; its table is that of `grund compare`. Promise: the same counts as in
-the table; what is known in one reading only is drawn for the first and said in the table for each.
+The same counts as in the table; what is known in one reading only is drawn for the first and said in the table for
+each.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Bands: the parts of a shape that lie in slanting strips, as shapes of their own.
 
-Enters: rings, and where each strip starts and how wide it is. Leaves: rings. Promise: what is drawn in bands is cut to
-them, so that a printed page holds lines and no pictures; edges along a strip may run there and back, so bands are
-filled and not outlined.
+What is drawn in bands is cut to them, so that a printed page holds lines and no pictures; edges along a strip may run
+there and back, so bands are filled and not outlined.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bars: amounts of money as bars in a table, so that the picture is its own table.
 
-Enters: rows of money, of one or two policies. Leaves: markup. Promise: every bar has its number beside it; a range is
-drawn as one, and what is unknown as unknown; all bars of a table have one scale; no difference is one of colour alone.
+Every bar has its number beside it; a range is drawn as one, and what is unknown as unknown; all bars of a table have
+one scale; no difference is one of colour alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Bilingual: text and tables in Swedish and English at once, as markup.
 
-Enters: labels, and functions that make a block in a language. Leaves: markup with both languages, of which the page
-shows one. Promise: all text is escaped here, and each language is one whole text: a table is never mixed of two.
+All text is escaped here, and each language is one whole text: a table is never mixed of two.
 """
 
 from __future__ import annotations

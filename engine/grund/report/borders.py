@@ -1,7 +1,6 @@
 """Borders: shapes that lie side by side, made plainer without coming apart.
 
-Enters: the rings of many shapes. Leaves: the same rings with fewer points, and the lines between shapes. Promise: a
-line that two shapes share is made plainer once, so that they still share it; where three meet, the point stays.
+A line that two shapes share is made plainer once, so that they still share it; where three meet, the point stays.
 """
 
 from __future__ import annotations

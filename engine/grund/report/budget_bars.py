@@ -1,7 +1,7 @@
 """Budget bars: what each body or insats costs, as bars of every policy.
 
-Enters: a budget, a reading, and what to sum by. Leaves: markup. Promise: the sums of `grund budget`, the largest first,
-with their total; a budget limit is drawn where every year of the body has one.
+The sums of `grund budget`, the largest first, with their total; a budget limit is drawn where every year of the body
+has one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Budget page: a budget as a page that opens from disk: what it comes to, who pays, for what, where, and at what price.
 
-Enters: a budget. Leaves: a `Report`, which is written as one. Promise: every amount is one of `grund budget`; bars and
-tables say the same; the interpretations are told once, side by side, and chosen by one switch; unknown is drawn as
-unknown.
+Every amount is one of `grund budget`; bars and tables say the same; the interpretations are told once, side by side,
+and chosen by one switch; unknown is drawn as unknown.
 """
 
 from __future__ import annotations

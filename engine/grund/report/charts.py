@@ -1,7 +1,7 @@
 """Charts: one picture of a report as a file of its own, for a text or a slide.
 
-Enters: a report and the name of a picture. Leaves: SVG, or PNG drawn by the system's Chromium. Promise: the picture
-says its question, its legend, its sources and marks; a machine without the browser gets one helpful sentence.
+SVG, or PNG drawn by the system's Chromium. The picture says its question, its legend, its sources and marks; a machine
+without the browser gets one helpful sentence.
 """
 
 from __future__ import annotations

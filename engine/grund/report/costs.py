@@ -1,8 +1,7 @@
 """ReportCosts: what the policies of a report cost, and who pays, in every interpretation.
 
-Enters: a comparison of a scenario with years to cost. Leaves: a section, and the cost of every area. Promise: every
-amount is a sum of the lines of `grund budget`; only what differs from the baseline is counted, where one is declared;
-what has no price is said to have none.
+Every amount is a sum of the lines of `grund budget`; only what differs from the baseline is counted, where one is
+declared; what has no price is said to have none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Drawing: what all pictures share: an SVG with a name, groups of a legend, text that keeps within its room.
 
-Enters: shapes and labels. Leaves: `Picture` values: SVG for the page, or a file of its own. Promise: a picture has a
-name, says in signs what it says in colours, and all text in it is escaped.
+`Picture` values: SVG for the page, or a file of its own. A picture has a name, says in signs what it says in colours,
+and all text in it is escaped.
 """
 
 from __future__ import annotations

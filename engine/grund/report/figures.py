@@ -1,7 +1,6 @@
 """Figures: the map and the hexagons of every reading, with what they stand on.
 
-Enters: what was asked, perhaps an area to point out. Leaves: figures, and the list of shapes in which areas differ.
-Promise: under every picture stand its sources and marks; where a shape holds more than one area, a table says which.
+Under every picture stand its sources and marks; where a shape holds more than one area, a table says which.
 """
 
 from __future__ import annotations

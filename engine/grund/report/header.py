@@ -1,7 +1,7 @@
 """Header: the title, the four numbers, what is left out, and how the report is repeated.
 
-Enters: what was asked. Leaves: labels and tiles. Promise: a count stands beside its residents in every reading; what a
-large world leaves out of the file is said at its top, with the command that gives it.
+A count stands beside its residents in every reading; what a large world leaves out of the file is said at its top,
+with the command that gives it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hexagons: one equal hexagon for each area, so that the eye counts areas and not hectares.
 
-Enters: areas with their groups, and cells. Leaves: a `Picture`. Promise: every area is there once, with its name and
-its group's sign; lines are drawn between districts; where there are too many for names, there are none.
+Every area is there once, with its name and its group's sign; lines are drawn between districts; where there are too
+many for names, there are none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hyphens: where a long Swedish word may be broken.
 
-Enters: words. Leaves: places in them. Promise: a place is one of the Swedish patterns of LibreOffice, which pyphen
-holds; a word that these do not break is broken before a consonant that a vowel follows.
+A place is one of the Swedish patterns of LibreOffice, which pyphen holds; a word that these do not break is broken
+before a consonant that a vowel follows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Lettering: where words stand on a map: in a shape that has room for them, or beside the shapes.
 
-Enters: lines in units of the picture, and how large a text is. Leaves: points. Promise: a text that is placed in a
-shape crosses none of its lines, as far as lines of `STEP` units can tell; a text without room gets none.
+Takes lines in units of the picture, and how large a text is. A text that is placed in a shape crosses none of its
+lines, as far as lines of `STEP` units can tell; a text without room gets none.
 """
 
 from __future__ import annotations

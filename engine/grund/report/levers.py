@@ -1,7 +1,6 @@
 """Levers: the thresholds of two policies that can be moved, and the values between which nothing changes.
 
-Enters: a comparison. Leaves: `Lever` values: shares that an overlap must exceed, and parameters. Promise: the steps are
-the very values at which some area may be decided otherwise, found exactly and never sampled.
+The steps are the very values at which some area may be decided otherwise, found exactly and never sampled.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Mapped: the outlines of a map, each in the group of the area whose outcome it has.
 
-Enters: outlines, and the areas in each reading. Leaves: a `Picture` for each reading; what they share is drawn once.
-Promise: no border is drawn that no file gave; every name stands in its shape, or a number does that the list below
-explains; a shape in which areas differ has bands of each.
+No border is drawn that no file gave; every name stands in its shape, or a number does that the list below explains; a
+shape in which areas differ has bands of each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Model: what a report is made of, before it is a page.
 
-Enters: nothing; these are values built by `sections`. Leaves: the same. Promise: a picture stands with its table, and
-every part knows whether anything in it is invented.
+Values built by `sections`. A picture stands with its table, and every part knows whether anything in it is invented.
 """
 
 from __future__ import annotations

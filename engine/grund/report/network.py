@@ -1,7 +1,7 @@
 """Network: who is responsible for what, as a picture with the insatser to the left and the bodies to the right.
 
-Enters: a comparison. Leaves: a `Picture` and its table. Promise: both come from the same answers of the ledger; an
-insats that nobody is responsible for has a line to nobody, and the line's style says the role.
+Both come from the same answers of the ledger; an insats that nobody is responsible for has a line to nobody, and the
+line's style says the role.
 """
 
 from __future__ import annotations

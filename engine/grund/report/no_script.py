@@ -1,7 +1,6 @@
 """No script: the reasons of one area as markup, for a page that needs no script.
 
-Enters: the tables that `reasons` fills, and an area. Leaves: markup. Promise: the same statements, signs and answers
-that the page's script shows, in both languages.
+The same statements, signs and answers that the page's script shows, in both languages.
 """
 
 from __future__ import annotations

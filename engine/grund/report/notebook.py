@@ -1,7 +1,7 @@
 """Notebook: a comparison that a notebook shows as numbers and hexagons, a budget that it shows as tables.
 
-Enters: a scenario and policies. Leaves: a `Comparison` or a `Budget` with `_repr_html_` and `result`, also of a
-scenario in memory. Promise: it is the comparison or the budget itself; nothing more is computed until somebody looks.
+A `Comparison` or a `Budget` with `_repr_html_` and `result`, also of a scenario in memory. It is the comparison or the
+budget itself; nothing more is computed until somebody looks.
 """
 
 from __future__ import annotations

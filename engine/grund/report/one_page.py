@@ -1,7 +1,7 @@
 """One page: a comparison on one sheet of A4: the finding, the map, four numbers, money, who answers, and sources.
 
-Enters: what was asked. Leaves: a `OnePage`. Promise: the same numbers, pictures and sentences as in the report; what
-has no room is counted and said to be elsewhere; nothing stands in it that the report does not have.
+The same numbers, pictures and sentences as in the report; what has no room is counted and said to be elsewhere;
+nothing stands in it that the report does not have.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Outlines: the shapes of a map and the areas within each: the world's own, or a user's map file.
 
-Enters: the outlines of a world, or a file of polygons, and the areas compared. Leaves: `Outlines`: shapes, each with
-the areas that lie in it, and what is said of them. Promise: nothing is drawn for an area that no file names; a shape of
-another level has the outcome of the area where most of its residents live, and the others in it are kept by name.
+Nothing is drawn for an area that no file names; a shape of another level has the outcome of the area where most of its
+residents live, and the others in it are kept by name.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Page: a report as one HTML file.
 
-Enters: a `Report`. Leaves: bytes. Promise: no request leaves the file (a Content-Security-Policy allows its own style
-and script by their hashes and nothing else); names and texts stay text, whatever is in them; the same report gives the
-same bytes.
+No request leaves the file (a Content-Security-Policy allows its own style and script by their hashes and nothing
+else); names and texts stay text, whatever is in them; the same report gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Page data: the plain data that the page's own script shows.
 
-Enters: what was asked, the courses of its thresholds, the reasons. Leaves: a dictionary for JSON. Promise: every group,
-number and text in it was made by Python; the script chooses which to show.
+Every group, number and text in it was made by Python; the script chooses which to show.
 """
 
 from __future__ import annotations

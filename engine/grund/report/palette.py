@@ -1,7 +1,7 @@
 """Palette: the colours of pages and pictures, and how well they can be told apart.
 
-Enters: nothing. Leaves: colours by name, the looks of the groups, and the contrast of two colours. Promise: no
-difference is one of colour alone: every group has its own pattern and sign, and an outline that stands out on white.
+No difference is one of colour alone: every group has its own pattern and sign, and an outline that stands out on
+white.
 """
 
 from __future__ import annotations

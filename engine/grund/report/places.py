@@ -1,7 +1,6 @@
 """Places: where the areas of a world lie, for pictures only; no decision reads it.
 
-Enters: the places of a scenario's world, where it has any. Leaves: cells of a grid of hexagons; points of a plane.
-Promise: an area without a place still gets a cell, in order of name; what it stands on is said below.
+An area without a place still gets a cell, in order of name; what it stands on is said below.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Reasons: why and why not, and who answers, for every area; each sentence kept once.
 
-Enters: a comparison. Leaves: plain data for the page: texts, statements as a graph without repetition, and per area
-what each policy decides, why, and who answers. Promise: every statement is the explanation's own, of the decision that
-was counted; the page only shows it.
+Plain data for the page: texts, statements as a graph without repetition, and per area what each policy decides, why,
+and who answers. Every statement is the explanation's own, of the decision that was counted; the page only shows it.
 """
 
 from __future__ import annotations

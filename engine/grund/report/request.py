@@ -1,7 +1,6 @@
 """Request: what a report is about.
 
-Enters: nothing; these are values made by the command. Leaves: the same. Promise: the limits of what one file can hold
-stand here, and the report says where it has met one.
+Values made by the command. The limits of what one file can hold stand here, and the report says where it has met one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Sections: a comparison, or one policy, as the parts of a report.
 
-Enters: a comparison and what the reader asked for. Leaves: a `Report`. Promise: every number, reason and name comes
-from the views of `compare`, `explain`, `who` and `timeline`, in both languages.
+Every number, reason and name comes from the views of `compare`, `explain`, `who` and `timeline`, in both languages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Single area: the report of one area: what is known of it, what is decided and why, who answers, and its own history.
 
-Enters: what was asked, and an area. Leaves: a `Report`. Promise: everything is the view of `grund explain AREA` and
-`grund timeline SCENARIO AREA`; the area is pointed out in the pictures; the page needs no script.
+Everything is the view of `grund explain AREA` and `grund timeline SCENARIO AREA`; the area is pointed out in the
+pictures; the page needs no script.
 """
 
 from __future__ import annotations

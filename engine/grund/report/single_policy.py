@@ -1,7 +1,6 @@
 """Single policy: the tables of one policy: who is reached, who is not, what cannot be decided, and why.
 
-Enters: a policy compared with itself. Leaves: blocks. Promise: as in a comparison: residents beside every count, every
-reading side by side, unknown apart.
+As in a comparison: residents beside every count, every reading side by side, unknown apart.
 """
 
 from __future__ import annotations

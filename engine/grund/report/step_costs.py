@@ -1,8 +1,8 @@
 """Step costs: what two policies cost at each step of a threshold.
 
-Enters: the costs as they are, and a threshold's course. Leaves: money by step, interpretation and policy. Promise: what
-the threshold does not move is the budget's own; what it moves is decided anew, area by area, on the day of each year,
-and priced as the budget prices it. Where that cannot be done area by area, there is no amount and not a wrong one.
+What the threshold does not move is the budget's own; what it moves is decided anew, area by area, on the day of each
+year, and priced as the budget prices it. Where that cannot be done area by area, there is no amount and not a wrong
+one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Strips: how many areas got each insats, through time: one strip for each insats, cut where a number changes.
 
-Enters: a timeline. Leaves: a `Picture` and its table. Promise: what cannot be decided is a part of its own, never
-counted as no; the numbers of the picture are those of its table.
+What cannot be decided is a part of its own, never counted as no; the numbers of the picture are those of its table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Summary: a comparison as a piece of a page, such as a notebook's cell.
 
-Enters: a comparison. Leaves: markup that stands by itself: the four numbers and the hexagons of the first reading.
-Promise: the same numbers and the same drawing as in the report; no script, and nothing is fetched.
+The same numbers and the same drawing as in the report; no script, and nothing is fetched.
 """
 
 from __future__ import annotations

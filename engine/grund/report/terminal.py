@@ -1,7 +1,7 @@
 """Terminal: the hexagons as signs, where a terminal is wide enough.
 
-Enters: a comparison, places, a width. Leaves: a block of lines. Promise: signs and not colours say the group; every
-area has its place in the grid; a narrow terminal, or a world too large for it, gets nothing and not something broken.
+Signs and not colours say the group; every area has its place in the grid; a narrow terminal, or a world too large for
+it, gets nothing and not something broken.
 """
 
 from __future__ import annotations

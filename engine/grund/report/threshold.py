@@ -1,8 +1,7 @@
 """Threshold: who is reached when one threshold moves, step by step over the values where something changes.
 
-Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `LeverCourse`:
-stretches of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the
-interpreter reading; at every step some area changes group, and between two steps nothing does.
+Takes a comparison, and a lever: a parameter, or the share that an overlap must exceed. Every group on every stretch
+was decided by the interpreter reading; at every step some area changes group, and between two steps nothing does.
 """
 
 from __future__ import annotations

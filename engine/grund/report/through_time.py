@@ -1,7 +1,6 @@
 """Through time: how many areas got each insats, and on which days that changed.
 
-Enters: a comparison. Leaves: its timeline, and the section of the report. Promise: a comparison that would follow too
-many decisions has no timeline, and the report says so.
+A comparison that would follow too many decisions has no timeline, and the report says so.
 """
 
 from __future__ import annotations

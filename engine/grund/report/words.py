@@ -1,6 +1,6 @@
 """Words: the page's own words, in both languages.
 
-Enters: nothing. Leaves: labels by name. Promise: neutral; nothing here says which policy is better.
+Neutral; nothing here says which policy is better.
 """
 
 from __future__ import annotations

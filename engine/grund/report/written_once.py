@@ -1,7 +1,7 @@
 """Written once: decisions that are explained in the same words, so that each explanation is written once.
 
-Enters: the traces of decisions. Leaves: numbers, and explainers that remember. Promise: two traces have one number only
-if every statement made of them is the same: the same expressions, values and evidence, whatever area they are of.
+Two traces have one number only if every statement made of them is the same: the same expressions, values and evidence,
+whatever area they are of.
 """
 
 from __future__ import annotations

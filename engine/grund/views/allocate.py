@@ -1,7 +1,7 @@
 """Allocate: the view of `grund allocate`.
 
-Enters: allocations of one policy, one per reading. Leaves: a `Result`. Promise: methods stand side by side on the same
-candidates; what one more million buys is said with the range in which it holds; what is outside is counted.
+Methods stand side by side on the same candidates; what one more million buys is said with the range in which it holds;
+what is outside is counted.
 """
 
 from __future__ import annotations

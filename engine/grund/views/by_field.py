@@ -1,6 +1,6 @@
 """By field: the table per field of `grund compare`, `report` and `handlingsplan`.
 
-Enters: a comparison, or plans. Leaves: blocks, CSV columns and plain data. Promise: the same fields and counts in each.
+The same fields and counts in each.
 """
 
 from __future__ import annotations

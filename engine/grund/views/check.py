@@ -1,7 +1,6 @@
 """Check: the view of `grund check`.
 
-Enters: what was read, and what was found in it. Leaves: a `Result`. Promise: every problem stands with its code, its
-place and its cure; what was read is counted, also where nothing is wrong.
+Every problem stands with its code, its place and its cure; what was read is counted, also where nothing is wrong.
 """
 
 from __future__ import annotations

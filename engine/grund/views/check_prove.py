@@ -1,7 +1,7 @@
 """Check prove: what the proof reading found, as text and as data.
 
-Enters: findings. Leaves: text for people, plain data. Promise: every finding stands with its rules, their files and
-lines, and the case that shows it; what may be as intended is told apart from what is wrong.
+Every finding stands with its rules, their files and lines, and the case that shows it; what may be as intended is told
+apart from what is wrong.
 """
 
 from __future__ import annotations

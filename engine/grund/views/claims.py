@@ -1,7 +1,7 @@
 """Claims: the view of `grund claims`.
 
-Enters: a scenario with claims. Leaves: a `Result`. Promise: every claim stands with its quote and place; each way to
-understand it shows; each one who speaks in the document has a table, and what is ours is listed apart.
+Every claim stands with its quote and place; each way to understand it shows; each one who speaks in the document has a
+table, and what is ours is listed apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Compare file: the view of `grund compare --input`: two policies over a file of areas, counted.
-
-Enters: what `batch.compare_rows` counted. Leaves: a `Result`.
-"""
+"""Compare file: the view of `grund compare --input`: two policies over a file of areas, counted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`decide`: rows of a caller's own decided, a row of the answer for each row and insats.
 
-Enters: a scenario, a policy, and columns by name. Leaves: a view. Promise: the answers are those of `batch.decide`; an
-id that the rows bring stands beside them, else the number of the row from 0.
+The answers are those of `batch.decide`; an id that the rows bring stands beside them, else the number of the row from
+0.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Diff: the view of `grund diff`.
 
-Enters: a difference, and how its two versions are named. Leaves: a `Result`. Promise: every change stands with the file
-and line of both sides, and every moved area with the change that moved it.
+Every change stands with the file and line of both sides, and every moved area with the change that moved it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Diff versions: which two versions of a policy the words of `grund diff` mean.
 
-Enters: `NAME` or `NAME@REVISION` (an id or a file, now or as git has it), perhaps two folders of rules. Leaves: the
-versions, with how they and their files are named. Promise: git is only read, into a temporary folder that is gone when
-the rules are loaded; what cannot be read is said in one sentence, and errors in an old revision name it and its file.
+Takes `NAME` or `NAME@REVISION` (an id or a file, now or as git has it), perhaps two folders of rules. Git is only
+read, into a temporary folder that is gone when the rules are loaded; what cannot be read is said in one sentence, and
+errors in an old revision name it and its file.
 """
 
 from __future__ import annotations

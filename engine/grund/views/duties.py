@@ -1,7 +1,6 @@
 """Duties: who answers, and what falls on each body, in a comparison of two policies.
 
-Enters: a comparison. Leaves: blocks. Promise: every role is said, nobody known is said to be nobody known, and what
-falls under A and under B stands side by side.
+Every role is said, nobody known is said to be nobody known, and what falls under A and under B stands side by side.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Explain: the view of `grund explain`, for one area or one decision.
 
-Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `Result`. Promise: every line can be followed to
-a document and its paragraph; it ends with who answers, and by what document.
+Every line can be followed to a document and its paragraph; it ends with who answers, and by what document.
 """
 
 from __future__ import annotations

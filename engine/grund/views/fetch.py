@@ -1,7 +1,4 @@
-"""Fetch: the requests that would be sent, what came and what is missing of it, and what was kept when it stopped.
-
-Enters: calls, or a fetch. Leaves: sentences.
-"""
+"""Fetch: the requests that would be sent, what came and what is missing of it, and what was kept when it stopped."""
 
 from __future__ import annotations
 

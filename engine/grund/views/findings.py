@@ -1,7 +1,6 @@
 """Findings: what each command found, as its headline.
 
-Enters: what a view shows. Leaves: the first sentence of its answer, by the templates of `wording.headlines`. Promise:
-the numbers are those of the tables below it.
+The numbers are those of the tables below it.
 """
 
 from __future__ import annotations

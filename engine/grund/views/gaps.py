@@ -1,6 +1,6 @@
 """Gaps: the view of `grund gaps`: what is missing, doubled, or hangs on one body.
 
-Enters: a scenario and policies. Leaves: a `Result`. Promise: gaps are shown, not hidden; none is invented.
+Gaps are shown, not hidden; none is invented.
 """
 
 from __future__ import annotations

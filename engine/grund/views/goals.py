@@ -1,6 +1,6 @@
 """Goals: the view of `grund goals`: each goal with its indicators over time, and whether it is met.
 
-Enters: a scenario and a policy. Leaves: a `Result`. Promise: a goal that nobody can assess is not one that is not met.
+A goal that nobody can assess is not one that is not met.
 """
 
 from __future__ import annotations

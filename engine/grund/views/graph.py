@@ -1,7 +1,6 @@
 """Graph: the view of `grund graph`.
 
-Enters: the graph of who is responsible for what. Leaves: a `Result`: its edges as rows, its nodes as a further table,
-and its node-link form. Promise: every edge and every node is there, with documents and marks where the facts give them.
+Every edge and every node is there, with documents and marks where the facts give them.
 """
 
 from __future__ import annotations

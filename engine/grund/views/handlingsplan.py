@@ -1,7 +1,7 @@
 """Handlingsplan: the action plan of a policy, with a row for each body first.
 
-Enters: plans. Leaves: blocks. Promise: every granted decision stands once; a policy of ordinary steering
-gets what each body puts in its verksamhetsplan instead; what is not decided says so.
+Every granted decision stands once; a policy of ordinary steering gets what each body puts in its verksamhetsplan
+instead; what is not decided says so.
 """
 
 from __future__ import annotations

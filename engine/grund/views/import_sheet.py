@@ -1,7 +1,4 @@
-"""Import: what a sheet was understood as, what must be answered, and what was written.
-
-Enters: a mapping and a sheet. Leaves: a YAML page and sentences.
-"""
+"""Import: what a sheet was understood as, what must be answered, and what was written."""
 
 from __future__ import annotations
 

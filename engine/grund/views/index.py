@@ -1,7 +1,7 @@
 """Index: the view of `grund index NAME`: the order of the areas, each area's parts, and what the weights do.
 
-Enters: a need index per reading of the open questions. Leaves: a `Result`. Promise: unknown is a dash with what is
-missing beside it, never a number or a place; CSV and JSON hold every area, the table the parts of the first ones.
+Unknown is a dash with what is missing beside it, never a number or a place; CSV and JSON hold every area, the table
+the parts of the first ones.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Init: the small project that `grund init` writes, and what is said of it.
 
-Enters: the folders of the template and of the schemas. Leaves: the project's files as bytes, and the next steps.
+The project's files as bytes, and the next steps.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Keep: results as a file of facts, and the line that names their run as a source.
 
-Enters: results that are kept. Leaves: CSV text, and a line of `sources.csv`. Promise: a world reads the file as it is;
-every row names the run.
+A world reads the file as it is; every row names the run.
 """
 
 from __future__ import annotations

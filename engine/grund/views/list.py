@@ -1,7 +1,4 @@
-"""List: the views of `grund list` and of the kinds that `grund schema` knows.
-
-Enters: a scenario. Leaves: a `Result`, or text.
-"""
+"""List: the views of `grund list` and of the kinds that `grund schema` knows."""
 
 from __future__ import annotations
 

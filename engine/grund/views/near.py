@@ -1,7 +1,4 @@
-"""Near: the view of `grund near`: which decisions are nearest to being others.
-
-Enters: a scenario, policies, perhaps some insatser. Leaves: a `Result`; people see the nearest, programs see all.
-"""
+"""Near: the view of `grund near`: which decisions are nearest to being others."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Other levels: an area asked about an insats that is decided for areas of another kind.
 
-Enters: a scenario, the area, the insats, policies. Leaves: a `Result`. Promise: it says where the area lies, with the
-shares that are known, what is decided there, and how many people live in such areas and outside them; it invents no
-decision for the area itself.
+It says where the area lies, with the shares that are known, what is decided there, and how many people live in such
+areas and outside them; it invents no decision for the area itself.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Problem: the views of `grund problem`: the page of a code, and the list of all.
 
-Enters: pages. Leaves: a `Result`. Promise: what is said of a code is said by its row and its page.
+What is said of a code is said by its row and its page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Prove: the view of `grund prove`: how claims stand, in this world and for every possible area.
 
-Enters: a scenario and claims. Leaves: a `Result`, and whether something fails. Promise: what was examined stands beside
-what the claim is called; a counterexample is shown with the values that make it one.
+What was examined stands beside what the claim is called; a counterexample is shown with the values that make it one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Reach: the view of `grund compare A B C …`: which policies reach which areas, and each pair on request.
 
-Enters: a `Reach`, and comparisons of pairs. Leaves: a `Result`. Promise: the finding stands first; a count stands
-beside its residents; areas are gathered by which policies reach them; unknown is a column of its own, never a
-part of yes.
+The finding stands first; a count stands beside its residents; areas are gathered by which policies reach them; unknown
+is a column of its own, never a part of yes.
 """
 
 from __future__ import annotations

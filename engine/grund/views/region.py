@@ -1,7 +1,7 @@
 """Region: the view of `grund region A B`: where two policies differ, as sentences.
 
-Enters: a scenario and two policies. Leaves: a `Result`. Promise: both directions of reach and of change, always; the
-conditions are for every possible area and the real areas stand beside them, in every reading of the open questions.
+Both directions of reach and of change, always; the conditions are for every possible area and the real areas stand
+beside them, in every reading of the open questions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Replay: what a run shows beside its decisions: shown values, measures, and a replay of lists.
 
-Enters: a scenario and its view. Leaves: the view with further blocks. Promise: directions are said per measure
-and base year, because that is what the answer depends on.
+Directions are said per measure and base year, because that is what the answer depends on.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Result: what a command answers, once, for people and for programs.
 
-Enters: blocks, rows and data, from the view of a command. Leaves: a `Result`, which every writer, a notebook and a
-table library read. Promise: a column has the key of CSV, the label, kind and unit of `columns`; a day is a date, a sum
-a decimal with its decimals, what is empty is null; nothing invented looks like a fact; `meta` says which run it is.
+A column has the key of CSV, the label, kind and unit of `columns`; a day is a date, a sum a decimal with its decimals,
+what is empty is null; nothing invented looks like a fact; `meta` says which run it is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Run: results as blocks for people and rows for programs, and the view of `grund run`.
 
-Enters: answers. Leaves: `Block` values, CSV rows and plain data. Promise: every count stands beside
-its residents, every mark shows, both readings of an open question are always there, and no side is taken.
+Every count stands beside its residents, every mark shows, both readings of an open question are always there, and no
+side is taken.
 """
 
 from __future__ import annotations

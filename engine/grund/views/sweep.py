@@ -1,7 +1,7 @@
 """Sweep: the view of `grund sweep POLICY PARAMETER`: a parameter's breakpoints, and the outcome between them.
 
-Enters: breakpoints. Leaves: a `Result`. Promise: every value at which something changes has its row, with who changes;
-insatser that turn alike stand together; unknown is counted by itself.
+Every value at which something changes has its row, with who changes; insatser that turn alike stand together; unknown
+is counted by itself.
 """
 
 from __future__ import annotations

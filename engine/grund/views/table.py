@@ -1,7 +1,7 @@
 """Table: the view of `grund table`: a decision table with the areas that each row holds for and decides.
 
-Enters: a scenario and a table, perhaps an area. Leaves: a `Result`. Promise: a row stands as it is written; what is
-wrong with it stands beside it; of an area it is said of each row whether it holds, and which one decides.
+A row stands as it is written; what is wrong with it stands beside it; of an area it is said of each row whether it
+holds, and which one decides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tally: reach and change beside an answer that is not a comparison: a budget, a timeline, a difference.
 
-Enters: tallies. Leaves: a block, counts, plain data. Promise: the counts of `grund compare` on the same day, in the
-interpretations that give areas other groups; unknown is its own count.
+The counts of `grund compare` on the same day, in the interpretations that give areas other groups; unknown is its own
+count.
 """
 
 from __future__ import annotations

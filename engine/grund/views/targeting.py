@@ -1,7 +1,7 @@
 """Targeting: the measures of need beside a comparison.
 
-Enters: a comparison. Leaves: a block, and plain data. Promise: a measure that is not certain is shown from least to
-most, one that is unknown says so; rounded here and nowhere before.
+A measure that is not certain is shown from least to most, one that is unknown says so; rounded here and nowhere
+before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Test: the view of `grund test`, and its JUnit XML.
 
-Enters: tested rulebooks. Leaves: a `Result`, XML, and the findings as problems. Promise: every expectation that
-does not hold stands with its place, what came out and why; no clock reaches the bytes.
+Every expectation that does not hold stands with its place, what came out and why; no clock reaches the bytes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Verify: the view of `grund verify`.
 
-Enters: what differs between a record and the same run made anew. Leaves: a `Result`. Promise: every difference is there
-for programs; people read the first ones, and how many more there are.
+Every difference is there for programs; people read the first ones, and how many more there are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What would change: the view of `grund explain AREA INSATS --what-would-change`.
 
-Enters: a scenario, an area, an insats and policies. Leaves: a `Result`. Promise: every change shown was decided again
-by the interpreter with only that changed; where the search gave up, it says so.
+Every change shown was decided again by the interpreter with only that changed; where the search gave up, it says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Who: the views of who answers: `grund who`, `body` and `goals`, and gaps in words.
 
-Enters: a scenario and what is asked. Leaves: `Result` values. Promise: every answer says in which role and by which
-document; a gap is shown, not hidden.
+Every answer says in which role and by which document; a gap is shown, not hidden.
 """
 
 from __future__ import annotations

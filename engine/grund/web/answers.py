@@ -1,8 +1,7 @@
 """Answers: a query answered as bytes, in the format that is asked for.
 
-Enters: an operation, its query, a format. Leaves: the bytes, their media type and an entity tag. Promise: the bytes are
-those of the command line; the tag follows from the question and from all that decides its answer, so that what has the
-same tag is the same answer.
+The bytes are those of the command line; the tag follows from the question and from all that decides its answer, so
+that what has the same tag is the same answer.
 """
 
 from __future__ import annotations

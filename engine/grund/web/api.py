@@ -1,7 +1,7 @@
 """API: version 1, over the operations: `/v1/NAME` by address or by body.
 
-Enters: requests. Leaves: answers in the format that is asked for, with an entity tag; problems as RFC 9457 says them.
-Promise: what may be slow is worked out aside, so that the server goes on answering, and has a limit.
+Answers in the format that is asked for, with an entity tag; problems as RFC 9457 says them. What may be slow is worked
+out aside, so that the server goes on answering, and has a limit.
 """
 
 from __future__ import annotations

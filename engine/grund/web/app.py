@@ -1,7 +1,6 @@
 """App: the web door of a scenario as one ASGI application.
 
-Enters: a scenario's name, the hosts and the token it is asked with. Leaves: the application. Promise: the API and the
-pages answer from the same table; nothing is written, nothing is fetched.
+The API and the pages answer from the same table; nothing is written, nothing is fetched.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Guards: what every request passes before anything is asked.
 
-Enters: an ASGI application. Leaves: one that refuses a foreign host, a wrong token, a body that is too large or too
-slow, and more questions at once than it can answer. Promise: each is refused with a status and a code, and without
-reading more than was allowed; every answer says what a page may do.
+Refused are a foreign host, a wrong token, a body that is too large or too slow, and more questions at once than
+it can answer. Each is refused with a status and a code, and without reading more than was allowed; every answer says
+what a page may do.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """MCP server: the operations as tools of the Model Context Protocol, for assistants that answer with their grounds.
 
-Enters: a scenario. Leaves: a server that reads and writes the protocol on stdin and stdout. Promise: every tool only
-reads; an answer is that of the command of the same name, with its ids, sources and marks; what is unknown is said as
-unknown, and what is left out for its size is said with the command that gives it.
+Every tool only reads; an answer is that of the command of the same name, with its ids, sources and marks; what is
+unknown is said as unknown, and what is left out for its size is said with the command that gives it.
 """
 
 from __future__ import annotations

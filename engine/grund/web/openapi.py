@@ -1,7 +1,7 @@
 """OpenAPI: the document that says what the API takes and gives.
 
-Enters: a scenario, for its examples. Leaves: an OpenAPI 3.1 document as plain data. Promise: it follows from the table
-of operations and the models of their queries; nothing of it is written twice.
+An OpenAPI 3.1 document as plain data. It follows from the table of operations and the models of their queries; nothing
+of it is written twice.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def document(scenario: Scenario | None = None) -> dict[str, Any]:
             "title": "grund",
             "version": __version__,
             "summary": "Every decision stands on its grounds",
-            "description": "The answers of the command line over HTTP. What is missing is said to be missing, and never counted as zero.",
+            "description": "The answers of the command line over HTTP. What is missing is never counted as zero.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,

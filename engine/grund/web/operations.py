@@ -1,7 +1,7 @@
 """Operations: what can be asked over HTTP: a row for each, from a query to the view of its command.
 
-Enters: a scenario as the query wants it, and the query. Leaves: a view. Promise: the view is the one that the command
-of the same name gives; an operation that a person may not ask in an address is asked in a body only.
+The view is the one that the command of the same name gives; an operation that a person may not ask in an address is
+asked in a body only.
 """
 
 from __future__ import annotations

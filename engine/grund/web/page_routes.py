@@ -1,7 +1,7 @@
 """Page routes: the pages that a server answers: start, compare, grounds, search, and a page for each thing.
 
-Enters: requests. Leaves: HTML. Promise: the address is the state, and every page is whole without a script; what is
-wrong is told in the words and with the codes of the command line.
+The address is the state, and every page is whole without a script; what is wrong is told in the words and with the
+codes of the command line.
 """
 
 from __future__ import annotations

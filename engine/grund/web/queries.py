@@ -1,7 +1,7 @@
 """Queries: what may be asked over HTTP, and how an address or a body says it.
 
-Enters: the pairs of an address, or a JSON object. Leaves: a frozen query. Promise: a word that no query has, a value of
-another kind and a missing one are problems (G870-G872), all at once; nothing is guessed.
+A word that no query has, a value of another kind and a missing one are problems (G870-G872), all at once; nothing is
+guessed.
 """
 
 from __future__ import annotations

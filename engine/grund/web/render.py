@@ -1,7 +1,7 @@
 """Render: pages as HTML.
 
-Enters: a page, and how a link becomes an address. Leaves: markup. Promise: every text is escaped; no style or script
-stands in the page, so that the policy of the door can forbid both; the same page for a server and for a folder.
+Every text is escaped; no style or script stands in the page, so that the policy of the door can forbid both; the same
+page for a server and for a folder.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Scenarios: the scenario that a query is asked of.
 
-Enters: the name of a scenario, and queries. Leaves: the scenario on the query's day, with its interpretations and what
-it tries. Promise: the files are read once; a query's scenario answers as one that the command line loads.
+The files are read once; a query's scenario answers as one that the command line loads.
 """
 
 from __future__ import annotations

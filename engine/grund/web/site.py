@@ -1,7 +1,7 @@
 """Site: the pages of a scenario as a folder of files that any web server, or a disk, can hold.
 
-Enters: a scenario and a language. Leaves: files by name. Promise: every link leads to a file of the folder; the same
-scenario gives the same bytes; nothing is fetched, and nothing is asked of a server.
+Every link leads to a file of the folder; the same scenario gives the same bytes; nothing is fetched, and nothing is
+asked of a server.
 """
 
 from __future__ import annotations

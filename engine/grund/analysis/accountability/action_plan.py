@@ -1,7 +1,7 @@
 """Action plan: what a policy asks of each body, as a plan that can be filed.
 
-Enters: a scenario and a policy. Leaves: a `ActionPlan`. Promise: every granted decision that counts (see `comparison`)
-stands exactly once, under the body that is responsible for it; what nobody answers for stands last, in plain words.
+Every granted decision that counts (see `comparison`) stands exactly once, under the body that is responsible for it;
+what has no responsible body stands last, in plain words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Body shares: what each body leads and carries out of what is decided, and the body at the top.
 
-Enters: a ledger and granted decisions. Leaves: a `BodyShare` for each body. Promise: who answers is who the ledger
-says.
+Who answers is who the ledger says.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Goals: indicators over time, and whether goals are met.
 
-Enters: an organisation and a fact book. Leaves: values by day, and fulfilment as the city states it.
-Promise: *helt*, *delvis* or *ej* by the rule the indicator declares; a goal without data is unknown, not unmet.
+*helt*, *delvis* or *ej* by the rule the indicator declares; a goal without data is unknown, not unmet.
 """
 
 from __future__ import annotations

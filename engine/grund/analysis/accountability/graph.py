@@ -1,7 +1,6 @@
 """Graph: bodies, insatser, areas, goals and decisions as one typed, dated graph (networkx, only here).
 
-Enters: a ledger and granted decisions. Leaves: a `MultiDiGraph`, its questions, and its exports.
-Promise: every edge has a kind, and documents and mark where the facts give them; the same input gives the same graph.
+Every edge has a kind, and documents and mark where the facts give them; the same input gives the same graph.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Responsibility: who is responsible for each decision and goal, and by which document.
 
-Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
-Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it
-is always said which; nobody is said to be nobody; a further duty never makes an answered decision unanswered, nor a
-further agreement a new gap.
+Who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it is always
+said which; nobody is said to be nobody; a further duty never makes an answered decision unanswered, nor a further
+agreement a new gap.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Amounts: whether areas that get the same insatser of two policies get the same amounts of them.
 
-Enters: two policies, the insatser whose prices or quantities differ between them, and how each area changes. Leaves:
-the changes, where what was *unchanged* may be *amounts*. Promise: which insatser an area gets is settled over
-completions, as every change is (LANGUAGE §7), and not read off what is known of each condition by itself.
+Takes two policies, the insatser whose prices or quantities differ between them, and how each area changes. Which
+insatser an area gets is settled over completions, as every change is (LANGUAGE §7), and not read off what is known of
+each condition by itself.
 """
 
 from __future__ import annotations

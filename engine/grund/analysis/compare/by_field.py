@@ -1,8 +1,8 @@
 """By field: what two policies give in each field (school, housing …), beside each other.
 
-Enters: a scenario, policies, a reading. Leaves: `PerField` values. Promise: a field counts by what is decided in it
-and not by how its insatser are named: two policies that give a field to the same areas are both there, whatever
-insatser each gives; what the baseline gives too is not counted, and unknown is never added to yes or no.
+A field counts by what is decided in it and not by how its insatser are named: two policies that give a field to the
+same areas are both there, whatever insatser each gives; what the baseline gives too is not counted, and unknown is
+never added to yes or no.
 """
 
 from __future__ import annotations

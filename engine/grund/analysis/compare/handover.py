@@ -1,8 +1,7 @@
 """Handover: who is responsible for what changes from one policy to another, and what is left with nobody.
 
-Enters: a scenario, two policies, a reading. Leaves: `Handover` values. Promise: what A and B decide alike changes
-nobody's load, whatever is unknown in it; what goes from a body and what comes to it are the difference of the two
-graphs of who answers; an undecided change is counted apart.
+What A and B decide alike changes nobody's load, whatever is unknown in it; what goes from a body and what comes to it
+are the difference of the two graphs of who answers; an undecided change is counted apart.
 """
 
 from __future__ import annotations

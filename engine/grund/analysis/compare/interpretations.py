@@ -1,7 +1,6 @@
 """Interpretations: which of them a part of a comparison tells apart.
 
-Enters: a comparison, and what is said of each of its sides. Leaves: the comparison in fewer interpretations. Promise:
-where two interpretations say the same, one stands for both, named by the open questions that matter; no more than four
+Where two interpretations say the same, one stands for both, named by the open questions that matter; no more than four
 stand side by side.
 """
 

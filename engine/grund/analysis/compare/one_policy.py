@@ -1,6 +1,6 @@
 """One policy: whom it reaches, and which of its insatser count.
 
-Enters: a scenario and a policy. Leaves: verdicts by area, rulings. Promise: counted as `comparison` counts them.
+Counted as `comparison` counts them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Reach: which of several policies reach which areas, at every level.
 
-Enters: a scenario and policies. Leaves: a `Reach`, with a side for each interpretation that tells apart. Promise: it
-is what a comparison of any two of them counts as reached and withdrawn (LANGUAGE §7); the baseline's own is not.
+It is what a comparison of any two of them counts as reached and withdrawn (LANGUAGE §7); the baseline's own is not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Reasons: why a comparison counts an area as it does, on demand.
 
-Enters: a comparison, an interpretation, an area. Leaves: decisions, of the insatser that count. Promise: of a large
-level only the areas that are asked for are explained.
+Of a large level only the areas that are asked for are explained.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Tally: whom some policies reach, and what changes between them, on some days.
 
-Enters: a scenario, policies and days; or a difference. Leaves: comparisons, in the interpretations that give areas
-other groups. Promise: they are counted by `comparison` and nowhere else, with the baseline of the scenario; every other
-policy is compared with the first, and a policy alone with what the baseline gives.
+Takes a scenario, policies and days; or a difference. They are counted by `comparison` and nowhere else, with the
+baseline of the scenario; every other policy is compared with the first, and a policy alone with what the baseline
+gives.
 """
 
 from __future__ import annotations

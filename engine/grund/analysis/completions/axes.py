@@ -1,7 +1,7 @@
 """Axes: the values that are worth trying of what a residual waits for.
 
-Enters: a `Pool` and the nodes asked about. Leaves: for each free node the values that can make a difference, one of
-each interval that the comparisons with constants cut its domain into; or that they are not finitely many.
+For each free node the values that can make a difference, one of each interval that the comparisons with constants cut
+its domain into; or that they are not finitely many.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Diff: what two versions of a policy say differently, and which areas each change moves.
 
-Enters: a scenario and two policies, each in the scenario's rulebook or in another (an older revision, another folder).
-Leaves: a `Difference`. Promise: what may have been written the same is no change, whatever can change a decision is
-one, and every moved area names the change that moved it, by trying (`movement`).
+Takes a scenario and two policies, each in the scenario's rulebook or in another (an older revision, another folder).
+What may have been written the same is no change, whatever can change a decision is one, and every moved area names the
+change that moved it, by trying (`movement`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Attribution: which areas the changes between two versions move, and which change did it.
 
-Enters: a scenario, two versions and their changes. Leaves: `Moved` values. Promise: the blame is counterfactual and
-not guessed. For each area that is decided differently, in this order:
+The blame is counterfactual and not guessed. For each area that is decided differently, in this order:
 
     alone      the changes each of which, laid into A by itself, gives B's verdict
     needed     no change does so alone; those without which B would give A's verdict

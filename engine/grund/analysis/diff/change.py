@@ -1,7 +1,7 @@
 """Change: one difference between two versions of a policy.
 
-Enters: what a part says before and after, and where. Leaves: `VersionChange` values. Promise: a change that cannot move
-any area has no slots, and a change that has slots names every part of a version that it changes.
+A change that cannot move any area has no slots, and a change that has slots names every part of a version that it
+changes.
 
 A version is a table of *slots*: the condition of a rule, a parameter, a derived attribute … `movement` lays the slots
 of one version into the other, change by change, and sees what moves.

@@ -1,9 +1,8 @@
 """Hybrid: one version of a policy with some parts of another, and what it says of an area.
 
-Enters: two versions and the slots to take from the second. Leaves: a version, a verdict. Promise: no slot taken
-decides as A, every slot as B; a mixture that is no policy (exceptions in a circle, a condition that reads a word of
-another type, two rules in conflict) has no verdict. A fact that does not fit a version's words (an attribute or an
-enum member that it does not know) is missing for it.
+No slot taken decides as A, every slot as B; a mixture that is no policy (exceptions in a circle, a condition that
+reads a word of another type, two rules in conflict) has no verdict. A fact that does not fit a version's words (an
+attribute or an enum member that it does not know) is missing for it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Labels: what two versions say differently of what their rules read: parameters, types, attributes, documents.
 
-Enters: two versions. Leaves: changes. Promise: only words that the rules of either version reach, through derived
-attributes, are asked about; a changed word takes with it whatever was written the same but reads it in its new meaning.
+Only words that the rules of either version reach, through derived attributes, are asked about; a changed word takes
+with it whatever was written the same but reads it in its new meaning.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Rules: what two versions say differently of their insatser, rule by rule.
 
-Enters: two versions. Leaves: changes, and A with the ids of B. Promise: the order of rules is no change, and a rule
-that only got another id is one renaming, wherever exceptions name it.
+The order of rules is no change, and a rule that only got another id is one renaming, wherever exceptions name it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Same text: what a rule or a word says, as text, and whether two of them may have been written the same.
 
-Enters: rules, declarations, expressions. Leaves: text and truth. Promise: names for people are left out, and what can
-change a value is in; `klassning >= utsatt` is the same text whichever members the order held when it was spelt out.
+Names for people are left out, and what can change a value is in; `klassning >= utsatt` is the same text whichever
+members the order held when it was spelt out.
 """
 
 from __future__ import annotations

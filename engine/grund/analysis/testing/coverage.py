@@ -1,8 +1,7 @@
 """Coverage: which rules no example makes active, and which sides of their tests no example reaches.
 
-Enters: policies, and the trials of their examples. Leaves: a `Covered` per rule, a `CoveredRow` per row of a decision
-table. Promise: everything is counted where it is written: a rule that another policy inherits counts once, in its own
-file, whosever example reaches it.
+Everything is counted where it is written: a rule that another policy inherits counts once, in its own file, whosever
+example reaches it.
 
 A *test* is what the language calls one: a comparison or chain of them, a membership, `between`, `is missing`, a
 yes-or-no attribute. Its sides are true, false and unknown (`is missing` has no unknown side).

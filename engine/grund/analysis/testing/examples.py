@@ -1,8 +1,7 @@
 """Examples: what is given of one area, decided by the interpreter, against what is expected.
 
-Enters: the examples of policies and of a vocabulary. Leaves: `ExampleTrial` values. Promise: what an example does not
-give is unknown: values, the closed world of a list, derived attributes computed from other areas, and without a day
-whatever depends on it; a derived attribute that is given stands in for its computation.
+What an example does not give is unknown: values, the closed world of a list, derived attributes computed from other
+areas, and without a day whatever depends on it; a derived attribute that is given stands in for its computation.
 """
 
 from __future__ import annotations

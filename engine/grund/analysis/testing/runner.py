@@ -1,7 +1,7 @@
 """Runner: the examples of some files, tried, and what they cover.
 
-Enters: paths (none: this project, else all that is shipped). Leaves: a `Tried` per rulebook. Promise: nothing is tried
-before everything has been read without a problem; a rulebook is read once, whatever the paths.
+Takes paths (none: this project, else all that is shipped). Nothing is tried before everything has been read without a
+problem; a rulebook is read once, whatever the paths.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Causes: what became another between two decisions of one area. Why then.
 
-Enters: the decision before and the one of the day. Leaves: `TimelineShift` values. Promise: each was read by a rule
-whose answer became another, and became another itself; nothing that stayed the same is named.
+Each was read by a rule whose answer became another, and became another itself; nothing that stayed the same is named.
 """
 
 from __future__ import annotations

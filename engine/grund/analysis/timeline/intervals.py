@@ -1,8 +1,7 @@
 """Intervals: an answer through time, cut where it becomes another.
 
-Enters: questions (a decision, a value), the history of a fact book, and a period. Leaves: intervals. Promise: they are
-what asking every single day would give; a question is asked again only on a day on which something it read may have
-changed.
+Takes questions (a decision, a value), the history of a fact book, and a period. They are what asking every single day
+would give; a question is asked again only on a day on which something it read may have changed.
 """
 
 from __future__ import annotations

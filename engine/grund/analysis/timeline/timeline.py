@@ -1,8 +1,7 @@
 """Timeline: what a scenario decides through a period, and what moved it.
 
-Enters: a scenario, policies, perhaps an area and insatser, and a period. Leaves: a `Timeline`, its moves by day, and
-what an area was part of. Promise: every move names the day, what became another and its source; an event is shown on
-its day and never said to have moved what it did not.
+Every move names the day, what became another and its source; an event is shown on its day and never said to have moved
+what it did not.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Validity: how long a decision stands. The first day on which something it was made from may be otherwise.
 
-Enters: a decision (or any ground) of the interpreter, in the frame it was made in. Leaves: a day. Promise: until that
-day, and not including it, the interpreter says the same. Nothing is sampled: facts, lists, links, areas and
-parameters have days of their own, and if a rule uses the date itself, each value is followed as it moves (so
-much a day), so that a comparison turns on the day when its two sides meet. A value that moves in any other way is
-asked again the next day, and `daily` says which.
+Takes a decision (or any ground) of the interpreter, in the frame it was made in. Until that day, and not including it,
+the interpreter says the same. Nothing is sampled: facts, lists, links, areas and parameters have days of their own,
+and if a rule uses the date itself, each value is followed as it moves (so much a day), so that a comparison turns on
+the day when its two sides meet. A value that moves in any other way is asked again the next day, and `daily` says
+which.
 """
 
 from __future__ import annotations

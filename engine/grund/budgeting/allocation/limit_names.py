@@ -1,6 +1,6 @@
 """Limit names: what the limits of an allocation are called.
 
-Enters: a scenario, and rows of its limits. Leaves: their names in both languages, with year and size.
+Their names in both languages, with year and size.
 """
 
 from __future__ import annotations

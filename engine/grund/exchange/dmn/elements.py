@@ -1,7 +1,7 @@
 """Elements: an XML file of others as a tree of plain elements with their lines.
 
-Enters: bytes. Leaves: `Element` values, named without their namespace. Promise: a file that declares a document type
-or entities is refused before anything of it is read, and so is one that is too large or too deep.
+A file that declares a document type or entities is refused before anything of it is read, and so is one that is too
+large or too deep.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reading: the decision table of a DMN file, as the table that a rule file can name.
 
-Enters: the bytes of a file, DMN 1.1 to 1.5. Leaves: a `Document` of the table, and a fidelity report: of every element
-whether it is said exactly, approximated (how), or refused. Promise: what cannot be said is refused by its name, with
-its id and line; nothing is answered in another way than the file says.
+A `Document` of the table, and a fidelity report: of every element whether it is said exactly, approximated (how), or
+refused. What cannot be said is refused by its name, with its id and line; nothing is answered in another way than the
+file says.
 
 Names in expressions are those of the vocabulary that reads the table; a null is what is missing, which here makes an
 answer unknown where DMN answers null or false, and the report says so.

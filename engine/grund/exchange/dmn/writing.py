@@ -1,8 +1,8 @@
 """Writing: a decision table as DMN 1.5.
 
-Enters: a table as it is written, and its rulebook. Leaves: the text of a file. Promise: cells are S-FEEL, members of
-enums are texts, and what a row says of its source and reason is an annotation. What DMN would answer in another way is
-refused: a condition that is no cell, a name that no input is, days, and rows that leave an output to others.
+Cells are S-FEEL, members of enums are texts, and what a row says of its source and reason is an annotation. What DMN
+would answer in another way is refused: a condition that is no cell, a name that no input is, days, and rows that leave
+an output to others.
 """
 
 from __future__ import annotations

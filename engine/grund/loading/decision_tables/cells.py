@@ -1,8 +1,7 @@
 """Cells: what a cell of a decision table says of its input, as the text of a condition.
 
-Enters: the expression that a column reads, and a cell in S-FEEL, the language of cells in DMN. Leaves: the text of a
-condition; an empty one where the cell says nothing. Promise: what a cell says is said exactly, two thirds too; what is
-no cell is left as it is written, so that the parser says what is wrong with it.
+What a cell says is said exactly, two thirds too; what is no cell is left as it is written, so that the parser says
+what is wrong with it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Grids: a decision table in a CSV file or a workbook, as the document that the same table in YAML would be.
 
-Enters: a path, and what a rule file says of the sheet. Leaves: a `Document` whose places are cells. Promise: a column
-is called as the field that it fills (`when.klass`, `source.place`), or the rule file says which it is; a cell that is
-computed, merged or hidden is refused, and so is a file with macros.
+A column is called as the field that it fills (`when.klass`, `source.place`), or the rule file says which it is; a cell
+that is computed, merged or hidden is refused, and so is a file with macros.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Reading: the decision tables of a rule file, wherever their rows stand.
 
-Enters: a rule file's document and its tables. Leaves: `ReadTable` values: a table with the document and the path that
-its rows stand at. Promise: what a rule file says of a table counts before what the table's own file says.
+What a rule file says of a table counts before what the table's own file says.
 """
 
 from __future__ import annotations

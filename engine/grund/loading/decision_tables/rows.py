@@ -1,7 +1,7 @@
 """Rows: the rows of a decision table as they are written, whatever the table is lowered to.
 
-Enters: a table that was read, and its outputs. Leaves: a `WrittenTable`; problems go to the report. Promise: every row
-has an id, its own or the table's with its number; cells are of declared inputs, outputs are those of the table.
+A `WrittenTable`; problems go to the report. Every row has an id, its own or the table's with its number; cells are of
+declared inputs, outputs are those of the table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rules: a decision table whose output is an insats, lowered to rules and exceptions.
 
-Enters: a table as it is written, and the insats that it decides. Leaves: its rules. Promise: what the hit policy says
-is said exactly, so no reading knows of tables; a hit policy that rules cannot say is refused by its name.
+What the hit policy says is said exactly, so no reading knows of tables; a hit policy that rules cannot say is refused
+by its name.
 
 Of rows of which the first decides, every row above that says the other thing is an exception; of `priority`, the rows
 that say yes are exceptions to those that say no. One that can never hold together with it is none: that changes

@@ -1,7 +1,6 @@
 """Derived: the derived attributes of a vocabulary.
 
-Enters: a vocabulary without them, and the models that declare them. Leaves: the vocabulary with them.
-Promise: typed, free of circles, and nothing that a method rests on is assumed: what is undeclared is a problem.
+Typed, free of circles, and nothing that a method rests on is assumed: what is undeclared is a problem.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Maker: one derived attribute while it is read: where it stands in its file, and what its kinds have in common.
 
-Enters: the vocabulary, and the model of one derived attribute. Leaves: typed expressions and constants, or problems.
-Promise: an expression is right at every level that the attribute exists at; what must be declared and is not, is a
-problem that names the choices.
+Typed expressions and constants, or problems. An expression is right at every level that the attribute exists at; what
+must be declared and is not, is a problem that names the choices.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Overs: aggregates over related areas.
 
-Enters: a `Maker` whose attribute is of this kind. Leaves: `Over`, or None with problems noted.
-Promise: nothing about an aggregate is assumed: what is undeclared is a problem.
+`Over`, or None with problems noted. Nothing about an aggregate is assumed: what is undeclared is a problem.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Past: what is made of days before the day, and of rules: how long, how often, how many.
 
-Enters: a `Maker` whose attribute is of one of these kinds. Leaves: `Since`, `History`, `Fired`, or None with problems.
-Promise: what is counted, and in what series, is declared.
+`Since`, `History`, `Fired`, or None with problems. What is counted, and in what series, is declared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Spans: between which values a derived number lies, as far as its declaration tells.
 
-Enters: the way in which it is computed. Leaves: a least and a greatest value, each None where nothing bounds it.
-Promise: no value lies outside, while what it reads lies inside its own declared domain.
+A least and a greatest value, each None where nothing bounds it. No value lies outside, while what it reads lies inside
+its own declared domain.
 """
 
 from __future__ import annotations

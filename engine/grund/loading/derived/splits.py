@@ -1,7 +1,7 @@
 """Splits: an amount shared out in proportion to a key.
 
-Enters: a `Maker` whose attribute is of this kind. Leaves: `Split`, or None with problems noted.
-Promise: who shares, floor, cap and what it keeps back, step, remainder, and what an impossible floor does are declared.
+`Split`, or None with problems noted. Who shares, floor, cap and what it keeps back, step, remainder, and what an
+impossible floor does are declared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables: a derived attribute that is the output of a decision table.
 
-Enters: a `Maker` whose attribute is of this kind. Leaves: `DecisionTable`, or None with problems noted. Promise: what a
-gap or an overlap of rows does is declared; a hit policy that gives a list is refused by its name.
+`DecisionTable`, or None with problems noted. What a gap or an overlap of rows does is declared; a hit policy that
+gives a list is refused by its name.
 """
 
 from __future__ import annotations

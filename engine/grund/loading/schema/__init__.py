@@ -1,6 +1,6 @@
 """Schema: the shape of every YAML file kind, as pydantic models at the edge.
 
-Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field is read that is not declared here.
+No field is read that is not declared here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Derived: the shape of derived attributes, and which fields each kind of them has.
 
-Enters: nothing. Leaves: `DerivedIn`, and `KINDS`. Promise: a field that a kind does not read is refused where it is
-written; what a kind needs is said with the choices there are.
+A field that a kind does not read is refused where it is written; what a kind needs is said with the choices there are.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Editor: a JSON Schema of every YAML file kind, for editors that complete and explain while one writes.
 
-Enters: the name of a file kind. Leaves: a JSON Schema (draft 2020-12) as plain data, with titles in Swedish and
-descriptions in English. Promise: what `grund check` can read passes; an unknown field, a missing one and a value that
-is none of the allowed ones fail in both. What hangs on other files (is that a declared id?) only `grund check` knows.
+A JSON Schema (draft 2020-12) as plain data, with titles in Swedish and descriptions in English. What `grund check` can
+read passes; an unknown field, a missing one and a value that is none of the allowed ones fail in both. What hangs on
+other files (is that a declared id?) only `grund check` knows.
 """
 
 from __future__ import annotations

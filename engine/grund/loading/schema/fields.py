@@ -1,7 +1,7 @@
 """Fields: the types of fields in YAML files, and pydantic's errors as problems with a place.
 
-Enters: a `Document`, whose scalars are all text, and a model. Leaves: the model, or every problem with its place.
-Promise: nothing is guessed from the look of a value; no text of pydantic's reaches a person.
+The model, or every problem with its place. Nothing is guessed from the look of a value; no text of pydantic's reaches
+a person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Hover: what an editor says of a field, in Swedish and in English.
 
-Enters: nothing. Leaves: two sentences per field. Promise: every field of every file has them (tested), and a field
-that means the same in several places has one row.
+Every field of every file has them (tested), and a field that means the same in several places has one row.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Sheets: the columns of every kind of CSV file.
 
-Enters: nothing. Leaves: for each kind where it lies, what it holds, and its columns. Promise: the loaders read by these
-very rows, so that what is written of the files (docs/files.md) is what is read.
+The loaders read by these very rows, so that what is written of the files (docs/files.md) is what is read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tables: the shape of decision tables, and of their rows.
 
-Enters: nothing. Leaves: `TableIn`, `RowIn`. Promise: a column of a sheet is called as the field it fills.
+A column of a sheet is called as the field it fills.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Open document: the sheets of an .ods file, with what its cells show.
-
-Enters: the bytes of a file. Leaves: its sheets. Repeated cells are written out, but for the empty ones at the ends.
-"""
+"""Open document: the sheets of an .ods file, with what its cells show."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Sheets: what an official's file holds, cell by cell, whatever program wrote it.
 
-Enters: rows of cells. Leaves: `Sheet` values. Promise: a cell that shows an error, a date or a per cent says so;
-nothing is taken for a number that the file does not call one. Workbooks are read by the standard library, for the
-readers that there are drop what a cell shows (`#VÄRDEFEL!`, `%`).
+A cell that shows an error, a date or a per cent says so; nothing is taken for a number that the file does not call
+one. Workbooks are read by the standard library, for the readers that there are drop what a cell shows (`#VÄRDEFEL!`,
+`%`).
 """
 
 from __future__ import annotations

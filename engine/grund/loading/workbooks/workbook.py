@@ -1,7 +1,4 @@
-"""Workbook: the sheets of an .xlsx file, with what its cells show.
-
-Enters: the bytes of a file. Leaves: its sheets. A number under a format of days is a date, under one of % a per cent.
-"""
+"""Workbook: the sheets of an .xlsx file, with what its cells show."""
 
 from __future__ import annotations
 

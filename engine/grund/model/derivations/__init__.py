@@ -1,7 +1,7 @@
 """Derivations: the ways in which a derived attribute is computed, each with every choice that it rests on.
 
-Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: what a kind reads is in its
-`exprs`, and what is said of it (where it reads, how it is described) stands on its class: see `kind.DerivationKind`.
+Frozen values built by `loading`. What a kind reads is in its `exprs`, and what is said of it (where it reads, how it
+is described) stands on its class: see `kind.DerivationKind`.
 """
 
 from __future__ import annotations

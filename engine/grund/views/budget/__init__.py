@@ -1,7 +1,7 @@
 """Budget: the view of `grund budget`.
 
-Enters: a budget. Leaves: a `Result`. Promise: every figure is a sum of the lines that the CSV holds; what is undecided
-is a range and what is unknown is said; every mark shows; two policies stand side by side with their difference.
+Every figure is a sum of the lines that the CSV holds; what is undecided is a range and what is unknown is said; every
+mark shows; two policies stand side by side with their difference.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Insatser: how many, how much and at what price, and what is not known.
 
-Enters: a budget and its sides. Leaves: blocks. Promise: quantities show also where prices are unknown; every mark of a
-price shows; what an amount or a decision waits for is named.
+Quantities show also where prices are unknown; every mark of a price shows; what an amount or a decision waits for is
+named.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Prices: what every part of an insats costs per unit in each year of a plan, and what of that changes.
 
-Enters: a budget. Leaves: a block. Promise: every year's price is there, of every policy that has its own; a price or an
-index that changes within a year, or whose last value is of an earlier one, is said, and how the year is counted.
+Every year's price is there, of every policy that has its own; a price or an index that changes within a year, or whose
+last value is of an earlier one, is said, and how the year is counted.
 """
 
 from __future__ import annotations

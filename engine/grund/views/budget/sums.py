@@ -1,7 +1,6 @@
 """Sums: what a budget comes to by year, body and district, against the budget limits, and from A to B.
 
-Enters: a budget and its sides in one reading. Leaves: blocks. Promise: every sum is of the lines, and every column adds
-up; what is the same in two policies is no difference between them.
+Every sum is of the lines, and every column adds up; what is the same in two policies is no difference between them.
 """
 
 from __future__ import annotations

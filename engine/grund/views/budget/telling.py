@@ -1,7 +1,6 @@
 """Telling: what every table of a budget needs to know.
 
-Enters: a budget, a unit and a language. Leaves: text. Promise: a body, an insats and an amount are called the same
-everywhere.
+Takes a budget, a unit and a language. A body, an insats and an amount are called the same everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Compare: the view of `grund compare`.
 
-Enters: a comparison. Leaves: a `Result`. Promise: the finding stands first; every count stands beside its residents,
-both readings of an open question are there where they differ, the words are neutral, and who answers and what is not
-known end it.
+The finding stands first; every count stands beside its residents, both readings of an open question are there where
+they differ, the words are neutral, and who answers and what is not known end it.
 """
 
 from __future__ import annotations

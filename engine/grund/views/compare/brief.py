@@ -1,8 +1,7 @@
 """Brief: what of a comparison stands on one screen, before anybody asks for the rest.
 
-Enters: a comparison, and the blocks of its whole answer that it begins with. Leaves: blocks. Promise: the counts of the
-whole answer, without the rows that are 0 everywhere; areas by name where they are few, else how many more there are;
-who is responsible for the change, and what is not known, in a sentence each.
+The counts of the whole answer, without the rows that are 0 everywhere; areas by name where they are few, else how many
+more there are; who is responsible for the change, and what is not known, in a sentence each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Change: the finding of a comparison in a sentence, and what changes from A to B, in words and tables.
 
-Enters: a comparison. Leaves: text and blocks. Promise: reach and change stand side by side in every interpretation;
-without a baseline the change stands first; what is not known is said, with what would settle it.
+Reach and change stand side by side in every interpretation; without a baseline the change stands first; what is not
+known is said, with what would settle it.
 """
 
 from __future__ import annotations

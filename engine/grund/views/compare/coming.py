@@ -1,8 +1,6 @@
 """Coming: the areas that a policy reaches and another does not, as the first sentence of their comparison.
 
-Enters: a comparison. Leaves: a sentence: by name where the areas are few, with their residents and the year of these.
-Promise: as the groups of the comparison; in every interpretation; a number of residents that is not whole says *at
-least*.
+As the groups of the comparison; in every interpretation; a number of residents that is not whole says *at least*.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Data: a comparison as CSV rows and plain data, and its reasons in one line.
 
-Enters: a comparison. Leaves: rows, a dictionary, text. Promise: the same decisions as in the tables, with their marks.
+The same decisions as in the tables, with their marks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Each part: what two policies give per insats, and per what the areas are part of.
 
-Enters: a comparison. Leaves: blocks. Promise: every insats that either policy names is there, what leaves something
-open is marked, and every count stands beside its residents.
+Every insats that either policy names is there, what leaves something open is marked, and every count stands beside its
+residents.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Handover: who is responsible for the change from A to B, as a table, CSV columns and plain data.
 
-Enters: a comparison. Leaves: blocks, columns, data. Promise: the same handovers in each; nobody known is a row of its
-own, and what cannot be decided is counted apart.
+The same handovers in each; nobody known is a row of its own, and what cannot be decided is counted apart.
 """
 
 from __future__ import annotations

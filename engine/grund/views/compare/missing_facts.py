@@ -1,7 +1,7 @@
 """Missing facts: what a comparison leaves unknown, and the facts that it waits for.
 
-Enters: a comparison. Leaves: a block. Promise: every insats that is unknown somewhere is there, with how many areas;
-of a large level some of what it waits for, and it is said that there may be more.
+Every insats that is unknown somewhere is there, with how many areas; of a large level some of what it waits for, and
+it is said that there may be more.
 """
 
 from __future__ import annotations

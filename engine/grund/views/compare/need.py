@@ -1,8 +1,7 @@
 """Need: how much of the need that the scenario counts each policy reaches, in a sentence.
 
-Enters: a comparison of a scenario whose `needs` are attributes that count persons. Leaves: a sentence; rows of data.
-Promise: what a policy reaches is as in the rest of the comparison; a number that is not known of all areas says *at
-least*, and has no share.
+What a policy reaches is as in the rest of the comparison; a number that is not known of all areas says *at least*, and
+has no share.
 """
 
 from __future__ import annotations

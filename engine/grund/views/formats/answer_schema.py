@@ -1,7 +1,7 @@
 """Answer schema: the JSON Schema of a command's JSON, from what `answers.yaml` declares.
 
-Enters: a command. Leaves: a schema (draft 2020-12). Promise: an object has the keys that are declared and no others,
-and every key that is not marked as optional.
+A schema (draft 2020-12). An object has the keys that are declared and no others, and every key that is not marked as
+optional.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bounds: how a measure is written that may be a range.
 
-Enters: `Bounds`. Leaves: a cell. Promise: rounded here and nowhere before; a share that may be anything is unknown.
+Rounded here and nowhere before; a share that may be anything is unknown.
 """
 
 from __future__ import annotations

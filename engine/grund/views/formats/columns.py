@@ -1,7 +1,6 @@
 """Columns: what the key of a column means, whatever answer it stands in.
 
-Enters: a key, as CSV and JSON have it. Leaves: its label in both languages, its kind and its unit. Promise: one key,
-one meaning; an answer in which a key holds something else says so in `IN_KIND`.
+One key, one meaning; an answer in which a key holds something else says so in `IN_KIND`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dataframes: a table as Arrow, pandas or Polars.
 
-Enters: a `Table`. Leaves: an Arrow table, a pandas or a Polars data frame. Promise: the three hold the same values, and
-those of the table; what `meta` says goes with them where the library has a place for it (Arrow's schema, pandas'
-`attrs`; Polars has none). A missing library is said in a sentence.
+An Arrow table, a pandas or a Polars data frame. The three hold the same values, and those of the table; what `meta`
+says goes with them where the library has a place for it (Arrow's schema, pandas' `attrs`; Polars has none). A missing
+library is said in a sentence.
 
     kind        Arrow                   pandas                       Polars
     text        string                  string                       String

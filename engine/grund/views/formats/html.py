@@ -1,8 +1,8 @@
 """HTML: blocks of rows as HTML, in a notebook's cell or as a page that stands by itself.
 
-Enters: blocks and a language. Leaves: markup. Promise: everything is escaped; no script, and nothing is fetched;
-numbers stand to the right; what is unknown is said in words; on a narrow screen a wide table becomes a list of rows,
-without the cells that hold nothing. A page of many tables begins with its contents.
+Everything is escaped; no script, and nothing is fetched; numbers stand to the right; what is unknown is said in words;
+on a narrow screen a wide table becomes a list of rows, without the cells that hold nothing. A page of many tables
+begins with its contents.
 """
 
 from __future__ import annotations

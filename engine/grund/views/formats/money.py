@@ -1,8 +1,7 @@
 """Money: how money is written for people.
 
-Enters: öre, and `Money`. Leaves: text. Promise: kronor with öre exactly, or thousands and millions with one decimal,
-rounded half away from zero for showing only; a range where a decision is unknown; what is unknown is said, with how
-many amounts it is.
+Kronor with öre exactly, or thousands and millions with one decimal, rounded half away from zero for showing only; a
+range where a decision is unknown; what is unknown is said, with how many amounts it is.
 """
 
 from __future__ import annotations

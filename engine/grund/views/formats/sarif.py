@@ -1,7 +1,7 @@
 """SARIF: problems in the formats that other programs read: SARIF, and the commands of a GitHub workflow.
 
-Enters: problems. Leaves: plain data, or lines. Promise: every problem is there with its code, its place and its cure;
-a path is relative to the folder the check was run in where it lies below it.
+Plain data, or lines. Every problem is there with its code, its place and its cure; a path is relative to the folder
+the check was run in where it lies below it.
 """
 
 from __future__ import annotations

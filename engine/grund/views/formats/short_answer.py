@@ -1,8 +1,7 @@
 """Short answer: what of a long answer stands on a screen or two, and how the rest is asked for.
 
-Enters: a result. Leaves: blocks. Promise: what is left out is counted where it is left
-out, the last line says the command that shows it, and no mark, day or assumption is lost. Only text on the screen is
-shortened: a file, Markdown, CSV and JSON are whole.
+What is left out is counted where it is left out, the last line says the command that shows it, and no mark, day or
+assumption is lost. Only text on the screen is shortened: a file, Markdown, CSV and JSON are whole.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text: blocks of rows, written as plain text, Markdown or CSV.
 
-Enters: `Block` values from `views`. Leaves: text. Promise: the same cells in every format; Swedish numbers for
-people, and a `;`-CSV with decimal comma and byte order mark that opens in Excel.
+The same cells in every format; Swedish numbers for people, and a `;`-CSV with decimal comma and byte order mark that
+opens in Excel.
 """
 
 from __future__ import annotations

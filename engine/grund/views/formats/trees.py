@@ -1,7 +1,6 @@
 """Trees: trees of statements as blocks, whole, or in short with their first branches.
 
-Enters: statements and decisions that are explained already. Leaves: `Block` values. Promise: a short answer says
-nothing that the whole one does not say; what is left out is counted.
+A short answer says nothing that the whole one does not say; what is left out is counted.
 """
 
 from __future__ import annotations

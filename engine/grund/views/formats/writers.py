@@ -1,7 +1,7 @@
 """Writers: the formats that every answer has, a row each.
 
-Enters: a result. Leaves: bytes. Promise: the same answer in every format: labels where
-people read (text, Markdown, HTML, Excel), keys where programs do (CSV, JSON, Parquet, Arrow, SQL).
+The same answer in every format: labels where people read (text, Markdown, HTML, Excel), keys where programs do (CSV,
+JSON, Parquet, Arrow, SQL).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Live: the views of `grund live`: where a session stands, what an update changed, what its journal holds.
 
-Enters: a session, updates and events of it. Leaves: `Result` values. Promise: every changed decision says before,
-after, by which rule and why, and names the bodies that must be told or that none is known; nothing invented looks like
-a fact.
+Every changed decision says before, after, by which rule and why, and names the bodies that must be told or that none
+is known; nothing invented looks like a fact.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Data: what `grund live` gives programs, and the words that its views share with it.
 
-Enters: a session, updates and events of it. Leaves: rows, plain data, short texts. Promise: a changed decision is whole
-in one row: before, after, rule, missing facts, what moved, and the bodies that must be told.
+A changed decision is whole in one row: before, after, rule, missing facts, what moved, and the bodies that must be
+told.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Timeline: the views of `grund timeline`: what moved in a period, day by day, and the intervals of one area.
 
-Enters: a timeline. Leaves: `Result` values. Promise: a day is said as exactly as it is known; every move says what
-became another and what happened that day; an insats that never moved is still there.
+A day is said as exactly as it is known; every move says what became another and what happened that day; an insats that
+never moved is still there.
 """
 
 from __future__ import annotations

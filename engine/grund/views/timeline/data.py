@@ -1,7 +1,6 @@
 """Data: what `grund timeline` gives programs, and the words that its views share with it.
 
-Enters: a timeline. Leaves: rows, plain data, short texts. Promise: every interval carries the days as they are recorded
-and how exactly they are known; `to` is the first day after.
+Every interval carries the days as they are recorded and how exactly they are known; `to` is the first day after.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Reach blocks: whom each policy reaches through a period, and what changes; of one area whether it does.
 
-Enters: tallies, day by day. Leaves: a block. Promise: what `grund compare` says of the same day, in the interpretations
-that tell areas apart.
+What `grund compare` says of the same day, in the interpretations that tell areas apart.
 """
 
 from __future__ import annotations

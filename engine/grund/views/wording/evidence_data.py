@@ -1,9 +1,9 @@
 """Evidence data: what each node of an explanation says, as data that no program needs to parse a sentence for.
 
-Enters: traces of the interpreter. Leaves: plain data under the same keys in every node that has them: `kind`, the id of
-what it is about, `value` (null is unknown) with `type` and `unit`, what was compared and how far it was, days, and
-`sources`: documents with place, quote and marks. Promise: numbers are text with their decimals, days ISO, paths as they
-are shown; what the sentence says of these is here too.
+Plain data under the same keys in every node that has them: `kind`, the id of what it is about, `value` (null is
+unknown) with `type` and `unit`, what was compared and how far it was, days, and `sources`: documents with place, quote
+and marks. Numbers are text with their decimals, days ISO, paths as they are shown; what the sentence says of these is
+here too.
 """
 
 from __future__ import annotations

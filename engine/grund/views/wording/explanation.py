@@ -1,7 +1,6 @@
 """Explain: a decision's grounds as statements a person can follow to document and paragraph.
 
-Enters: decisions from the interpreter, and their rulebook. Leaves: a tree of `Statement`. Promise: every statement is
-a node of the decision itself; "why not" says which tests failed and how far each was from holding.
+Every statement is a node of the decision itself; "why not" says which tests failed and how far each was from holding.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Headlines: the first sentence of every answer, by the templates of `headline_texts`.
 
-Enters: a key and what its slots hold. Leaves: one sentence. Promise: the finding comes first; a number agrees with its
-noun, and none is said as a word; what cannot be decided is said where it is more than none.
+The finding comes first; a number agrees with its noun, and none is said as a word; what cannot be decided is said
+where it is more than none.
 
 A slot may hold a number, a date, a text, or names, which are listed: all where they are few.
 """

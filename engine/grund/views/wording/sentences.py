@@ -1,7 +1,7 @@
 """Sentences: a tree to text, canonical or as a Swedish or English sentence.
 
-Enters: an expression and the words of a city. Leaves: text. Promise: canonical text within the limits parses and
-resolves back to the same tree; sentences use labels, units and the reader's decimal sign.
+Canonical text within the limits parses and resolves back to the same tree; sentences use labels, units and the
+reader's decimal sign.
 """
 
 from __future__ import annotations

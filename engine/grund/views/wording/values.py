@@ -1,7 +1,7 @@
 """Values: how values are written for people, in Swedish and English.
 
-Enters: values. Leaves: text. Promise: decimal comma, no-break space between thousands and U+2212 for minus in
-Swedish, whatever the machine's locale; å, ä and ö sort last and in that order.
+Decimal comma, no-break space between thousands and U+2212 for minus in Swedish, whatever the machine's locale; å, ä
+and ö sort last and in that order.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """The page that compares two policies: the finding, who is reached, the map, what changes, who answers, what it costs.
 
-Enters: a scenario as the query wants it, the query, and the scenario as it stands in its files. Leaves: a
-`ComparePage`. Promise: every number is one of `grund compare`; what was moved just now is told by name; the page is the
-same without a script.
+Every number is one of `grund compare`; what was moved just now is told by name; the page is the same without a script.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The form of a comparison: what can be chosen, moved and tried, with what is in force.
 
-Enters: a scenario as its files have it, and the query. Leaves: fields. Promise: a threshold has the very values at
-which some decision changes; a price that nobody knows is said to be unknown.
+A threshold has the very values at which some decision changes; a price that nobody knows is said to be unknown.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Compare panel: an area beside the map: what each policy gives it and why, how near it is to another outcome, who
 answers, and what it costs.
 
-Enters: cross-references, the comparison, an area. Leaves: a `Panel`. Promise: near misses and costs are those of a
-report's panel.
+Near misses and costs are those of a report's panel.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Cross-references: of a scenario, everything that leads from one thing to another, looked up once.
 
-Enters: a scenario. Leaves: the decisions of its policies, what each rule reads and cites, and the way back. Promise:
-the decisions are those of `run`; a page asks here and computes nothing of its own.
+The decisions are those of `run`; a page asks here and computes nothing of its own.
 """
 
 from __future__ import annotations

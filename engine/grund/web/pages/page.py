@@ -1,7 +1,7 @@
 """Page: the nouns of what a page shows: a title, a leading sentence, and tables whose cells may lead to other pages.
 
-Enters: nothing; these are values made by the pages. Leaves: the same. Promise: a link names a kind and an id, never an
-address, so that a server and a folder of files can show the same page.
+Values made by the pages. A link names a kind and an id, never an address, so that a server and a folder of files can
+show the same page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Table of pages: every page that a scenario has, by kind and id, and the list of each kind.
 
-Enters: cross-references. Leaves: pages. Promise: what a link names has a page; a kind is a row
-here and a module beside.
+What a link names has a page; a kind is a row here and a module beside.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bench: what the checks of a policy share, and what they leave.
 
-Enters: a rulebook, and perhaps a scenario whose areas can show a finding. Leaves: provers, witnesses, `Finding` values.
+Provers, witnesses, `Finding` values.
 """
 
 from __future__ import annotations

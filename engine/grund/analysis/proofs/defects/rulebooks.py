@@ -1,7 +1,6 @@
 """Rulebooks: what is wrong with a whole policy, or with the words of a whole rulebook.
 
-Enters: policies of a rulebook. Leaves: findings: gaps, parameters and members that nothing depends on, derived values
-outside their declared domain.
+Findings: gaps, parameters and members that nothing depends on, derived values outside their declared domain.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rules: what is wrong with the rules of one insats, whatever the facts are.
 
-Enters: a policy and one of its rulings. Leaves: findings: conflicts, rules that can never be active, that change
-nothing, that others cover, and exceptions that defeat nothing.
+Findings: conflicts, rules that can never be active, that change nothing, that others cover, and exceptions that defeat
+nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Exports: an answer, and a budget in the files that budget work uses.
 
-Enters: the table of an answer, or a budget. Leaves: bytes. Promise: every file holds every row, money to the öre, with
-the marks and the hash of the run; text never becomes a formula; the same answer gives the same bytes.
+Every file holds every row, money to the öre, with the marks and the hash of the run; text never becomes a formula; the
+same answer gives the same bytes.
 """
 
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
 """Arrow: the lines of a budget, or the rows of any answer, as Parquet or an Arrow file, with what they are in the
 schema's metadata.
 
-Enters: a budget, or a table. Leaves: bytes. Promise: öre are 64-bit whole numbers, quantities exact decimals; each
-column says in its own metadata what it holds.
+Öre are 64-bit whole numbers, quantities exact decimals; each column says in its own metadata what it holds.
 """
 
 from __future__ import annotations

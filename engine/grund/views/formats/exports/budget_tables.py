@@ -1,8 +1,7 @@
 """Budget tables: what the terminal says of a budget as sheets of a workbook, in kronor.
 
-Enters: a budget, a workbook, its formats. Leaves: a sheet for the difference, the limits, the insatser, the areas, the
-prices, the need, and what is missing. Promise: the same cells as on a terminal; what is a number there is one here; a
-range and what is missing are words; every sheet prints on the breadth of a lying A4.
+The same cells as on a terminal; what is a number there is one here; a range and what is missing are words; every sheet
+prints on the breadth of a lying A4.
 """
 
 from __future__ import annotations

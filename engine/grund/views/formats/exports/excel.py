@@ -1,8 +1,8 @@
 """Excel: a summary with live formulas, the lines as a table that can be filtered, whom the policies reach, and a sheet
 about the run.
 
-Enters: a budget. Leaves: an .xlsx. Promise: every formula has its value cached, so that a reader that computes nothing
-shows the right sums; the sums are those of the lines; text never becomes a formula or a link.
+Every formula has its value cached, so that a reader that computes nothing shows the right sums; the sums are those of
+the lines; text never becomes a formula or a link.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Ledger objects: the numbers that bodies, insatser and areas have in a ledger, kept in a file between exports.
 
-Enters: the file, if it is there, and the ids that an export needs. Leaves: numbers, and the file with those that are
-new. Promise: a number that has been given stays with its id, whatever else an export holds and in whatever order; no
-two of a kind share one; what is no longer used keeps its own.
+A number that has been given stays with its id, whatever else an export holds and in whatever order; no two of a kind
+share one; what is no longer used keeps its own.
 """
 
 from __future__ import annotations

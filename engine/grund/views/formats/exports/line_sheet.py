@@ -1,7 +1,7 @@
 """Line sheets: the lines of a budget as a table of a workbook, whose amounts follow a sheet of unit costs.
 
-Enters: a budget and two sheets. Leaves: the sheets filled. Promise: an amount is a formula of quantity, unit cost and
-share where a sheet rounds it as we do, else a constant; without a quantity or a unit cost it is a word, and never 0.
+An amount is a formula of quantity, unit cost and share where a sheet rounds it as we do, else a constant; without a
+quantity or a unit cost it is a word, and never 0.
 """
 
 from __future__ import annotations

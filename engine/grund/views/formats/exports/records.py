@@ -1,7 +1,7 @@
 """Records: the one table that every export writes, with its columns' kinds.
 
-Enters: a budget. Leaves: columns and rows. Promise: a column means the same in Excel, Parquet and SQL; money is öre in
-whole numbers, and kronor with two decimals beside it where people read.
+A column means the same in Excel, Parquet and SQL; money is öre in whole numbers, and kronor with two decimals beside
+it where people read.
 """
 
 from __future__ import annotations

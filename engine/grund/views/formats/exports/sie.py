@@ -1,9 +1,9 @@
 """SIE: a year's budget per month, account and object, as SIE 4 type 3 (`#PBUDGET`).
 
-Enters: one policy's budget in one reading, and how it is booked: the year, the account of each amount, the dimensions,
-the numbers of their objects. Leaves: bytes. Promise: code page 437 with CRLF; twelve months add up to the year to the
-öre, the remainder in December; every account and month has its total (`{}`) beside what each object has of it; what is
-undecided is on an account of its own, at most, and the file says how much it is and how much is not known.
+Takes one policy's budget in one reading, and how it is booked: the year, the account of each amount, the dimensions,
+the numbers of their objects. Code page 437 with CRLF; twelve months add up to the year to the öre, the remainder in
+December; every account and month has its total (`{}`) beside what each object has of it; what is undecided is on an
+account of its own, at most, and the file says how much it is and how much is not known.
 
 A cost is positive. The year is the file's own, number 0: the standard knows that and earlier ones.
 """

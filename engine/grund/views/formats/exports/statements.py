@@ -1,8 +1,7 @@
 """Statements: a table and its rows in SQL, for SQL Server and PostgreSQL.
 
-Enters: the table of an answer, or a budget, and a dialect. Leaves: text. Promise: one transaction that can be run
-again: the rows of the same run are taken away before they are put in; öre are BIGINT; names and text are quoted, and
-in SQL Server text is Unicode.
+One transaction that can be run again: the rows of the same run are taken away before they are put in; öre are BIGINT;
+names and text are quoted, and in SQL Server text is Unicode.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Table sheet: a decision table as a workbook to edit, and one with what is wrong written in its cells.
 
-Enters: a table and its rulebook, or a sheet and problems. Leaves: an .xlsx. Promise: the sheet holds all that the table
-says, so that it can be read again and nothing is lost; numbers and days are numbers and days; a cell that takes one of
-few values has them in a list; text never becomes a formula or a link; the same table gives the same bytes.
+The sheet holds all that the table says, so that it can be read again and nothing is lost; numbers and days are numbers
+and days; a cell that takes one of few values has them in a list; text never becomes a formula or a link; the same
+table gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Workbook: any answer as an Excel file: what people read, the rows to sort and filter, and what it is an answer to.
 
-Enters: blocks and tables. Leaves: an .xlsx with the sheets Svar, Data (the first table), one for each other, and Om.
-Promise: numbers and days are numbers and days, what is unknown is an empty cell or a word and never 0; text never
-becomes a formula or a link; the same answer gives the same bytes.
+An .xlsx with the sheets Svar, Data (the first table), one for each other, and Om. Numbers and days are numbers and
+days, what is unknown is an empty cell or a word and never 0; text never becomes a formula or a link; the same answer
+gives the same bytes.
 """
 
 from __future__ import annotations

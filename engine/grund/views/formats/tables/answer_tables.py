@@ -1,8 +1,8 @@
 """Answer tables: results as tables of typed columns.
 
-Enters: a scenario and results. Leaves: `Table` values. Promise: a column is named as the key in YAML, CSV and JSON,
-with one `tolkning.NAME` for each open question, and has the label and unit of `columns`; `meta` says which run it is:
-hash, scenario, day and known, the readings asked for, and the marks that the rows carry.
+A column is named as the key in YAML, CSV and JSON, with one `tolkning.NAME` for each open question, and has the label
+and unit of `columns`; `meta` says which run it is: hash, scenario, day and known, the readings asked for, and the
+marks that the rows carry.
 """
 
 from __future__ import annotations

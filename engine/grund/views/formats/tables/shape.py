@@ -1,8 +1,8 @@
 """Shape: a table of typed columns, the one shape that every table library is given.
 
-Enters: columns and rows. Leaves: a `Table`. Promise: nothing is lost and nothing is guessed: a number is a decimal with
-its declared scale, an enum a category with its members in their order, a date a date, a list a list, and what is
-unknown is None. No third party is needed to read one: a table gives its rows as dictionaries.
+Nothing is lost and nothing is guessed: a number is a decimal with its declared scale, an enum a category with its
+members in their order, a date a date, a list a list, and what is unknown is None. No third party is needed to read
+one: a table gives its rows as dictionaries.
 """
 
 from __future__ import annotations

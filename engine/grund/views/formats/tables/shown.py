@@ -1,7 +1,7 @@
 """Shown: a table as plain HTML, for notebooks.
 
-Enters: a caption, headings and rows of text. Leaves: HTML. Promise: everything is escaped, and nothing is carried by
-colour or place alone: a caption, headings with scope, and what is left out is said.
+Everything is escaped, and nothing is carried by colour or place alone: a caption, headings with scope, and what is
+left out is said.
 """
 
 from __future__ import annotations
