@@ -1,7 +1,7 @@
 """Quantities: how much of an insats an area takes, and whether two policies give it the same amount.
 
-Enters: policies, an insats, an area. Leaves: quantities, exact, with what an unknown one waits for.
-Promise: two policies whose quantities and prices are the same give the same amounts, whatever they are called.
+Quantities, exact, with what an unknown one waits for. Two policies whose quantities and prices are the same give the
+same amounts, whatever they are called.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Row costs: what each insats of a policy costs, for areas that come as rows of columns.
 
-Enters: a scenario and a policy. Leaves: a `Price` per insats: what the cell reading needs to give every row its amount.
-Promise: the amounts of a budget of the scenario's own year, as the first of a plan: its prices on the day, taken to the
-prices of then, with the first step of a ramp, one-off parts counted, each part rounded once. What is counted once for a
-body is not an amount of an area, and is listed separately; payers are ignored.
+The amounts of a budget of the scenario's own year, as the first of a plan: its prices on the day, taken to the prices
+of then, with the first step of a ramp, one-off parts counted, each part rounded once. What is counted once for a body
+is not an amount of an area, and is listed separately; payers are ignored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Exceptions: rules in the order of their exceptions, compiled so that no engine knows about exceptions.
 
-Enters: the rules of an insats. Leaves: its ruling. Promise: exceptions are lowered to one named boolean per rule, in
-exception order, and one decision over those names (LANGUAGE §5).
+Exceptions are lowered to one named boolean per rule, in exception order, and one decision over those names (LANGUAGE
+§5).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Policies: policy files to policies, patched along `extends` and compiled.
-
-Enters: policy documents and a vocabulary. Leaves: `Policy` values.
-"""
+"""Policies: policy files to policies, patched along `extends` and compiled."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Scaling: where a value lies among the values of a base, as a number: z-scores, min–max, the distance to a reference.
 
-Enters: whole numbers, all in one unit, and the choices that a method has to declare. Leaves: a number rounded once to
-some decimals, or None where nothing can be divided by. Promise: correctly rounded, for whole numbers are used
-throughout; a square root is the whole number below it, which `isqrt` gives exactly. No binary float.
+Takes whole numbers, all in one unit, and the choices that a method has to declare. Gives a number rounded once to some
+decimals, or None where nothing can be divided by. Correctly rounded, for whole numbers are used throughout; a square
+root is the whole number below it, which `isqrt` gives exactly. No binary float.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Transforms: logarithms, the exponential transform of ranks, and power means, correctly rounded to declared decimals.
 
-Enters: decimal numbers. Leaves: a decimal number, or None outside the domain. Promise: the last decimal is that of the
-exact value. What is irrational is computed with guard digits until both ends of the error round alike (Ziv's
-strategy); that ends, for what is rational is told apart beforehand, by algebra and not by looking. No binary float.
+A decimal number, or None outside the domain. The last decimal is that of the exact value. What is irrational is
+computed with guard digits until both ends of the error round alike (Ziv's strategy); that ends, for what is rational
+is told apart beforehand, by algebra and not by looking. No binary float.
 
 The logarithm of a rational number is irrational, but for powers of the base (Lindemann–Weierstrass); so is the
 exponential transform, but at 0 and 1. Power means of whole exponents are roots of rational numbers, which whole numbers

@@ -1,7 +1,6 @@
 """Unit prices: what a unit of an insats costs under a policy, on a day and in a year of a plan.
 
-Enters: a policy, an insats, a day. Leaves: a price in öre for each part of the insats, exact, with ramp and index, or
-what an unknown one waits for.
+A price in öre for each part of the insats, exact, with ramp and index, or what an unknown one waits for.
 """
 
 from __future__ import annotations

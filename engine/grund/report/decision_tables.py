@@ -1,7 +1,6 @@
 """Decision tables: those that decide what a report is about, row by row, with how many areas each row reaches.
 
-Enters: a comparison. Leaves: a section for each table. Promise: the rows, counts and remarks are those of
-`grund table`, in every interpretation that matters.
+The rows, counts and remarks are those of `grund table`, in every interpretation that matters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Workers: answers made in threads, so that the server goes on answering others meanwhile.
 
-Enters: a function and a limit in seconds. Leaves: what it returns. Promise: nobody waits longer than the limit; a
-thread cannot be stopped, so one that is late runs to its end, and where so many are late, nothing new is begun.
+Nobody waits longer than the limit; a thread cannot be stopped, so one that is late runs to its end, and where so many
+are late, nothing new is begun.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Choices: what is made of one or several values of one area: a weighted mean, a transform, or a class.
 
-Enters: a `Maker` whose attribute is of one of these kinds. Leaves: `Mean`, `PowerMean`, `Transform`, `Cut`, or None
-with problems noted. Promise: which side of a bound is closed is declared, and so is the constant of a transform.
+`Mean`, `PowerMean`, `Transform`, `Cut`, or None with problems noted. Which side of a bound is closed is declared, and
+so is the constant of a transform.
 """
 
 from __future__ import annotations

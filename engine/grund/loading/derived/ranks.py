@@ -1,7 +1,7 @@
 """Ranks: where an area stands among the areas of its level, by its place or by its value.
 
-Enters: a `Maker` whose attribute is of one of these kinds. Leaves: `Rank` or `Scaled`, or None with problems noted.
-Promise: direction, ties, divisor, deviation, reference, scale, boundary, and what a missing value does are declared.
+`Rank` or `Scaled`, or None with problems noted. Direction, ties, divisor, deviation, reference, scale, boundary, and
+what a missing value does are declared.
 """
 
 from __future__ import annotations

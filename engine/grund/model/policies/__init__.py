@@ -1,7 +1,7 @@
 """Policies: the nouns of what ought to be. Vocabulary, insatser, rules, parameters, policies.
 
-Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: after loading, rules hold
-typed trees only, exceptions are lowered to one named boolean per rule, and ids are unique.
+Frozen values built by `loading`. After loading, rules hold typed trees only, exceptions are lowered to one named
+boolean per rule, and ids are unique.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Active: which rules of a ruling may be active, and the ruling where only those may.
 
-Enters: rulings. Leaves: the same, with fewer rules. Promise: where the others do not hold, the answer is the same.
+Where the others do not hold, the answer is the same.
 """
 
 from __future__ import annotations

@@ -157,11 +157,8 @@ class Explainer:
             below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
         parts = tuple(self.ground(part) for part in below if not isinstance(part.node, Literal))
         if isinstance(node, Operation) and node.op in ("and", "or") and len(parts) > 1:
-            text = pick(
-                self.lang,
-                "alla dessa:" if node.op == "and" else "minst ett av dessa:",
-                "all of these:" if node.op == "and" else "at least one of these:",
-            )
+            either = ("minst ett av dessa:", "at least one of these:")
+            text = pick(self.lang, *(("alla dessa:", "all of these:") if node.op == "and" else either))
         about = self.about(lambda: evidence_data.condition_about(ground, self._unit(ground)))
         return Statement(text, holds, "", parts, about)
 
@@ -205,12 +202,8 @@ class Explainer:
         if isinstance(basis, Fact):
             return Statement(f"{text} {self._fact_dates(basis)}", holds, self.citation(basis.citation), (), about)
         if isinstance(basis, ListInForce):
-            since = pick(
-                self.lang,
-                f"området finns inte på den gällande listan, {basis.start}",
-                f"the area is not on the list in force, {basis.start}",
-            )
-            return Statement(f"{text} ({since})", holds, self.citation(basis.citation), (), about)
+            out = pick(self.lang, "området finns inte på den gällande listan", "the area is not on the list in force")
+            return Statement(f"{text} ({out}, {basis.start})", holds, self.citation(basis.citation), (), about)
         if isinstance(basis, ParameterValue):
             note = f" ({basis.citation.noted(self.lang)})" if basis.citation.note else ""
             return Statement(f"{text}{note}", holds, self.citation(basis.citation, False), (), about)

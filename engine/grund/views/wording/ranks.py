@@ -1,8 +1,8 @@
 """Ranks: where an area stands among others, or what it gets beside them, as a sentence.
 
-Enters: the derivation of a rank, a scaled value or a split, and a speaker. Leaves: text. Promise: what is said is what
-the value was made from: the rank that was used, how many share it, who stands next; what a value is scaled by; of a
-split the amount, how many share it, the bound that holds, and what nobody gets. A value that does not exist says why.
+What is said is what the value was made from: the rank that was used, how many share it, who stands next; what a value
+is scaled by; of a split the amount, how many share it, the bound that holds, and what nobody gets. A value that does
+not exist says why.
 """
 
 from __future__ import annotations
