@@ -1,4 +1,4 @@
-"""grund: every decision stands on its grounds.
+"""grund: every decision shows its grounds.
 
 The public names; nothing is defined here, and nothing is imported before it is asked for, so that
 `grund --version` stays instant.

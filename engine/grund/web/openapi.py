@@ -46,7 +46,7 @@ def document(scenario: Scenario | None = None) -> dict[str, Any]:
         "info": {
             "title": "grund",
             "version": __version__,
-            "summary": "Every decision stands on its grounds",
+            "summary": "Every decision shows its grounds",
             "description": "The answers of the command line over HTTP. What is missing is never counted as zero.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
