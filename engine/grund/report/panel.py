@@ -1,8 +1,6 @@
 """Panel: what stands beside the map of one area: what each policy says and why, who is responsible, what it costs.
 
-Enters: a comparison, the courses of its thresholds, its costs. Leaves: the reasons of every area, in a line for each
-policy; what most of a group share; and the panel of every area as numbers of texts. Promise: the reasons are those of
-`grund compare`; every text is in both languages; the whole grounds stand below, on demand.
+The reasons are those of `grund compare`; every text is in both languages; the whole grounds stand below, on demand.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DMN: the views of `grund dmn run` and `grund dmn test`.
 
-Enters: answers, or cases that were tried, and the fidelity report. Leaves: a `Result`. Promise: what is refused and
-what cannot be decided here stands with its element or its missing inputs, apart from what is right and what is wrong.
+What is refused and what cannot be decided here stands with its element or its missing inputs, apart from what is right
+and what is wrong.
 """
 
 from __future__ import annotations

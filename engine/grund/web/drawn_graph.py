@@ -1,7 +1,6 @@
 """Drawn graph: a part of the graph of nämnder and bolag as SVG, with each box a link to its page.
 
-Enters: a `GraphPart`, and how a link becomes an address. Leaves: markup. Promise: all text is escaped, and no style
-stands in it; the picture says nothing that the page's tables do not.
+All text is escaped, and no style stands in it; the picture says nothing that the page's tables do not.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Region parts: the conditions of a region as they are said, few and without `not` where that can be.
 
-Enters: what a prover found that some areas have in common. Leaves: parts and expressions of the same meaning.
+Parts and expressions of the same meaning.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Constants: what an output of a DMN table writes, and what it is.
 
-Enters: elements and texts of DMN. Leaves: constants, as DMN and as our files write them. Promise: what is no number,
-text, truth or day is none.
+What is no number, text, truth or day is none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Declared: types and values as a vocabulary declares them.
 
-Enters: types, given values, expressions. Leaves: what a vocabulary file says of them. Promise: an expression of texts
-or days becomes rows, one for each value that it may have.
+An expression of texts or days becomes rows, one for each value that it may have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """FEEL: what an expression or a cell of DMN says, as the text of a condition or a formula of ours.
 
-Enters: a text, and the names that it may read. Leaves: the same in our language. Promise: a word that means more than
-our language says, or another thing in it, is refused by itself (`Unsayable`); names of several words are found whole.
+A word that means more than our language says, or another thing in it, is refused by itself (`Unsayable`); names of
+several words are found whole.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Lowering: the decisions of a requirement graph as derived attributes, so that the engines answer them as any other.
 
-Enters: a graph, and the values that are given of its inputs. Leaves: a `Lowered`: a vocabulary, the derived attributes
-that each decision became, and a fidelity report. Promise: a decision that is not said exactly, or that requires one
-that is not, is refused with its element, id and line. A quotient is rounded to nine decimals, and said to be.
+A decision that is not said exactly, or that requires one that is not, is refused with its element, id and line. A
+quotient is rounded to nine decimals, and said to be.
 
 A table of several outputs, or whose outputs have an order, first gives a row of outputs (`…_rad`), so that a hit policy
 is asked of rows and not of each output. Texts are enums of all texts that the file and the given values hold; numbers

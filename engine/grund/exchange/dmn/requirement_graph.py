@@ -1,7 +1,7 @@
 """Requirement graph: the decisions of a DMN file, what each requires, and the types of what they read.
 
-Enters: the bytes of a file, DMN 1.1 to 1.5. Leaves: a `RequirementGraph`. Promise: names are as the file writes them;
-what stands outside of decisions and says more than data is in the report, refused by its name.
+Names are as the file writes them; what stands outside of decisions and says more than data is in the report, refused
+by its name.
 """
 
 from __future__ import annotations

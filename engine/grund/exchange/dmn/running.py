@@ -1,8 +1,8 @@
 """Running: what the decisions of a DMN file answer, by the interpreter.
 
-Enters: a graph, and values of its inputs. Leaves: `Answered` values: of each decision its answer, or why there is none.
-Promise: a decision that is not said exactly answers nothing, and its elements say so; null is unknown, and so is what
-an unknown value could make another, for which DMN has null or another answer.
+`Answered` values: of each decision its answer, or why there is none. A decision that is not said exactly answers
+nothing, and its elements say so; null is unknown, and so is what an unknown value could make another, for which DMN
+has null or another answer.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Test files: the cases of a DMN file, in the format of the public compatibility kit.
 
-Enters: the bytes of a file. Leaves: `DmnCase` values: what is given of each input, and what each decision is expected
-to answer. Promise: a value is the text that the file writes; a value that is no value of ours (a list, a time) is kept
-as such, so that its case is refused and not taken for another.
+A value is the text that the file writes; a value that is no value of ours (a list, a time) is kept as such, so that
+its case is refused and not taken for another.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Against the baseline: what each policy adds to and takes from bodies, and what it leaves with nobody, as a table.
 
-Enters: cross-references, and the body, insats or policy of a page. Leaves: a `PageTable`. Promise: the numbers are
-those of `grund compare BASELINE POLICY`; what nobody is responsible for is a row of its own, and what cannot be decided
-is counted apart.
+The numbers are those of `grund compare BASELINE POLICY`; what nobody is responsible for is a row of its own, and what
+cannot be decided is counted apart.
 """
 
 from __future__ import annotations

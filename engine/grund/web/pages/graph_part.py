@@ -1,7 +1,6 @@
 """Graph part: what of the graph of nämnder and bolag stands around a body or an insats, to be drawn with links.
 
-Enters: cross-references, and a body or an insats. Leaves: a `GraphPart`. Promise: every line is a row of the page's
-tables; an insats that nobody is responsible for has a line to nobody.
+Every line is a row of the page's tables; an insats that nobody is responsible for has a line to nobody.
 """
 
 from __future__ import annotations
