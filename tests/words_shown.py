@@ -264,7 +264,9 @@ def _swedish(text: str) -> bool:
 def swedish_words(text: str) -> list[str]:
     """The words of a text that are Swedish, outside quotations and code."""
     bare = re.sub(
-        r"[”“\"][^”“\"]*[”“\"]|`[^`]*`|'[^']*'|\S*[/=_]\S*|https?:\S+|--\S+|\b[\w-]+\.(?:yaml|csv|dmn|json|xlsx)\b", " ", text
+        r"[”“\"][^”“\"]*[”“\"]|`[^`]*`|'[^']*'|\S*[/=_]\S*|https?:\S+|--\S+|\b[\w-]+\.(?:yaml|csv|dmn|json)\b",
+        " ",
+        text,
     )
     return _SWEDISH.findall(bare)
 

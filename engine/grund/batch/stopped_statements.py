@@ -1,7 +1,7 @@
 """Stopped statements: why a database stopped one, as the problems that a run here would have had.
 
-Enters: what the database said, or what it found in a table. Leaves: problems. Promise: rules in conflict, a table
-without an answer and a number outside its domain have the codes and the places that they have elsewhere.
+Problems. Rules in conflict, a table without an answer and a number outside its domain have the codes and the places
+that they have elsewhere.
 """
 
 from __future__ import annotations
