@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -143,3 +143,17 @@ def test_what_is_large_shows_itself_in_a_line() -> None:
     )  # fmt: skip
     assert [len(repr(value)) for value in shown if len(repr(value)) > 300] == []
     assert repr(answers[0]).startswith(f"<Answers policy={a}, ruling={answers[0].ruling.insats.id}, ")
+
+
+def test_what_fits_is_taken_in_any_form() -> None:
+    """A list, a tuple, a set or a generator of names; a whole number of seconds; one answer, or several."""
+    scenario, plan = grund.load(), grund.load("budget-exempel")
+    names = ("fokusomrade", "stadsdelslyft")
+    forms: Sequence[Iterable[str]] = (list(names), names, dict.fromkeys(names), (name for name in names))
+    assert len({len(grund.run(scenario, form)) for form in forms}) == 1
+    assert grund.near(scenario, names[0], (name for name in ["insats-skola"])) is not None
+    assert grund.allocate(plan, "stadsdelslyft-ersatter", [2027], {"priority"}, seconds=1)
+    first, *_ = answers = grund.run(scenario, names[0])
+    assert len(grund.table(scenario, first)) == len(first.decisions) <= len(grund.table(scenario, iter(answers)))
+    with pytest.raises(grund.GrundError, match=r"Iterable\[str\] \| str \| None"):
+        grund.run(scenario, 5)  # type: ignore[arg-type]

@@ -89,7 +89,7 @@ def decide(
     *,
     insatser: Iterable[str] | str | None = None,
     costs: Mapping[str, vectorized.Cost] | None = None,
-    neighbours: tuple[Any, Any] | None = None,
+    neighbours: Iterable[Any] | None = None,
     over: Decided | None = None,
     threads: int | None = None,
 ) -> Decided:
@@ -166,9 +166,10 @@ def _questions(
     return tuple(ColumnQuestion(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
 
 
-def _beside(neighbours: tuple[Any, Any], rows: int) -> vectorized.Segments:
+def _beside(neighbours: Iterable[Any], rows: int) -> vectorized.Segments:
     try:
-        return vectorized.neighbours(neighbours, rows)
+        one, other = neighbours
+        return vectorized.neighbours((one, other), rows)
     except ValueError:
         raise GrundError([problem("G549", None, rows=rows)]) from None
 

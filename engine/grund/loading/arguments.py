@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache, wraps
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ..problems.problem import GrundError, problem, wrong_kind
@@ -32,7 +32,7 @@ def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
             parameter = signature.parameters[name]
             for value in given if parameter.kind is parameter.VAR_POSITIONAL else (given,):
                 if name in hints and not _fits(value, hints[name]):
-                    raise wrong_kind(name, _words(hints[name], str(parameter.annotation)), value)
+                    raise wrong_kind(name, _words(hints[name]), value)
         return function(*args, **named)
 
     return called
@@ -44,9 +44,15 @@ def _signature(function: Callable[..., object]) -> tuple[inspect.Signature, dict
     return inspect.signature(function), get_type_hints(function)
 
 
-def _words(hint: Any, written: str) -> str:
-    """What an argument may be: the words themselves where it is one of some, else as the signature writes it."""
-    return " | ".join(get_args(hint)) if get_origin(hint) is Literal else written
+def _words(hint: Any) -> str:
+    """What an argument may be, as a signature writes it; of a `Literal`, its words."""
+    if get_origin(hint) in (Union, UnionType):
+        return " | ".join(map(_words, get_args(hint)))
+    if get_origin(hint) is Literal:
+        return " | ".join(get_args(hint))
+    if hint is NoneType:
+        return "None"
+    return hint.__name__ if isinstance(hint, type) and not get_args(hint) else re.sub(r"(\w+\.)+", "", str(hint))
 
 
 def _fits(value: object, hint: Any) -> bool:

@@ -48,7 +48,7 @@ Asked: TypeAlias = tuple[tuple[Policy, ...], tuple[Ruling, ...], Reading, Area]
 def near(
     scenario: Scenario,
     policies: Iterable[str] | str | None = None,
-    insatser: Collection[str] | str = (),
+    insatser: Iterable[str] | str = (),
     watch: Callable[[Sequence[Asked]], Iterable[Asked]] = iter,
 ) -> tuple[Near, ...]:
     """Every decision that a change of one fact turns, nearest first. Raises `GrundError` where rules conflict.

@@ -163,7 +163,7 @@ def allocate(
     scenario: Scenario,
     policy: str,
     years: Iterable[int] | int | str | None = None,
-    methods: Sequence[Method] | Method | None = None,
+    methods: Iterable[Method] | Method | None = None,
     limits: Limits | None = None,
     own: bool = False,
     seconds: float = integer_program.SECONDS,

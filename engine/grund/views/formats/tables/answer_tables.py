@@ -36,7 +36,8 @@ from ..columns import meaning
 from .run_meta import run_meta
 from .shape import Cell, Column, Table, decimals_of, filled, typed
 
-Found: TypeAlias = Budget | Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
+One: TypeAlias = Answers | Statement | Moved
+Found: TypeAlias = Budget | Comparison | Difference | One | Iterable[Answers] | Iterable[Statement] | Iterable[Moved]
 Columns: TypeAlias = Iterable[Column | str]
 """Columns, or of text their names alone."""
 Part: TypeAlias = Literal["values", "facts", "duties", "goals"]
