@@ -62,7 +62,7 @@ UNSHOWN: Final = {
     ),
     # spreadsheets, which are no pages of text: tests/test_import.py
     *("G800", "G801", "G802", "G803", "G804", "G805", "G806", "G807", "G808", "G809"),
-    *("G868", "G884", "G885", "G886", "G888", "G889", "G812", "G813", "G814", "G815", "G816"),
+    *("G868", "G884", "G885", "G886", "G888", "G889", "G812", "G813", "G814", "G815", "G816", "G817"),
     # requests over HTTP: tests/test_web.py
     *("G792", "G793", "G794", *(f"G{number}" for number in range(870, 884))),
     # files of areas: tests/test_streamed.py

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from command_line import run
-from grund.loading.decision_tables import grids
+from grund.loading.decision_tables import grids, rules
 from grund.loading.paths import root
 
 HEAD: Final = ("id", "when.a", "then")
@@ -85,6 +85,25 @@ def test_more_rows_than_a_table_has_are_refused(tmp_path: Path, monkeypatch: pyt
     for path in (tmp_path / "ark.csv", _sheet(tmp_path / "ark.xlsx", rows)):
         code, _, err = run(["table", "import", str(path)], tmp_path)
         assert code == 3 and "G816" in err.decode()
+
+
+@pytest.mark.parametrize(("hit", "limit", "code"), [("first", 1_000_000, "G320"), ("priority", 100, "G817")])
+def test_rows_that_go_before_one_another_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hit: str, limit: int, code: str
+) -> None:
+    """Neither a chain of exceptions nor their number grows without end."""
+    monkeypatch.setattr(rules, "MOST_PAIRS", limit)
+    assert run(["init", str(tmp_path / "p")], tmp_path)[0] == 0
+    policies = tmp_path / "p/rules/exempelstad/policies"
+    lines = [f"r{i:04};>= {900 - i};{('no', 'yes')[i % 2]};true" for i in range(900)]
+    (policies / "m.csv").write_text("\n".join(["id;when.a;then;illustration", *lines]), "utf-8")
+    table = f"{{file: m.csv, hit: {hit}, inputs: {{a: invanare}}}}"
+    text = (
+        f"policy: m\nlabel: m\nillustration: true\nnote: n\ninsatser: {{lekplats: {{otherwise: no, table: {table}}}}}\n"
+    )
+    (policies / "m.yaml").write_text(text, "utf-8")
+    status, _, err = run(["check", "rules/exempelstad"], tmp_path / "p")
+    assert status == 1 and err.decode().count(code) == 1, err.decode()
 
 
 @pytest.mark.parametrize("option", ["--area=Rinkeby", "--prove", "--format=json"])

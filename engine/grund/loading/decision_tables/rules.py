@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from ...language.boxes import Union, boxes, common, earlier
-from ...language.tokens import ParseError
+from ...language.tokens import MAX_LEVELS, ParseError
 from ...language.typing import Scope, condition
 from ...model.expressions import BOOL, Expr, Literal, fold
 from ...model.policies import Outcome, Rule, Written
@@ -28,6 +28,8 @@ from .reading import ReadTable
 
 _RULED: Final = ("unique", "any", "first", "priority", *LISTS)
 """The hit policies that rules say."""
+MOST_PAIRS: Final = 1_000_000
+"""So many times one row may be an exception to another."""
 _ANSWERS: Final = {"true": "yes", "false": "no"}
 """How spreadsheets and DMN write yes and no."""
 _NEVER: Final = Literal(False, BOOL)
@@ -40,6 +42,9 @@ def rules(report: ProblemReport, table: ReadTable, written: WrittenTable, insats
     made = [rule for row in rows if (rule := _rule(report, table, written, row, insats, at)) is not None]
     unions = [_union(rule.when, at) for rule in made] if written.hit in ("first", "priority") else []
     exceptions = _exceptions(written.hit, made, unions)
+    if sum(map(len, exceptions.values())) > MOST_PAIRS:
+        report.add("G817", table.place(key=True), limit=MOST_PAIRS)
+        exceptions = {}
     return [_with(rule, exceptions.get(rule.id, ())) for rule in made]
 
 
@@ -106,14 +111,20 @@ def _condition(report: ProblemReport, table: ReadTable, row: WrittenRow, at: Sco
 
 
 def _exceptions(hit: str, made: Sequence[Rule], unions: Sequence[Union | None]) -> dict[str, list[str]]:
-    """The rules that each rule is an exception to, by its id."""
+    """The rules that each rule is an exception to, by its id; not all, where they are more or deeper than is read."""
     targets: dict[str, list[str]] = {}
+    depths = [1] * len(made)
+    number, deepest = 0, 1
     for i, others in enumerate(earlier(unions) if unions else ()):
+        if number > MOST_PAIRS or deepest > MAX_LEVELS:
+            break
         for j in others:
             above, below = made[j], made[i]
             pair = _pair(hit, above, below)
             if pair is not None and _meet(unions[i], unions[j]):
                 targets.setdefault(pair[0].id, []).append(pair[1].id)
+                depths[i] = max(depths[i], depths[j] + 1) if hit == "first" else 1
+                number, deepest = number + 1, max(deepest, depths[i])
     return targets
 
 
