@@ -30,6 +30,7 @@ explain Ingenstans andel_barn
 diff trygghet trygghet-barn
 region trygghet trygghet-barn
 near
+fit trygghet
 sweep trygghet minst_invanare
 timeline
 timeline exempelstad Sagolunda

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
         completions,
         counterfactual,
         diff,
+        fit,
+        fitting,
         lint,
         list_series,
         lookup,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         explain,
         fetch,
         findings,
+        fit,
         formats,
         gaps,
         goals,

@@ -143,6 +143,11 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         fulfilment=("måluppfyllelse", "fulfilment"),
         # what there is
         list=("lista", "list"),
+        # a list's conditions
+        proved=("bevisat", "proved"),
+        missed=("på listan, utanför villkoret", "in the list, outside the condition"),
+        extra=("utanför listan, inom villkoret", "outside the list, within the condition"),
+        undecided=("kan inte avgöras", "cannot be decided"),
         extends=("bygger på", "extends"),
         about=("vad", "about"),
         target_group=("målgrupp", "target group"),
@@ -196,6 +201,8 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
     ),
     **_of(
         "whole",
+        length=("jämförelser", "comparisons"),
+        errors=("fel", "errors"),
         year=("år", "year"),
         depth=("djup", "depth"),
         tree=("träd", "tree"),

@@ -116,6 +116,26 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "In the data set {only_a} of {areas} receive interventions under {a} but not under {b}; the reverse holds "
         "for {only_b}.",
     ),
+    "fit": (
+        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; inget kortare villkor gör det.",
+        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; no "
+        "shorter condition does that.",
+    ),
+    "fit.unsettled": (
+        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; om ett kortare villkor gör det är "
+        "inte avgjort.",
+        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; whether a shorter one does "
+        "that was not settled.",
+    ),
+    "fit.near": (
+        "Inget prövat villkor ger {areas}; närmast är ett med {length:jämförelse|jämförelser} och {errors:fel|fel}.",
+        "No condition that was tried gives {areas}; the closest has {length:comparison|comparisons} and "
+        "{errors:error|errors}.",
+    ),
+    "fit.none": (
+        "Ingen egenskap säger något om listan ({areas}).",
+        "No attribute says anything about the list ({areas}).",
+    ),
     "near": (
         "{count:beslut|beslut} skulle ändras om en enda uppgift vore en annan; närmast är {area}, där {insats} blir "
         "{turn}.",
