@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -66,7 +65,7 @@ def test_what_is_not_settled_is_not_called_proved() -> None:
 @pytest.mark.slow
 def test_the_list_of_the_police() -> None:
     """Two comparisons give the eight neighbourhoods; one has two of them wrong, which are those of type 3."""
-    answer = json.loads(run(("fit", "klassning >= utsatt", "--format", "json")).out)
+    answer = run(("fit", "klassning >= utsatt", "--format", "json")).json()
     (reading,) = answer["readings"]
     assert len(reading["areas"]) == 8
     assert [(c["length"], c["errors"], c["proved"]) for c in reading["conditions"]] == [(1, 2, True), (2, 0, True)]
@@ -78,9 +77,9 @@ def test_a_file_of_areas_and_what_is_no_list(tmp_path: Path) -> None:
     areas = tmp_path / "areas.csv"
     areas.write_text("id\nRinkeby\nsd-husby\n", encoding="utf-8")
     answer = run(("fit", str(areas), "--attributes", "omradestyp", "--errors", "1", "--format", "json"))
-    (reading, *_) = json.loads(answer.out)["readings"]
+    (reading, *_) = answer.json()["readings"]
     assert reading["areas"] == ["sd-husby", "sd-rinkeby"]
     assert [one["area"] for one in reading["alike"]] == ["sd-husby", "sd-rinkeby"]
-    assert "G818" in run(("fit", "fokusomraden")).err
-    assert "G820" in run(("fit", str(areas), "--attributes", "omradestypen")).err
-    assert "G819" in run(("fit", "befolkning >= 0 or befolkning is missing")).err
+    assert "G818" in run(("fit", "fokusomraden")).talk
+    assert "G820" in run(("fit", str(areas), "--attributes", "omradestypen")).talk
+    assert "G819" in run(("fit", "befolkning >= 0 or befolkning is missing")).talk

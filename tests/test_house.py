@@ -44,6 +44,7 @@ CONFINED: Final = {
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},
     "numpy": {
+        "analysis.fitting",
         "analysis.sensitivity",
         "batch",
         "budgeting.allocation",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         diff,
         fit,
         fitting,
+        index_doctor,
         lint,
         list_series,
         lookup,

@@ -9,6 +9,7 @@ unless it is asked for: else the answer would be the list itself.
 from __future__ import annotations
 
 import csv
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -33,6 +34,12 @@ from .lookup import find_area, find_attribute
 
 _HEADS: Final = ("id", "area")
 """What the first column of a file may be called."""
+_SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
 _DIGITS: Final = 17
 """The most places before the decimal point that a bound is rounded to."""
 
@@ -168,7 +175,7 @@ def _truths(
 # ── the vocabulary
 
 
-def _vocabulary(scenario: Scenario, level: str, asked: Sequence[str], own: frozenset[str]) -> tuple[str, ...]:
+def _vocabulary(scenario: Scenario, level: str, chosen: Sequence[str], own: frozenset[str]) -> tuple[str, ...]:
     """The attributes that are asked for; else all of the level that read nothing of what the list itself reads."""
     words = scenario.book.vocabulary
 
@@ -176,9 +183,9 @@ def _vocabulary(scenario: Scenario, level: str, asked: Sequence[str], own: froze
         return own.isdisjoint(interpreter.reached(words, [Reference(name)]))
 
     types = {name: kind for name, kind in words.type_at(level).items() if kind.kind != "text"}
-    if not asked:
+    if not chosen:
         return tuple(filter(apart, types))
-    ids = [(text, find_attribute(scenario, text) or text) for text in asked]
+    ids = [(text, find_attribute(scenario, text) or text) for text in chosen]
     unread = [problem("G820", None, nearest(n, types), name=text, level=level) for text, n in ids if n not in types]
     if unread:
         raise GrundError(unread)
@@ -254,28 +261,28 @@ def _comparisons(
 ) -> Iterator[_Comparison]:
     """The comparisons of an attribute that a shortest condition may need: bounds at the values of areas in the list,
     for between two of them a tighter bound gives as much of it and no more outside; members that a value is, or not."""
-
-    def comparison(text: str, test: Callable[[Any], bool]) -> _Comparison:
-        return _Comparison(condition(text, at), _bits(value is not None and test(value) for value in values))
-
     place: Callable[[Any], Any] = kind.members.index if kind.kind == "enum" else lambda value: value
     known = sorted({value for value in values if value is not None}, key=place)
     of_list = [v for v in known if any(within and value == v for value, within in zip(values, inside, strict=True))]
+
+    def comparison(text: str, sign: str, of: Value) -> _Comparison:
+        compare, bound = _SIGNS[sign], place(of)
+        holds = _bits(value is not None and compare(place(value), bound) for value in values)
+        return _Comparison(condition(text, at), holds)
+
     if kind.kind == "bool":
-        yield comparison(name, bool)
-        yield comparison(f"not {name}", lambda value: not value)
-        return
-    for value in of_list:
-        i = known.index(value)
-        if kind.kind == "enum" and not kind.ordered:
-            yield comparison(f'{name} = "{value}"', lambda v, of=value: v == of)
-            continue
-        low, high = (known[i - 1] if i else None), (known[i + 1] if i + 1 < len(known) else None)
-        yield comparison(f"{name} >= {_bound(value, low, kind)}", lambda v, of=value: place(v) >= place(of))
-        yield comparison(f"{name} <= {_bound(value, high, kind)}", lambda v, of=value: place(v) <= place(of))
-    if kind.kind == "enum" and not kind.ordered:
-        for value in known:
-            yield comparison(f'{name} != "{value}"', lambda v, of=value: v != of)
+        yield comparison(name, "=", True)
+        yield comparison(f"not {name}", "=", False)
+    elif kind.kind == "enum" and not kind.ordered:
+        for sign, members in (("=", of_list), ("!=", known)):
+            for value in members:
+                yield comparison(f'{name} {sign} "{value}"', sign, value)
+    else:
+        for value in of_list:
+            i = known.index(value)
+            ends = {">=": known[i - 1] if i else None, "<=": known[i + 1] if i + 1 < len(known) else None}
+            for sign, other in ends.items():
+                yield comparison(f"{name} {sign} {_bound(value, other, kind)}", sign, value)
 
 
 def _bound(value: Value, other: Value | None, kind: Type) -> str:

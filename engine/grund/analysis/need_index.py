@@ -1,4 +1,4 @@
-"""Need index: a weighted sum, taken apart area by area, and how the ranking depends on its weights.
+"""Need index: a weighted sum or mean, taken apart area by area, and how the ranking depends on its weights.
 
 `NeedIndex`: per area each term (weight, count, contribution, share), the value and the rank. Every value is the
 interpreter's, also with other weights; the smallest change of a weight that swaps two neighbours is exact, of values
@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from ..engines import interpreter
 from ..engines.run import frame_of
-from ..model.derivations import Formula
-from ..model.expressions import FIRST, Expr, Literal, Operation, Reference
+from ..model.derivations import Formula, Mean
+from ..model.expressions import FIRST, Expr, Literal, Operation, Reference, number
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.policies import Derived, Parameter, ParameterValue, Policy
@@ -54,6 +54,7 @@ class Placed:
     """An area: its parts, value and rank from the highest (areas that are equal share the first place of theirs).
 
     `missing`: what an unknown value waits for; `none`: the names that have no value, so that it waits for nothing.
+    `per`: what its contributions are divided by: residents, say; None where that is unknown or nothing.
     """
 
     area: Area
@@ -62,6 +63,7 @@ class Placed:
     rank: int | None
     missing: frozenset[str]
     none: frozenset[str] = frozenset()
+    per: Fraction | None = None
     new_value: Decimal | None = None
     new_rank: int | None = None
 
@@ -112,7 +114,7 @@ def _tried(policy: Policy, text: str) -> tuple[Parameter, Decimal]:
 
 
 def indexes(scenario: Scenario) -> tuple[str, ...]:
-    """The names of the rulebook's derived formulas that are weighted sums."""
+    """The names of the rulebook's derived formulas that are weighted sums, and of its weighted means of several."""
     return tuple(
         name for name, definition in scenario.book.vocabulary.derived.items() if _weighed(scenario, definition)
     )
@@ -139,7 +141,13 @@ def _weighed(scenario: Scenario, derived: Derived) -> tuple[tuple[Derived, ...],
             continue
         terms = tuple(_terms(top, 1))
         return (tuple(chain), terms) if len(terms) > 1 and any(t.weights for t in terms) else None
+    if isinstance(how, Mean) and how.least is None and len(how.terms) > 1:
+        return tuple(chain), tuple(Term(1, (_constant(weight),), (expr,)) for expr, weight in how.terms)
     return None
+
+
+def _constant(value: Decimal) -> Literal:
+    return Literal(value, number(max(-int(value.as_tuple().exponent), 0), value, value))
 
 
 def _terms(expr: Expr, sign: int) -> list[Term]:
@@ -190,7 +198,7 @@ def _placed(
     rows = [
         Placed(
             a, _parts(frame, terms, a), values[a.id], ranks.get(a.id), interpreter.missing(grounds[a.id]),
-            interpreter.not_applicable(grounds[a.id]), after.get(a.id), moved.get(a.id),
+            interpreter.not_applicable(grounds[a.id]), _per(frame, chain, a), after.get(a.id), moved.get(a.id),
         )
         for a in areas
     ]  # fmt: skip
@@ -294,7 +302,15 @@ def _line(
     return line
 
 
+def _per(frame: interpreter.EvalContext, chain: Sequence[Derived], area: Area) -> Fraction | None:
+    """What the sum is divided by on its way up the chain."""
+    under = _product(frame, [bottom for derived in chain for bottom in _bottom(derived)], area)
+    return Fraction(under) if under else None
+
+
 def _bottom(derived: Derived) -> tuple[Expr, ...]:
-    """What a formula divides by, where it divides."""
+    """What a formula divides by, where it divides, and a mean: the sum of its weights."""
     how = derived.how
+    if isinstance(how, Mean):
+        return (_constant(sum((weight for _, weight in how.terms), Decimal(0))),)
     return (how.denominator,) if isinstance(how, Formula) and how.denominator is not None else ()

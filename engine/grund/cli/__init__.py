@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         entry,
         explain,
         fetch,
+        fit,
         gaps,
         goals,
         graph,

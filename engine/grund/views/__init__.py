@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         handlingsplan,
         import_sheet,
         index,
+        index_doctor,
         init,
         keep,
         list,

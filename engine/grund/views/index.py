@@ -1,4 +1,4 @@
-"""Index: the view of `grund index NAME`: the order of the areas, each area's parts, and what the weights do.
+"""Index: the view of `grund index NAME`: the order of the areas, what the weights do, and each area's parts.
 
 Unknown is a dash with what is missing beside it, never a number or a place; CSV and JSON hold every area, the table
 the parts of the first ones.
@@ -6,19 +6,21 @@ the parts of the first ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from ..analysis.claims import Judgement
-from ..analysis.need_index import IndexPart, NeedIndex, Placed, Term
+from ..analysis.index_doctor import RankInterval, examined
+from ..analysis.need_index import IndexPart, NeedIndex, Placed
 from ..analysis.weight_swaps import Swap
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
 from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell, NumericText
+from .index_doctor import doctor_blocks, importance_data, ranks_data, term_label
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.headlines import areas_text, headline
@@ -29,7 +31,7 @@ _APART: Final = 5
 """So many areas are taken apart in the table."""
 _HEADER: Final = (
     *("index", "tolkning", "area", "name", "value", "rank", "missing", "part", "weight", "count", "contribution"),
-    *("share", "new_value", "new_rank"),
+    *("share", "new_value", "new_rank", "effective_share", "best_rank", "worst_rank"),
 )
 
 
@@ -40,13 +42,16 @@ def index_view(indexes: Sequence[NeedIndex], lang: str) -> Result:
     title = f"{first.derived.label.get(lang)} ({first.derived.id})"
     notes = (index_finding(first, lang), *heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
+    short = list(blocks)
     for index in indexes:
-        blocks += [_order(index, speak, lang), *_apart(index, speak, lang), _swaps(index, lang)]
+        order, doctor, swaps = _order(index, speak, lang), doctor_blocks(examined(index), speak), _swaps(index, lang)
+        blocks += [order, *doctor, *_apart(index, speak, lang), swaps]
+        short += [order, *doctor, swaps]
     ending = (*question_notes(first.scenario, [need_index.reading for need_index in indexes], lang), marks_legend(lang))
-    rows = tuple(
-        row for need_index in indexes for placed in need_index.rows for row in _rows(need_index, placed, speak)
-    )
-    return Result((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(indexes, speak))
+    rows = tuple(row for need_index in indexes for row in _rows(need_index, speak))
+    end = Block("", (), (), ending)
+    rest = pick(lang, "alla rader och varje områdes delar", "all rows and the parts of each area")
+    return Result((*blocks, end), _HEADER, rows, _data(indexes, speak), short=(*short, end), rest=rest)
 
 
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
@@ -120,7 +125,7 @@ def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     blocks = []
     for row in index.rows[:_APART]:
         cells = tuple(
-            (_label(term, speak), p.weight, p.amount, p.contribution, NumericText(_share(p, lang)))
+            (term_label(term, speak), p.weight, p.amount, p.contribution, NumericText(_share(p, lang)))
             for term, p in zip(index.terms, row.parts, strict=True)
         )
         blocks.append(Block(row.area.name, columns, cells))
@@ -131,11 +136,6 @@ def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
             Block("", (), (), (sentence + pick(lang, ": --format csv eller json.", ": --format csv or json."),))
         )
     return blocks
-
-
-def _label(term: Term, speak: Speaker) -> str:
-    """What a term counts; of a term that counts nothing, its weight's name."""
-    return " × ".join(speak.say(part) for part in term.counted or term.weights)
 
 
 def _share(part: IndexPart, lang: str) -> str:
@@ -185,17 +185,23 @@ def _swap(index: NeedIndex, parameter: Parameter, swap: Swap | None, lang: str) 
 # ── for programs
 
 
-def _rows(index: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...]]:
+def _rows(index: NeedIndex, speak: Speaker) -> Iterator[tuple[Cell, ...]]:
     """A row per area and part."""
-    chosen = reading_text(index.reading)
-    head = (index.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, ", ".join(sorted(row.missing)))
-    return [
-        (
-            *head, _label(term, speak), p.weight, p.amount, p.contribution,
-            None if p.share is None else _decimal(p.share, 6), row.new_value, row.new_rank,
-        )
-        for term, p in zip(index.terms, row.parts, strict=True)
-    ]  # fmt: skip
+    doctor, chosen = examined(index), reading_text(index.reading)
+    ends = {interval.area.id: interval.ends for interval in doctor.intervals}
+    for row in index.rows:
+        lacking = ", ".join(sorted(row.missing))
+        head = (index.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, lacking)
+        for importance, p in zip(doctor.importances, row.parts, strict=True):
+            yield (
+                *head, term_label(importance.term, speak), p.weight, p.amount, p.contribution,
+                _rounded(p.share), row.new_value, row.new_rank,
+                _rounded(importance.effective), *ends.get(row.area.id, (None, None)),
+            )  # fmt: skip
+
+
+def _rounded(share: Fraction | None) -> Decimal | None:
+    return None if share is None else _decimal(share, 6)
 
 
 def _data(indexes: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
@@ -209,34 +215,38 @@ def _data(indexes: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
         "summed": first.summed.id,
         "scale": first.derived.type.scale or None,
         "tried": {name: str(value) for name, value in first.tried.items()},
-        "readings": [
-            {
-                "tolkning": dict(index.reading),
-                "areas": [_area(index, row, speak) for row in index.rows],
-                "swaps": [
-                    {"weight": parameter.id, **(_swapped(swap) if swap else {"to": None})}
-                    for parameter, swap in index.swaps
-                ],
-            }
-            for index in indexes
-        ],
+        "readings": [_reading(index, speak) for index in indexes],
     }
 
 
-def _area(index: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
+def _reading(index: NeedIndex, speak: Speaker) -> dict[str, Any]:
+    doctor = examined(index)
+    intervals = {interval.area.id: interval for interval in doctor.intervals}
+    return {
+        "tolkning": dict(index.reading),
+        "areas": [_area(index, row, intervals.get(row.area.id), speak) for row in index.rows],
+        "swaps": [
+            {"weight": parameter.id, **(_swapped(swap) if swap else {"to": None})} for parameter, swap in index.swaps
+        ],
+        "importance": importance_data(doctor, speak),
+    }
+
+
+def _area(index: NeedIndex, row: Placed, interval: RankInterval | None, speak: Speaker) -> dict[str, Any]:
     return {
         "area": row.area.id,
         "value": _text(row.value),
         "rank": row.rank,
         "missing": sorted(row.missing),
         "not_applicable": sorted(row.none),
+        "ranks": ranks_data(interval),
         "parts": [
             {
-                "part": _label(term, speak),
+                "part": term_label(term, speak),
                 "weight": _text(p.weight),
                 "count": _text(p.amount),
                 "contribution": _text(p.contribution),
-                "share": None if p.share is None else str(_decimal(p.share, 6)),
+                "share": _text(_rounded(p.share)),
             }
             for term, p in zip(index.terms, row.parts, strict=True)
         ],

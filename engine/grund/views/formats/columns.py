@@ -201,6 +201,8 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
     ),
     **_of(
         "whole",
+        best_rank=("bästa rang", "best rank"),
+        worst_rank=("sämsta rang", "worst rank"),
         length=("jämförelser", "comparisons"),
         errors=("fel", "errors"),
         year=("år", "year"),
@@ -240,6 +242,9 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         need=("behov per invånare", "need per resident"),
         contribution=("bidrag", "contribution"),
         share=("andel", "share"),
+        weight_share=("andel av vikterna", "share of the weights"),
+        effective_share=("andel av spridningen", "share of the spread"),
+        correlation=("korrelation med indexet", "correlation with the index"),
         new_value=("nytt värde", "new value"),
         new_rank=("ny rang", "new rank"),
     ),

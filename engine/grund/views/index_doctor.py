@@ -1,0 +1,115 @@
+"""Index doctor: the blocks of `grund index` on what the weights do, and on how far the ranking rests on choices.
+
+Enters: an index, and what was found of it. Leaves: blocks, and data for JSON. Promise: a share is one of the variance,
+which is said; every choice that was tried is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from ..analysis.index_doctor import AS_IT_IS, CHOICES, Doctor, IndexChoice, RankInterval
+from ..analysis.need_index import Term
+from ..model.numbers import number_text, pick
+from .formats.columns import headings
+from .formats.text import Block, NumericText
+from .wording.headlines import listed
+from .wording.sentences import Speaker
+from .wording.values import share_text
+
+_PART: Final = 10
+"""One in so many areas, rounded up, is the selection that is asked about."""
+_SCALINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "z_score": ("standardavvikelser från medlet", "standard deviations from the mean"),
+    "min_max": ("läge mellan lägst och högst", "position between lowest and highest"),
+    "percentile": ("rang", "rank"),
+}
+
+
+def doctor_blocks(doctor: Doctor, speak: Speaker) -> list[Block]:
+    """What the weights do, and the ranks by other choices; nothing where no area has a value."""
+    return [_weights(doctor, speak), _ranks(doctor, speak.lang)] if doctor.intervals else []
+
+
+def _weights(doctor: Doctor, speak: Speaker) -> Block:
+    lang = speak.lang
+    title = pick(lang, "Vad vikterna gör", "What the weights do")
+    columns = headings(lang, "part", "weight_share", "effective_share", "correlation")
+    rows = tuple(
+        (term_label(i.term, speak), _share(i.declared, lang), _share(i.effective, lang), i.correlation)
+        for i in doctor.importances
+    )
+    note = pick(
+        lang,
+        "Andelen av spridningen är hur mycket av skillnaderna mellan områdena som kommer av delen (dess kovarians med "
+        "indexet, delad med indexets varians; delens Shapleyvärde). En negativ andel jämnar ut indexet.",
+        "The share of the spread is how much of the differences between areas comes from the part (its covariance with "
+        "the index, divided by the variance of the index; the part's Shapley value). A negative share evens it out.",
+    )
+    n = number_text(doctor.unknown, lang)
+    left = pick(lang, f"Områden utan index, inte medräknade: {n}.", f"Areas without an index, not included: {n}.")
+    return Block(title, columns, rows, (note, *([left] if doctor.unknown else [])))
+
+
+def term_label(term: Term, speak: Speaker) -> str:
+    """What a term counts; of a term that counts nothing, its weight's name."""
+    return " × ".join(speak.say(part) for part in term.counted or term.weights)
+
+
+def _share(share: Fraction | None, lang: str) -> NumericText:
+    return NumericText("–" if share is None else share_text(Decimal(round(share * 10**6)).scaleb(-6), lang))
+
+
+def _ranks(doctor: Doctor, lang: str) -> Block:
+    """The ranks that each area has, and who is first by all choices and by some."""
+    title = pick(lang, "Rang med andra rimliga val", "Rank by other reasonable choices")
+    columns = headings(lang, "rank", "name", "best_rank", "worst_rank")
+    rows = tuple((i.ranks[AS_IT_IS], i.area.name, *i.ends) for i in doctor.intervals)
+    most = -(-len(doctor.intervals) // _PART)
+    always = [i.area.name for i in doctor.intervals if i.ends[1] <= most]
+    never_sure = [i.area.name for i in doctor.intervals if i.ends[0] <= most < i.ends[1]]
+    none = pick(lang, "inget område", "no area")
+    first, some = (listed(names, lang) or none for names in (always, never_sure))
+    made = [choice for choice in CHOICES if choice in doctor.intervals[0].ranks and choice != AS_IT_IS]
+    tried = "; ".join(dict.fromkeys(choice_text(choice, lang) for choice in made))
+    selection = pick(
+        lang,
+        f"Bland de {most} första med alla val: {first}; med några: {some}.",
+        f"Among the first {most} by all choices: {first}; by some: {some}.",
+    )
+    return Block(title, columns, rows, (selection, pick(lang, f"Prövat: {tried}.", f"Tried: {tried}.")))
+
+
+def choice_text(choice: IndexChoice, lang: str) -> str:
+    """`rang, geometriskt medel, lika vikter`."""
+    if choice == AS_IT_IS:
+        return pick(lang, "indexet", "the index")
+    words = [pick(lang, *_SCALINGS[choice.scaling])]
+    words += [pick(lang, "geometriskt medel", "geometric mean")] if choice.mean == "geometric" else []
+    words += [pick(lang, "lika vikter", "equal weights")] if choice.weights == "equal" else []
+    return ", ".join(words)
+
+
+def importance_data(doctor: Doctor, speak: Speaker) -> list[dict[str, Any]]:
+    """The terms, for JSON: shares are exact fractions."""
+    return [
+        {
+            "part": term_label(i.term, speak),
+            "declared": _fraction(i.declared),
+            "effective": _fraction(i.effective),
+            "correlation": None if i.correlation is None else str(i.correlation),
+        }
+        for i in doctor.importances
+    ]
+
+
+def ranks_data(interval: RankInterval | None) -> dict[str, int]:
+    """The rank by each choice, for JSON."""
+    return {} if interval is None else {" ".join(choice): place for choice, place in interval.ranks.items()}
+
+
+def _fraction(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)
