@@ -50,8 +50,13 @@ def fit_finding(one: FittedList, errors: int, lang: str) -> str:
     slots = {"areas": areas, "length": last.fit.length, "errors": last.fit.errors}
     if last.fit.errors > errors:
         return headline("fit.near", lang, **slots)
-    key = "fit" if last.fit.proved else "fit.unsettled"
-    return headline(key, lang, **slots)
+    if last.fit.proved:
+        proof = pick(lang, "inget kortare villkor gör det", "no shorter condition does that")
+    else:
+        proof = pick(
+            lang, "om ett kortare villkor gör det är inte avgjort", "whether a shorter one does is not settled"
+        )
+    return headline("fit", lang, **slots, proof=proof)
 
 
 def _name(one: FittedList, speak: Speaker) -> str:

@@ -117,15 +117,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "for {only_b}.",
     ),
     "fit": (
-        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; inget kortare villkor gör det.",
-        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; no "
-        "shorter condition does that.",
-    ),
-    "fit.unsettled": (
-        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; om ett kortare villkor gör det är "
-        "inte avgjort.",
-        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; whether a shorter one does "
-        "that was not settled.",
+        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; {proof}.",
+        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; {proof}.",
     ),
     "fit.near": (
         "Inget prövat villkor ger {areas}; närmast är ett med {length:jämförelse|jämförelser} och {errors:fel|fel}.",
