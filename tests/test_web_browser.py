@@ -15,7 +15,7 @@ pytest.importorskip("starlette")
 PAGES: Final = (
     "/", "/compare", "/compare?area=sagolunda", "/area/", "/area/sagolunda", "/insats/belysning", "/policy/trygghet",
     "/explain?area=sagolunda", "/search?q=s", "/rule/", "/source/", "/parameter/minst_invanare", "/body/namnd-teknik",
-    "/compare?a=finns-inte",
+    "/compare?a=finns-inte", "/compare?c=barnen&tables=1", "/table/",
 )  # fmt: skip
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -63,6 +63,22 @@ def test_without_a_script(server: Asked, chromium: Any) -> None:
     context.close()
 
 
+def test_every_page_is_whole_without_a_script_and_on_paper(server: Asked, chromium: Any) -> None:
+    """The same headings as with a script; a sheet shows no menu and no form, and the names of the map."""
+    plain, scripted = (chromium.new_context(java_script_enabled=on) for on in (False, True))
+    pages = plain.new_page(), scripted.new_page()
+    for at in PAGES:
+        for page in pages:
+            page.goto(server.at + at)
+        assert pages[0].locator("h1, h2, h3").all_inner_texts() == pages[1].locator("h1, h2, h3").all_inner_texts(), at
+        pages[1].emulate_media(media="print")
+        assert not any(part.is_visible() for part in pages[1].locator("header nav, .search, form#ask").all()), at
+        assert pages[1].locator("h1").is_visible()
+        pages[1].emulate_media(media="screen")
+    plain.close()
+    scripted.close()
+
+
 def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> None:
     """A slider changes the finding without leaving the page, the address is the state, and back goes back."""
     context = chromium.new_context()
@@ -82,6 +98,11 @@ def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> 
     page.click("#areas a >> nth=0")
     page.wait_for_selector("#panel h2")
     assert "area=" in page.url and page.evaluate("window.kept")
+    slider.focus()
+    page.keyboard.press("End" if slider.input_value() == "0" else "Home")
+    page.wait_for_url(lambda url: "run=" in url)
+    page.locator("#panel:not(.busy) h2").wait_for()
+    assert "area=" in page.url and page.locator(".stale").count() == 0
     page.go_back()
     page.wait_for_url(lambda url: "area=" not in url)
     page.locator("#panel h2").wait_for(state="detached")

@@ -31,7 +31,12 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
     lead: list[Parts] = [f"{level} · {residents}", *_received(refs, area)]
     sheets = (_decisions(refs, area), _answering(refs, area), _facts(refs, area), _places(refs, area))
     return Page(
-        "area", area.id, area.name, tuple(lead), tuple(s for s in sheets if s.rows), refs.command("explain", area.id)
+        "area",
+        area.id,
+        area.name,
+        tuple(lead),
+        tuple(s for s in sheets if s.rows or s.notes),
+        refs.command("explain", area.id),
     )
 
 
@@ -56,13 +61,33 @@ def _received(refs: CrossReferences, area: Area) -> list[Parts]:
 
 
 def _decisions(refs: CrossReferences, area: Area) -> PageTable:
+    """What is decided; the insatser to which no rule says yes, in any interpretation, are named below by policy."""
     lang = refs.lang
-    rows = [_decision_row(refs, answers, decision) for answers, decision in refs.decisions.get(area.id, ())]
+    decisions = refs.decisions.get(area.id, ())
+    spoken = {(a.policy.id, a.ruling.insats.id) for a, decision in decisions if not _no_rule(decision)}
+    rows = [
+        _decision_row(refs, answers, decision)
+        for answers, decision in decisions if (answers.policy.id, answers.ruling.insats.id) in spoken
+    ]  # fmt: skip
+    silent: dict[str, dict[str, None]] = {}
+    for answers, _ in decisions:
+        if (answers.policy.id, answers.ruling.insats.id) not in spoken:
+            silent.setdefault(answers.policy.id, {})[answers.ruling.insats.id] = None
+    none = pick(lang, ", ingen regel ger ja: ", ", no rule says yes: ")
+    notes = tuple(
+        (refs.policy(refs.scenario.policy(name)), none, *listed(map(refs.insats, insatser)))
+        for name, insatser in silent.items()
+    )
     heads = (
         *headings(lang, "policy", "insats", "tolkning", "verdict"),
         pick(lang, "Avgörande regel eller vad som saknas", "Deciding rule, or what is missing"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2))
+    return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2), notes)
+
+
+def _no_rule(decision: Decision) -> bool:
+    """Whether an area gets nothing because no rule gives it."""
+    return decision.rule == "otherwise" and decision.verdict == "no"
 
 
 def _decision_row(refs: CrossReferences, answers: Answers, decision: Decision) -> tuple[Parts, ...]:
