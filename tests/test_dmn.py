@@ -96,8 +96,9 @@ def test_what_is_given(tmp_path: Path) -> None:
         "<a>" * 100 + "</a>" * 100,
         "<definitions><decision>",
         '<?xml version="1.0" encoding="okänd"?><definitions/>',
+        '<?xml version="1.0" encoding="none"?><definitions/>',
     ],
-    ids=["empty", "text", "bare", "external", "laughs", "dtd", "deep", "unclosed", "encoding"],
+    ids=["empty", "text", "bare", "external", "laughs", "dtd", "deep", "unclosed", "encoding", "no encoding"],
 )
 def test_xml_from_outside_is_read_safely(tmp_path: Path, text: str) -> None:
     """No entities, no external references, nothing too deep: the file is refused, and so is such a test file."""
@@ -143,3 +144,29 @@ def test_what_our_language_has_other_words_for(text: str) -> None:
     """Names that nothing declares, and words of ours that mean nothing there."""
     with pytest.raises(Unsayable):
         translated(text, {"x": "x"})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "<inputEntry><text>1</text></inputEntry>",
+        "<outputEntry><text>1</text></outputEntry>",
+        "",
+        "<inputEntry/><inputEntry/><outputEntry><text>1</text></outputEntry>",
+    ],
+    ids=["no output", "no input", "empty", "too many"],
+)
+def test_a_rule_of_another_width_is_refused(tmp_path: Path, rule: str) -> None:
+    """By both ways in."""
+    table = (
+        f"<decisionTable><input><inputExpression><text>x</text></inputExpression></input><output/><rule>{rule}</rule>"
+    )
+    need = '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+    text = (
+        f'<definitions><inputData id="i" name="x"/><decision id="d" name="d">{need}{table}</decisionTable></decision>'
+    )
+    (tmp_path / "t.dmn").write_text(f"{text}</definitions>", "utf-8")
+    code, said, err = run("run", str(tmp_path / "t.dmn"), "--input", '{"x": 1}')
+    assert code == 3 and said["decisions"][0]["refused"][0]["element"] == "rule", err
+    code, _, err = _run(["table", "import", str(tmp_path / "t.dmn")], tmp_path)
+    assert code == 3 and b"G888" in err

@@ -73,7 +73,7 @@ def parse(raw: bytes) -> Element:
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     try:
         parser.Parse(raw, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the latter for an encoding that there is none of
         raise ValueError(str(error)) from None
     return root.children[0]
 

@@ -26,14 +26,13 @@ from .constants import constant_of, decimals_of, written
 from .declared import KINDS, NUMBERED, all_hold, base_of, branches, fitting, output_type, places_of, typed
 from .elements import Element
 from .feel import Unsayable, strings, translated
-from .reading import HITS, Fidelity, identifier_of
+from .reading import HITS, Fidelity, fits, identifier_of
 from .requirement_graph import GraphNode, ItemType, RequirementGraph, sayable
 
 LEVEL: Final = "fall"
 """The level of a case."""
 DECIMALS: Final = 9
 """A quotient is rounded to so many."""
-_DIGITS: Final = 15
 _FAR: Final = Decimal(10) ** 6
 """A quotient lies between this and its opposite; one that does not is refused."""
 _DEEPEST: Final = 36
@@ -75,9 +74,9 @@ class _Lowering:
 
     def __init__(self, graph: RequirementGraph, given: Given) -> None:
         self.graph, self.given, self.made = graph, given, Lowered()
-        written = {text for one in graph.root.below() for text in strings(one.text)}
+        constants = {text for one in graph.root.below() for text in strings(one.text)}
         texts = {text for values in given.values() for text in values if isinstance(text, str)}
-        self.texts = sorted(text for text in written | texts if text.strip() and '"' not in text and "\n" not in text)
+        self.texts = sorted(text for text in constants | texts if text.strip() and '"' not in text and "\n" not in text)
         self.depth = 0
         self.scope: dict[str, Type] = {}
         self.readable: dict[str, dict[str, str]] = {}
@@ -250,6 +249,9 @@ class _Lowering:
         for one, read in zip(table.all("input"), inputs.values(), strict=True):
             if one.first("inputValues"):
                 self._allowed(read, one.first("inputValues").said(), node.name, names, node.element)  # type: ignore[union-attr]
+        for rule in table.all("rule"):
+            if not fits(table, rule):
+                raise Unsayable("inputEntry, outputEntry", rule)
         whens = [self._cells(rule, inputs, names) for rule in table.all("rule")]
         rows = [tuple(constant_of(entry) for entry in rule.all("outputEntry")) for rule in table.all("rule")]
         default = tuple(constant_of(one.first("defaultOutputEntry")) for one in outputs)

@@ -129,9 +129,19 @@ def _inside(decision: Element) -> Iterator[Fidelity]:
     if _hit(table) is None:
         own = ("decisionTable", table.attributes.get("id", ""), table.line)
         yield Fidelity(*own, "refused", " ".join(filter(None, _policy(table))))
+    for rule in table.all("rule"):
+        if not fits(table, rule):
+            own = ("rule", rule.attributes.get("id", ""), rule.line)
+            yield Fidelity(*own, "refused", "inputEntry, outputEntry")
     yield from _orders(table)
     if table.first("input") is not None:
         yield Fidelity("decisionTable", table.attributes.get("id", ""), table.line, "approximated", "null")
+
+
+def fits(table: Element, rule: Element) -> bool:
+    """Whether a rule has an entry for each input and each output of its table, which has some output."""
+    pairs = (("input", "inputEntry"), ("output", "outputEntry"))
+    return bool(table.all("output")) and all(len(table.all(a)) == len(rule.all(b)) for a, b in pairs)
 
 
 def _orders(table: Element) -> Iterator[Fidelity]:
