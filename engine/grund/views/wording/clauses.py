@@ -56,10 +56,11 @@ def _of_area(condition: Expr) -> bool:
 
 def _compared(condition: Expr) -> bool:
     """Whether it says what an attribute of the area is or is not: `klassificering är utsatt område`."""
-    if isinstance(condition, Operation) and condition.op == "not":
-        return isinstance(condition.args[0], Operation) and _compared(condition.args[0])
-    compares = isinstance(condition, Operation) and OPERATORS[condition.op].group in ("compare", "member")
-    return compares and _of_area(condition.args[0])
+    if not isinstance(condition, Operation):
+        return False
+    if condition.op == "not":
+        return _compared(condition.args[0])
+    return OPERATORS[condition.op].group in ("compare", "member") and _of_area(condition.args[0])
 
 
 def _not_first(text: str) -> str:
