@@ -53,7 +53,8 @@ def fit_finding(one: FittedList, errors: int, lang: str) -> str:
     if last.fit.proved:
         proof = pick(lang, "inget kortare villkor gör det", "no shorter condition does that")
     else:
-        proof = pick(lang, "om ett kortare villkor gör det är inte avgjort", "whether a shorter does is not settled")
+        open_ = ("om ett kortare villkor gör det är inte avgjort", "whether a shorter one does that is not settled")
+        proof = pick(lang, *open_)
     return headline("fit", lang, **slots, proof=proof)
 
 
