@@ -32,7 +32,7 @@ import soak_derived
 import soak_sql
 from case_files import Case, build
 from grund.batch import sql_statements
-from grund.engines import interpreter, sql
+from grund.engines import interpreter, sql, vectorized
 from grund.engines.run import frame_of, run
 from grund.engines.sql import evaluate
 from grund.engines.sql.derive import KINDS
@@ -65,6 +65,57 @@ def cased(**fields: Any) -> Any:
         built = build(Case("x", raw), Path(folder))
     world = built.facts.at(built.case.day, built.case.known)
     return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world, {})
+
+
+# ── large statements
+
+
+def screen() -> Any:
+    """A case of sixty areas: 35 rules that are counted, and twelve percentile ranks in one rule."""
+    dice = random.Random(35)
+    names = [f"n{i}" for i in range(12)]
+    rules = [
+        {"id": f"r{i}", "when": f"{names[i % 12]} >= {i * 2} and not {names[(i * 7 + 1) % 12]} < {i}"}
+        for i in range(35)
+    ]
+    ids = [rule["id"] for rule in rules]
+    rank = {
+        "type": "number", "decimals": 1, "min": 0, "max": 100, "rank": "percentile", "round": "half_up",
+        "divisor": "n", "ties": "average", "missing": "excluded", "direction": "ascending", "out_of": "100",
+    }  # fmt: skip
+    derived = {name: {"type": "number", "max": 35, "fired": fired} for name, fired in (("a", ids), ("t", ids[::3]))}
+    derived |= {f"p{i}": rank | {"of": name} for i, name in enumerate(names)}
+    counted = {"otherwise": "no", "rules": [{"id": "s", "when": "a >= 12 or t >= 5"}]}
+    ranked = {"otherwise": "no", "rules": [{"id": "k", "when": " and ".join(f"p{i} > 2" for i in range(12))}]}
+    areas = [f"a{i}" for i in range(60)]
+    facts = {area: {name: dice.randrange(100) for name in names if dice.random() < 0.97} for area in areas}
+    return cased(
+        attributes={name: {"type": "number", "min": 0, "max": 100} for name in names}, derived=derived,
+        insatser=dict.fromkeys("ijk", "del"), world={"areas": dict.fromkeys(areas, "del"), "facts": facts},
+        policies={"p": {"insatser": {"j": {"otherwise": "no", "rules": rules}, "i": counted, "k": ranked}}},
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
+@pytest.mark.parametrize("where", ["duckdb", "java_spark"])
+def test_many_rules_counts_and_ranks(where: str, request: pytest.FixtureRequest) -> None:
+    """A screen of 35 rules is decided as the interpreter and the columns do, and its steps are resolved by Spark."""
+    frame = screen()
+    insatser = "ijk" if where == "duckdb" else "ij"  # twelve ranks are planned for minutes on a cluster
+    question = sql.SqlQuestion([frame], insatser, {}, {}, trusted=True)
+    with soak_sql.engine(where) if where == "duckdb" else _spark(request.getfixturevalue(where)) as engine:
+        answers = sql.decide(engine, question)
+    for insats in insatser:
+        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, insats)}
+        assert answers[insats, ""] == wanted == dict(vectorized.decide_all(frame, insats)), insats
+        assert insats == "j" or {verdict for verdict, _, _ in wanted.values()} == {"yes", "no", "unknown"}
+
+
+def _spark(address: str) -> Any:
+    from grund.engines.sql.spark import Spark
+
+    return Spark(address)
 
 
 # ── nothing is dropped
