@@ -26,6 +26,7 @@ from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
 from grund.views.compare import compare_view, finding
+from grund.views.compare.coming import coming
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
@@ -134,6 +135,14 @@ def test_the_shipped_figures(a: str, b: str, reach: tuple[int, ...], change: tup
     counted = sizes(compare(load_scenario("stockholm-2026"), a, b))
     assert tuple(counted.get(k, 0) for k in ("a", "b", "both", "only_a", "only_b")) == reach
     assert tuple(counted.get(k, 0) for k in ("gains", "loses", "swaps")) == change
+
+
+def test_more_than_two_answers_are_said_as_the_least_and_the_most() -> None:
+    """A finding is a sentence to be read aloud; which interpretation gives which stands in the tables."""
+    found = compare(load_scenario("stockholm-2026"), "fokusomrade", "stadsdelslyft")
+    sv, en = (" ".join(coming(found, lang).split()) for lang in ("sv", "en"))
+    assert sv.startswith("1–25 stadsdelar tillkommer med 11 617–182 579 invånare; ")
+    assert en.startswith("1–25 neighbourhoods are added with 11,617–182,579 residents; ")
 
 
 def test_without_a_baseline_the_change_stands_first() -> None:

@@ -15,7 +15,7 @@ from ...analysis.compare.interpretations import by_groups
 from ...analysis.compare.reach import Reach
 from ...analysis.compare.verdicts import tell_apart, whole_of
 from ...model.names import sort_key
-from ...model.numbers import pick
+from ...model.numbers import number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ..duties import per_reading
@@ -23,7 +23,7 @@ from ..formats.text import Block, Cell
 from ..run import counted_word, people_cell, reading_words
 from ..wording.explanation import explainer
 from ..wording.headlines import areas_text, headline, none
-from ..wording.values import NOT_APPLICABLE
+from ..wording.values import NOT_APPLICABLE, count_text
 
 T = TypeVar("T")
 
@@ -160,9 +160,9 @@ def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int
     """A count; where interpretations differ the first, with the other in brackets, or the least and the most."""
     versions = worded(scenario, readings, counts, lang)
     if len(versions) > 2:
-        return f"{min(counts)}–{max(counts)}"
+        return f"{number_text(min(counts), lang)}–{number_text(max(counts), lang)}"
     first, *rest = versions
-    return str(first[1]) + "".join(f" ({word}: {number})" for word, number in rest)
+    return number_text(first[1], lang) + "".join(f" ({word}: {number_text(n, lang)})" for word, n in rest)
 
 
 def worded(scenario: Scenario, readings: Sequence[Reading], ts: Sequence[T], lang: str) -> list[tuple[str, T]]:
@@ -236,10 +236,12 @@ def settled_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
         settled = [r for r in side.areas if r.step > 1 and not {*OPEN} & {r.group, r.change}]
         if settled:
             steps = ", ".join(str(step) for step in sorted({r.step for r in settled}))
+            many = count_text(len(settled), lang, "area")
             sentence = pick(
                 lang,
-                f"{len(settled)} områden har samma svar vilka värden de uppgifter som saknas än har (steg {steps}).",
-                f"{len(settled)} areas have the same answer whatever the missing facts are (step {steps}).",
+                f"{many} har samma svar vilka värden de uppgifter som saknas än har (steg {steps}).",
+                f"{many} {'has' if len(settled) == 1 else 'have'} the same answer whatever the missing facts are "
+                f"(step {steps}).",
             )
             notes[sentence] = None
         notes |= dict.fromkeys(_open_notes(comparison, side, lang))

@@ -15,7 +15,7 @@ from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text
 from ...model.scenario import Scenario
 from ..run import counted_word
-from ..wording.headlines import areas_text, headline, listed
+from ..wording.headlines import areas_text, headline, listed, span
 from .change import either, worded
 
 FEW: Final = 4
@@ -54,26 +54,25 @@ def _clause(comparison: Comparison, key: str, group: Group, lang: str) -> str:
     areas = [[r.area for r in side.group(group)] for side in comparison.sides]
     if not any(areas):
         return ""
-    who = _who(comparison, areas, lang)
-    count = len(areas[0]) if len(areas[0]) <= FEW else 2
+    who, count = _who(comparison, areas, lang)
     return headline(
         key, lang, areas=who, people=_people(comparison, areas, lang), what=counted_word(comparison.scenario, lang),
         count=count,
     ).removesuffix(".")  # fmt: skip
 
 
-def _who(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> str:
-    """The areas by name where they are few, else how many, in every interpretation."""
+def _who(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> tuple[str, int]:
+    """The areas by name where they are few, else how many, in every interpretation; and what a verb agrees with."""
     scenario = comparison.scenario
     label = scenario.book.vocabulary.levels[scenario.level].label
     names = [tuple(sorted((area.name for area in of), key=sort_key)) for of in areas]
     versions = worded(scenario, [side.reading for side in comparison.sides], names, lang)
     if len(versions) > 2:
-        return f"{_counts(comparison, areas, lang)}{SPACE}{label.of(2, lang)}"
+        return f"{_counts(comparison, areas, lang)}{SPACE}{label.of(2, lang)}", 2
     (_, first), *rest = versions
     lead = listed(first, lang) if 0 < len(first) <= FEW else areas_text(label, len(first), lang)
     more = "".join(f" ({word}: {listed(of, lang) if 0 < len(of) <= FEW else len(of)})" for word, of in rest)
-    return lead + more
+    return lead + more, len(first)
 
 
 def _counts(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> str:
@@ -82,13 +81,17 @@ def _counts(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) 
 
 
 def _people(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> str:
-    """Their residents in every interpretation; empty where nobody's number is known."""
+    """Their residents in every interpretation, or the least and the most; empty where nobody's number is known."""
     counted = [residents(comparison.scenario, of) for of in areas]
     if all(one.people == 0 for one in counted):
         return ""
     least = {"sv": "minst ", "en": "at least "}[lang]
     texts = [f"{least if one.unknown else ''}{number_text(one.people, lang)}" for one in counted]
-    (_, first), *rest = worded(comparison.scenario, [side.reading for side in comparison.sides], texts, lang)
+    versions = worded(comparison.scenario, [side.reading for side in comparison.sides], texts, lang)
+    if len(versions) > 2:
+        lead = least if any(one.unknown for one in counted) else ""
+        return lead + span([one.people for one in counted], lang)
+    (_, first), *rest = versions
     return first + "".join(f" ({word}: {text})" for word, text in rest)
 
 
