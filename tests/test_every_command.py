@@ -72,7 +72,9 @@ WRONG: Final = {
     "--unit": ("euro",),
     "--seconds": ("många",),
     "--timeout": ("många",),
-    "--most": ("många",),
+    "--most": ("många", "-1"),
+    "--errors": ("många", "-1"),
+    "--attributes": ("finns-inte",),
     "--format": ("xml",),
     "--lang": ("de",),
     "--matcher": ("finns-inte",),
@@ -98,6 +100,9 @@ explain Stad trygghet
 timeline --from 0001-01-01 --to 9999-12-31
 timeline --from 2026-01-01 --to 2025-01-01
 index invanare
+fit "invanare >= "
+fit "finns_inte >= 3"
+fit "invanare >= 0 or invanare is missing"
 run --on duckdb --show barn
 run --show barn
 run --input omraden.csv

@@ -80,6 +80,17 @@ def test_a_file_of_areas_and_what_is_no_list(tmp_path: Path) -> None:
     (reading, *_) = answer.json()["readings"]
     assert reading["areas"] == ["sd-husby", "sd-rinkeby"]
     assert [one["area"] for one in reading["alike"]] == ["sd-husby", "sd-rinkeby"]
+    areas.write_bytes('\ufeffarea;note\r\nRinkeby;x\r\n"sd-husby";\r\n'.encode())
+    assert run(("fit", str(areas), "--attributes", "omradestyp", "--format", "json")).json()["readings"][0][
+        "areas"
+    ] == (["sd-husby", "sd-rinkeby"])
+    for content, code in ((b"Nowhere", "G401"), (b"", "G819"), (b"\xff", "G102")):
+        areas.write_bytes(content)
+        refused = run(("fit", str(areas)))
+        assert refused.code == 3 and code in refused.talk
+    long = run(("fit", " or ".join(["befolkning >= 10000"] * 14), "--attributes", "omradestyp", "--format", "json"))
+    assert long.code == 0 and len(long.json()["readings"][0]["areas"]) == 30
+    areas.write_text("Rinkeby", encoding="utf-8")
     assert "G818" in run(("fit", "fokusomraden")).talk
     assert "G820" in run(("fit", str(areas), "--attributes", "omradestypen")).talk
     assert "G819" in run(("fit", "befolkning >= 0 or befolkning is missing")).talk

@@ -8,26 +8,26 @@ unless it is asked for: else the answer would be the list itself.
 
 from __future__ import annotations
 
-import csv
 import operator
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..language.tokens import ParseError
 from ..language.typing import Scope, condition
-from ..loading.documents import shown
+from ..loading.csv_tables import cell_spans
+from ..loading.documents import read, shown
 from ..loading.vocabulary import scope
 from ..model.arithmetic import EXACT
 from ..model.expressions import BOOL, Expr, Operation, Reference, Type, Value
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
-from ..problems.problem import GrundError, Place, nearest, problem
+from ..problems.problem import TYPED_CONDITION, GrundError, Place, nearest, problem
 from .compare.one_policy import counted, reach
 from .fitting import Fit, front
 from .lookup import find_area, find_attribute
@@ -99,7 +99,8 @@ def fit(scenario: Scenario, text: str, attributes: Sequence[str] = (), errors: i
     for one in listed:
         areas = tuple(scenario.today.by_level.get(one.level, ()))
         if not one.wanted or len(one.wanted) == len(areas):
-            raise GrundError([problem("G819", None, list=text, areas=str(len(one.wanted)), level=one.level)])
+            at = Place(shown(text)) if policy is None and os.path.isfile(text) else None
+            raise GrundError([problem("G819", at, list=text, areas=str(len(one.wanted)), level=one.level)])
         words = _vocabulary(scenario, one.level, attributes, own)
         columns = _columns(scenario, reader, one, areas, words)
         key = (one.wanted, one.undecided, tuple((name, tuple(values)) for name, values in columns.items()))
@@ -124,8 +125,8 @@ def _lists(
             _Listed(reading, scenario.level, _of(verdicts[reading], "yes"), _of(verdicts[reading], "unknown"))
             for reading in readings
         ], interpreter.reached(scenario.book.vocabulary, rules)
-    if Path(text).is_file():
-        ids = frozenset(area.id for area in _in_file(scenario, Path(text)))
+    if os.path.isfile(text):
+        ids = frozenset(area.id for area in _in_file(scenario, text))
         return [_Listed(reading, scenario.level, ids) for reading in scenario.readings_of(())], frozenset()
     level, expr = _condition(scenario, text, reader)
     lists = []
@@ -140,16 +141,18 @@ def _of(verdicts: Mapping[str, str], verdict: str) -> frozenset[str]:
     return frozenset(area for area, answer in verdicts.items() if answer == verdict)
 
 
-def _in_file(scenario: Scenario, path: Path) -> Iterator[Area]:
-    """The areas that the first column of a file names, by id or name."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines), 1):
-            name = row[0].strip() if row else ""
-            if name and not (number == 1 and name.lower() in _HEADS):
-                try:
-                    yield find_area(scenario, name)
-                except GrundError as error:
-                    raise GrundError([replace(p, place=Place(shown(path), number)) for p in error.problems]) from None
+def _in_file(scenario: Scenario, file: str) -> Iterator[Area]:
+    """The areas that the first column of a file names, by id or name; raises `GrundError` for the first unknown."""
+    lines = read(file).split("\n")
+    for number, line in enumerate(lines, 1):
+        _, end = next(cell_spans(line, ";" if ";" in lines[0] else ","))
+        name = line[:end].strip().strip('"')
+        if name and not (number == 1 and name.lower() in _HEADS):
+            try:
+                yield find_area(scenario, name)
+            except GrundError as error:
+                place = Place(shown(file), number, 1, line, end)
+                raise GrundError([replace(p, place=place) for p in error.problems]) from None
 
 
 def _condition(scenario: Scenario, text: str, reader: Policy) -> tuple[str, Expr]:
@@ -159,7 +162,8 @@ def _condition(scenario: Scenario, text: str, reader: Policy) -> tuple[str, Expr
         try:
             return level, condition(text, scope(scenario.book.vocabulary, reader.parameters, level))
         except ParseError as error:
-            faults.append(error.issue)
+            start, end = error.span
+            faults.append(replace(error.issue, place=Place(TYPED_CONDITION, 1, start + 1, text, max(end - start, 1))))
     if text.replace("-", "").isidentifier():  # a name that nothing has, and no condition that is wrong
         raise GrundError([problem("G818", None, nearest(text, scenario.policies), text=text)])
     raise GrundError(faults[:1])

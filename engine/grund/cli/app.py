@@ -17,7 +17,7 @@ from typing import Final
 from .. import cli
 from ..batch.atomic_files import reason
 from ..problems.label import Lang
-from ..problems.problem import TYPED_CLAIM, GrundError, Place, Problem, problem, told
+from ..problems.problem import TYPED_CLAIM, TYPED_CONDITION, GrundError, Place, Problem, problem, told
 from ..version import __version__
 from . import help_map
 from .commands import COMMANDS
@@ -30,7 +30,7 @@ _TYPED: Final = frozenset(
         "G465", "G468", "G470", "G490", "G501", "G502", "G503", "G506", "G507", "G508", "G509", "G512", "G513",
         "G514", "G521", "G523", "G533", "G536", "G537", "G538", "G541", "G543", "G548", "G554", "G561", "G564",
         "G571", "G572", "G573", "G575", "G576", "G577", "G578", "G580", "G581", "G584", "G585", "G592", "G605",
-        "G606", "G607", "G608", "G810", "G811", "G843", "G844", "G852", "G857", "G882", "G883",
+        "G606", "G607", "G608", "G810", "G811", "G818", "G819", "G820", "G843", "G844", "G852", "G857", "G882", "G883",
         "G839", "G862", "G863", "G864", "G890", "G891", "G892", "G893",
     ]
 )  # fmt: skip
@@ -99,10 +99,11 @@ def _guarded(words: list[str], lang: Lang) -> int:
 
 
 def _is_typed(fault: Problem) -> bool:
-    """Whether a word of the command is wrong: one that no file has, the ending of a file, or within a claim."""
+    """Whether a word of the command is wrong: one that no file has, the ending of a file, or within a claim or a
+    condition."""
     if fault.place is None or fault.code in ("G506", "G810", "G811"):
         return fault.code in _TYPED
-    return fault.place.file.startswith(TYPED_CLAIM)
+    return fault.place.file == TYPED_CONDITION or fault.place.file.startswith(TYPED_CLAIM)
 
 
 def _helped(path: Sequence[str], lang: str) -> int:

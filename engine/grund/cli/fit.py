@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from .. import analysis, views
-from .options import ASK, OUT, Ask, Out, load, write
+from .options import ASK, OUT, Ask, Out, load, number_of, write
 
 
 def fit(
@@ -18,6 +18,7 @@ def fit(
     out: Out = OUT,
 ) -> int:
     """Find the shortest conditions that give a list of areas."""
+    errors = number_of("--errors", errors)
     scenario = load(ask, ask.scenario)
-    fitted = analysis.fit.fit(scenario, areas, attributes or (), max(errors, 0))
-    return write(views.fit.fit_view(fitted, max(errors, 0), out.lang), scenario, out, [areas] * Path(areas).is_file())
+    fitted = analysis.fit.fit(scenario, areas, attributes or (), errors)
+    return write(views.fit.fit_view(fitted, errors, out.lang), scenario, out, [areas] * os.path.isfile(areas))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import analysis, views
-from .options import OUT, WHICH, Out, Which, load, policies_of, write
+from .options import OUT, WHICH, Out, Which, load, number_of, policies_of, write
 
 
 def near(
@@ -16,10 +16,11 @@ def near(
     out: Out = OUT,
 ) -> int:
     """List decisions that a single fact would change."""
+    most = number_of("--most", most)
     loaded_scenario = load(when, scenario, when.policy)
     names = [analysis.lookup.find_insats(loaded_scenario, name).id for name in insats or ()]
     return write(
-        views.near.near_view(loaded_scenario, policies_of(loaded_scenario, when), names, max(most, 0), out.lang),
+        views.near.near_view(loaded_scenario, policies_of(loaded_scenario, when), names, most, out.lang),
         loaded_scenario,
         out,
     )

@@ -112,6 +112,13 @@ def load(
     return loaded_scenario
 
 
+def number_of(option: str, number: int) -> int:
+    """How many an option says; raises `GrundError` G857 for a number below zero."""
+    if number < 0:
+        raise GrundError([problem("G857", None, option=option, value=number, wanted="0, 1, 2 …")])
+    return number
+
+
 def chosen(when: When) -> dict[str, tuple[str, ...]]:
     """The readings that the command line asks for, by question."""
     named = [text.partition("=") for text in when.tolkning or ()]

@@ -19,6 +19,8 @@ from .visible_text import visible, without_secrets
 
 TYPED_CLAIM: Final = "claim "
 """The file of a place in a claim that was typed on the command line, before the claim's number."""
+TYPED_CONDITION: Final = "condition"
+"""The file of a place in a condition that was typed on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
