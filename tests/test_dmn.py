@@ -76,12 +76,47 @@ def test_what_is_given(tmp_path: Path) -> None:
     (tmp_path / "fall.json").write_text('{"Förening": {"medlemmar": 40, "andel unga": 0.5}}', "utf-8")
     code, said, _ = run("run", "bidrag.dmn", "--input", str(tmp_path / "fall.json"))
     assert {one["decision"]: one for one in said["decisions"]}["unga medlemmar"]["values"] == {"": "20"}
-    for given, problem in (
-        ('{"klass": "A"}', "G812"), ('{"egen lokal": "kanske"}', "G814"), ('{"Områdets klass": ["A"]}', "G814"),
-        ("{", "G814"), ("finns-inte.json", "G101"),
-    ):  # fmt: skip
+    wrong = {
+        '{"klass": "A"}': "G812", '{"egen lokal": "kanske"}': "G814", '{"Områdets klass": ["A"]}': "G814", "{": "G814",
+        "": "G814", "[1]": "G814", '{"egen lokal": true, "egen lokal": false}': "G106",
+        '{"Förening": ' * 2_000 + "1" + "}" * 2_000: "G814",
+    }  # fmt: skip
+    for given, problem in wrong.items():
         code, _, err = run("run", "bidrag.dmn", "--input", given)
-        assert code in (2, 3) and problem in err, (given, err)
+        assert code == 2 and problem in err, (given, err)
+        if given.startswith("{"):
+            (tmp_path / "fall.json").write_text(given, "utf-8")
+            code, _, err = run("run", "bidrag.dmn", "--input", str(tmp_path / "fall.json"))
+            assert code == 3 and f"fall.json: {problem}" in err, (given, err)
+    assert run("run", "bidrag.dmn", "--input", "finns-inte.json")[0] == 3
+
+
+@pytest.mark.parametrize("amount", ["1e9999999", "1e-9999999", "1e40"])
+def test_a_number_that_has_no_room_is_refused(amount: str) -> None:
+    """So is what requires it; the rest is answered."""
+    code, said, err = run("run", "avvisas.dmn", "--input", f'{{"x": {amount}, "namn": "Ada"}}')
+    assert code == 3, err
+    assert {"G210"} <= {one["note"] for one in said["fidelity"] if one["element"] == "inputData"}
+
+
+def test_a_number_is_a_number_in_a_spreadsheet() -> None:
+    """Also below zero, where a text would be made harmless."""
+    code, out, err = _run(["dmn", "run", "avvisas.dmn", "--input", '{"x": -2.5}', "--format", "csv"], HOME)
+    assert code == 3, err.decode()
+    assert "rätt;;-1,5;" in out.decode("utf-8-sig")
+
+
+def test_a_text_is_a_text_though_it_looks_like_a_number(tmp_path: Path) -> None:
+    """Where the file does not say the type of an input, the case does."""
+    (tmp_path / "kod.dmn").write_text(
+        '<definitions><inputData id="i" name="Kod"/><decision id="d" name="Rätt"><informationRequirement>'
+        '<requiredInput href="#i"/></informationRequirement><literalExpression><text>Kod = "20"</text>'
+        "</literalExpression></decision></definitions>", "utf-8",
+    )  # fmt: skip
+    for given, answer in (('{"Kod": "20"}', "true"), ('{"Kod": "21"}', "false")):
+        code, said, err = run("run", str(tmp_path / "kod.dmn"), "--input", given)
+        assert code == 0, err
+        assert said["decisions"][0]["values"] == {"": answer}
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,15 @@ the rows say is found right by the session (`intake`).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..loading.csv_tables import MAX_CSV, CsvRow, CsvTable, parse_csv
 from ..loading.documents import MAX_PROBLEMS, clean, read, shown
 from ..loading.report import ProblemReport
+from ..model.canonical_json import exact_json
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import BYTES, most
 from .accept import COLUMNS, FileLine, line_of
@@ -95,7 +94,7 @@ def _objects(report: ProblemReport, text: str, file: str) -> list[FileLine]:
             continue
         place = Place(file, number, 1, written, max(1, len(written)))
         try:
-            content = json.loads(written, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
+            content = exact_json(written)
         except GrundError as error:
             report.problems += [replace(p, place=place) for p in error.problems]
             continue
@@ -117,12 +116,3 @@ def _line(report: ProblemReport, data: dict[str, Any], table: CsvTable, number: 
     if withdrawal is not None:
         line.row.cells[WITHDRAW] = str(withdrawal).lower() if isinstance(withdrawal, bool) else str(withdrawal)
     return line
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names stand once each."""
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise GrundError([problem("G106", None, key=next(n for n in names if names.count(n) > 1))])
-    return data

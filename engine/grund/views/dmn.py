@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from ..exchange.dmn.reading import Fidelity
-from ..exchange.dmn.running import Answered, TriedCase, reasons, told
+from ..exchange.dmn.running import Answered, TriedCase, dmn_text, reasons
 from ..model.numbers import pick
 from .formats.columns import headings
 from .formats.text import Block, Cell
@@ -35,15 +36,17 @@ def answers_view(file: str, answers: Sequence[Answered], report: Sequence[Fideli
     for one in answers:
         why = reasons(one.refused)
         for output, value in (one.values or {"": None}).items():
-            shown = (
-                told(value) if value is not None else "" if why else pick(lang, "kan inte avgöras", "cannot be decided")
-            )
+            shown: Cell = dmn_text(value)
+            if isinstance(value, Decimal):
+                shown = Decimal(f"{shown}")  # without the decimals of its type
+            elif value is None and not why:
+                shown = pick(lang, "kan inte avgöras", "cannot be decided")
             rows.append((one.name, output, shown, ", ".join(one.missing), why))
     refused = sum(bool(one.refused) for one in answers)
     title = headline("dmn_run", lang, file=file, decisions=len(answers), refused=refused)
     data = [
         {
-            "decision": one.name, "id": one.decision, "values": {k: told(v) for k, v in one.values.items()},
+            "decision": one.name, "id": one.decision, "values": {k: dmn_text(v) for k, v in one.values.items()},
             "missing": list(one.missing), "refused": [_fault(fault) for fault in one.refused],
         }
         for one in answers

@@ -6,15 +6,15 @@ from ...rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
+        case_files,
         constants,
-        declared,
+        declarations,
         elements,
         feel,
         lowering,
         reading,
         requirement_graph,
         running,
-        test_files,
         writing,
     )
 else:

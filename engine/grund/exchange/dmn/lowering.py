@@ -23,7 +23,18 @@ from ...language.typing import Scope, condition, formula, value
 from ...loading.decision_tables.cells import cell
 from ...model.expressions import BOOL, DATE, Type, Value, number
 from .constants import constant_of, decimals_of, written
-from .declared import KINDS, NUMBERED, all_hold, base_of, branches, fitting, output_type, places_of, typed
+from .declarations import (
+    DIGITS,
+    KINDS,
+    NUMBERED,
+    all_hold,
+    base_of,
+    branches,
+    check_digits,
+    declaration,
+    output_type,
+    places_of,
+)
 from .elements import Element
 from .feel import Unsayable, strings, translated
 from .reading import HITS, Fidelity, fits, identifier_of
@@ -35,6 +46,8 @@ DECIMALS: Final = 9
 """A quotient is rounded to so many."""
 _FAR: Final = Decimal(10) ** 6
 """A quotient lies between this and its opposite; one that does not is refused."""
+_SHOWN: Final = 60
+"""So many characters of an expression are shown where it is refused."""
 _DEEPEST: Final = 36
 """So many decisions may require one another in a row, as of derived attributes."""
 
@@ -101,7 +114,8 @@ class _Lowering:
         except Unsayable as error:
             self._refuse(node, error.word, error.element)
         except ParseError as error:
-            self._refuse(node, error.issue.code)
+            text = node.logic.said() if node.logic else ""
+            self._refuse(node, f"{text[:_SHOWN]} ({error.issue.code})" if text else error.issue.code)
         else:
             self.readable[node.id] = names
         finally:
@@ -150,13 +164,15 @@ class _Lowering:
         if base in KINDS:
             return {**entry, "type": {"boolean": "bool"}.get(base, base)}, KINDS[base]
         numbers = [one for one in values if isinstance(one, Decimal)]
+        if any(abs(one.adjusted()) > 2 * DIGITS for one in numbers):
+            raise Unsayable("G210")
         made = number(
             max(map(decimals_of, numbers), default=0),
             min(numbers, default=Decimal(0)) - 1,
             max(numbers, default=Decimal(0)) + 1,
         )
-        fitting(made)
-        return {**entry, **typed(made)}, made
+        check_digits(made)
+        return {**entry, **declaration(made)}, made
 
     def _text(self, name: str) -> Type:
         return Type("enum", name, tuple(self.texts or ["–"]))
@@ -225,14 +241,14 @@ class _Lowering:
         made = top.type if bottom is None else number(DECIMALS, -_FAR, _FAR)
         if made.kind != "number":
             raise Unsayable(made.kind, element)
-        fitting(made)
+        check_digits(made)
         self._derive(name, made, {"formula": text}, node.name)
         self._say(element, node, _null(text) if bottom is None else "rounded")
 
     def _derive(self, name: str, kind: Type, how: Mapping[str, Any], label: str) -> None:
         self.scope[name] = kind
         self.derived[name] = {
-            "level": LEVEL, "label": label, "assumption": "true", "note": "DMN", **typed(kind), **how,
+            "level": LEVEL, "label": label, "assumption": "true", "note": "DMN", **declaration(kind), **how,
         }  # fmt: skip
 
     # ── tables

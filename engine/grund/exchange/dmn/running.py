@@ -7,7 +7,7 @@ has null or another answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,12 +26,12 @@ from ...model.expressions import FIRST, Reference, Value
 from ...model.facts import Area, World
 from ...model.policies import Policy, Vocabulary
 from ...model.sources import Citation, Label
-from ...problems.problem import GrundError, Place, problem
+from ...problems.problem import GrundError, problem
+from .case_files import DmnCase, NoValue, Quoted, Written, flat
 from .constants import decimals_of
 from .lowering import DECIMALS, LEVEL, Lowered, lowered
 from .reading import Fidelity
 from .requirement_graph import ItemType, RequirementGraph
-from .test_files import DmnCase, Listed, flat
 
 _CASE = Area("fall", LEVEL, "fall")
 Standing: TypeAlias = Literal["right", "wrong", "unknown", "refused"]
@@ -156,30 +156,35 @@ def _vocabulary(made: Lowered, file: str) -> Vocabulary:
 # ── values
 
 
-def values_of(given: Iterable[tuple[str, str | Listed | None]], graph: RequirementGraph) -> dict[str, Value | None]:
-    """Given values by the inputs' types. Raises `GrundError` G812 (no such input) and G814 (no value of its type)."""
+def values_of(given: Mapping[str, Written], graph: RequirementGraph) -> dict[str, Value | None]:
+    """Given values by the inputs' types.
+
+    Raises `GrundError`, at no place of a file: G812 (no such input) and G814 (no value of its type).
+    """
     inputs = graph.inputs
     problems, values = [], {}
-    for name, text in given:
+    for name, text in flat(given):
         kind = inputs.get(name)
         if kind is None:
             known = ", ".join(inputs) or "–"
-            problems.append(problem("G812", Place(graph.file), name=name, file=graph.file, known=known))
+            problems.append(problem("G812", None, name=name, file=graph.file, known=known))
             continue
         try:
             values[name] = None if text is None else _value(text, kind)
         except ValueError:
             shown = text if isinstance(text, str) else "[…]"
-            problems.append(problem("G814", Place(graph.file), value=shown, name=name, wanted=kind.base or "@text"))
+            problems.append(problem("G814", None, value=shown, name=name, wanted=kind.base or "@text"))
     if problems:
         raise GrundError(problems)
     return values
 
 
-def _value(text: str | Listed, kind: ItemType) -> Value:
+def _value(text: str | NoValue, kind: ItemType) -> Value:
     """A value of a type; where the file does not say which, what it looks like. Raises `ValueError`."""
-    if isinstance(text, Listed):
+    if isinstance(text, NoValue):
         raise ValueError
+    if kind.base == "string" or (not kind.base and isinstance(text, Quoted)):
+        return str(text)
     bare = text.strip()
     if kind.base in ("", "boolean") and bare in ("true", "false"):
         return bare == "true"
@@ -190,7 +195,7 @@ def _value(text: str | Listed, kind: ItemType) -> Value:
         pass
     if kind.base == "date":
         return date.fromisoformat(bare)
-    if kind.base in ("", "string"):
+    if not kind.base:
         return text
     raise ValueError
 
@@ -203,7 +208,7 @@ def try_cases(graph: RequirementGraph, cases: Sequence[DmnCase]) -> tuple[list[T
     given: list[dict[str, Value | None] | GrundError] = []
     for case in cases:
         try:
-            given.append(values_of(flat(case.given), graph))
+            given.append(values_of(case.given, graph))
         except GrundError as error:
             given.append(error)
     runner = Runner(graph, [one for one in given if not isinstance(one, GrundError)])
@@ -229,7 +234,7 @@ def _tried(case: DmnCase, name: str, wanted: object, answer: Answered | None) ->
     if parts == {"": None}:
         parts = dict.fromkeys(answer.values)
     alike = {part: _alike(outputs.get(part), value) for part, value in parts.items()} if {*parts} == {*outputs} else {}
-    shown = _text({part: told(value) for part, value in answer.values.items()})
+    shown = _text({part: dmn_text(value) for part, value in answer.values.items()})
     if alike and all(alike.values()):
         return TriedCase(case, name, "right", _text(wanted), shown)
     unknown = alike and all(like or outputs[part] is None for part, like in alike.items())
@@ -245,12 +250,12 @@ def _alike(value: Value | None, wanted: object) -> bool:
         try:
             amount = Decimal(wanted)
             return value == (amount if decimals_of(amount) <= DECIMALS else round(amount, DECIMALS))
-        except InvalidOperation:
+        except ArithmeticError:
             return False
-    return told(value) == wanted
+    return dmn_text(value) == wanted
 
 
-def told(value: Value | None) -> str | None:
+def dmn_text(value: Value | None) -> str | None:
     """A value as a test file writes it."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -267,4 +272,4 @@ def _text(written: object) -> str:
     if isinstance(written, dict):
         one = {*written} == {""}
         return _text(written[""]) if one else ", ".join(f"{k}: {_text(v)}" for k, v in written.items())
-    return "null" if written is None else "[…]" if isinstance(written, Listed) else str(written)
+    return "null" if written is None else "[…]" if isinstance(written, NoValue) else str(written)

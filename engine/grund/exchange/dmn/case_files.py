@@ -1,4 +1,4 @@
-"""Test files: the cases of a DMN file, in the format of the public compatibility kit.
+"""Case files: what a DMN file is asked: test cases in the format of the public compatibility kit, and inputs as JSON.
 
 A value is the text that the file writes; a value that is no value of ours (a list, a time) is kept as such, so that
 its case is refused and not taken for another.
@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
+from ...model.canonical_json import exact_json
 from ...problems.problem import GrundError, Place, problem
 from .elements import Element, parse
 
-Told: TypeAlias = "str | Listed | dict[str, Told] | None"
+_OTHERS: Final = frozenset(("time", "dateTime", "duration", "dayTimeDuration", "yearMonthDuration"))
+"""Types of a test file's values that have none here."""
+_DEEPEST: Final = 20
+"""So far structures may lie in one another."""
+Written: TypeAlias = "str | NoValue | dict[str, Written] | None"
 """A value as a file writes it: a text, null, a list, or a structure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A list, or anything else that is not one value."""
+class Quoted(str):
+    """A value that the file says is a text, whatever it looks like."""
 
-    line: int
+    __slots__ = ()
+
+
+class NoValue:
+    """A list, a time, or anything else that is not one value here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,8 @@ class DmnCase:
     id: str
     line: int
     subject: str
-    given: Mapping[str, Told]
-    expected: Mapping[str, Told]
+    given: Mapping[str, Written]
+    expected: Mapping[str, Written]
 
 
 def read_cases(raw: bytes, file: str) -> list[DmnCase]:
@@ -66,23 +74,41 @@ def _name(element: Element) -> str:
     return " ".join(element.attributes.get("name", "").split())
 
 
-def _value(element: Element) -> Told:
+def _value(element: Element) -> Written:
     parts = element.all("component")
     if parts:
         return {_name(part): _value(part) for part in parts}
     inner = element.first("value")
     if inner is None:
-        return Listed(element.line) if element.children else None
+        return NoValue() if element.children else None
     if inner.attributes.get("nil") == "true":
         return None
     kind = inner.attributes.get("type", "").rpartition(":")[2]
-    return Listed(inner.line) if kind in _OTHERS else inner.text
+    return NoValue() if kind in _OTHERS else Quoted(inner.text) if kind == "string" else inner.text
 
 
-_OTHERS = frozenset(("time", "dateTime", "duration", "dayTimeDuration", "yearMonthDuration"))
+def read_inputs(text: str) -> dict[str, Written]:
+    """The inputs that an object of JSON gives; raises `GrundError` G814 or G106, at no place of a file."""
+    try:
+        value = exact_json(text)
+    except (ValueError, RecursionError) as error:
+        raise GrundError([problem("G814", None, name="--input", value=text[:40], wanted=f"JSON ({error})")]) from None
+    if not isinstance(value, dict):
+        raise GrundError([problem("G814", None, name="--input", value=text[:40], wanted="{…}")])
+    return {key: _of_json(inner) for key, inner in value.items()}
 
 
-def flat(values: Mapping[str, Told]) -> Iterator[tuple[str, str | Listed | None]]:
+def _of_json(value: Any, depth: int = _DEEPEST) -> Written:
+    if isinstance(value, dict) and depth:
+        return {key: _of_json(inner, depth - 1) for key, inner in value.items()}
+    if isinstance(value, (dict, list)):
+        return NoValue()
+    if isinstance(value, str):
+        return Quoted(value)
+    return None if value is None else str(value).lower()
+
+
+def flat(values: Mapping[str, Written]) -> Iterator[tuple[str, str | NoValue | None]]:
     """Values by the names of expressions: `Loan.amount` of a structure."""
     for name, value in values.items():
         if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Declared: types and values as a vocabulary declares them.
+"""Declarations: types and values as a vocabulary declares them.
 
 An expression of texts or days becomes rows, one for each value that it may have.
 """
@@ -22,7 +22,7 @@ DIGITS: Final = 15
 """A number with more decimals than this, or much more digits in all, has no place."""
 
 
-def typed(kind: Type) -> dict[str, Any]:
+def declaration(kind: Type) -> dict[str, Any]:
     """A type as a vocabulary declares it."""
     if kind.kind == "enum":
         return {"type": kind.name} if kind.ordered else {"type": "text", "values": list(kind.members)}
@@ -40,7 +40,7 @@ def base_of(values: Sequence[Value]) -> str:
     )  # fmt: skip
 
 
-def fitting(kind: Type) -> None:
+def check_digits(kind: Type) -> None:
     """Raise `Unsayable` for a number that has more digits than there is room for."""
     widest = max(abs(kind.low), abs(kind.high))
     if kind.decimals > DIGITS or len(str(int(widest.scaleb(kind.decimals)))) > DIGITS + 2:
@@ -81,7 +81,7 @@ def output_type(output: Element, values: Sequence[str | None], hit: str, text: T
         if hit == "sum":
             low, high = sum(min(a, Decimal(0)) for a in amounts), sum(max(a, Decimal(0)) for a in amounts)  # type: ignore[assignment]
         made = number(max(map(decimals_of, amounts)), low, high)
-        fitting(made)
+        check_digits(made)
         return made
     if hit in NUMBERED or len(kinds) != 1 or "" in kinds:
         raise Unsayable(" ".join(sorted(kinds)) or "outputEntry", output)
