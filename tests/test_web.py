@@ -233,6 +233,33 @@ def test_what_is_wrong_has_its_code(server: Asked, at: str, status: int, code: s
     assert data["problems"][0]["message"] and data["problems"][0]["cure"]
 
 
+@pytest.mark.parametrize(
+    ("at", "near"),
+    [
+        ("/elsewhere", ""),
+        ("/compar", "/compare"),
+        ("/areas/sagolunda", "/area/"),
+        ("/bodies", "/body/"),
+        ("/v1/comp", ""),
+    ],
+)
+def test_an_unknown_address_is_a_page_to_a_browser(server: Asked, at: str, near: str) -> None:
+    """With the address that is nearest, if one is near; of the API it is a problem in JSON."""
+    reply = server.get(f"{at}?lang=en", accept="text/html")
+    assert reply.status == 404 and "G881" in reply.text and "nothing here answers" in reply.text
+    assert reply.headers["content-type"].startswith("application/problem" if at.startswith("/v1") else "text/html")
+    assert not near or f'<a href="{near}?lang=en">' in reply.text
+
+
+def test_what_is_asked_follows_to_every_page(server: Asked) -> None:
+    """The day, the language and what is tried: in the menu, in a list, and in the forms."""
+    text = server.get("/policy/trygghet?day=2026-01-01&lang=en&parameters.minst_invanare=5").text
+    links = re.findall(r'href="(/[^"]*)"', text)
+    lost = [at for at in links if not at.startswith("/static/") and "parameters.minst_invanare=5" not in at]
+    assert lost == [] and len(links) > 10
+    assert '<input type="hidden" name="day" value="2026-01-01">' in text.partition('role="search"')[2]
+
+
 def test_every_fault_of_a_query_is_told_at_once(server: Asked) -> None:
     data = server.post("/v1/near", {"most": "x", "insatser": 1, "policy": 3}).json()
     assert {p["code"] for p in data["problems"]} == {"G870", "G871"} and len(data["problems"]) == 3
@@ -484,6 +511,21 @@ def test_a_decision_table_has_a_page(home: Path, tmp_path: Path) -> None:
     assert "grund table tabell.ljus --area Sagolunda" in text and 'href="/table/tabell.ljus"' in listed
     assert wrong.status == 404 and "G401" in wrong.text
     assert "table" not in kinds_of(load_scenario("kommuner").book)
+
+
+def test_an_area_leads_to_the_tables_that_decide_it(home: Path, tmp_path: Path) -> None:
+    """With the row that decides, as `grund table --area` says it."""
+    folder = Path(shutil.copytree(home, tmp_path / "p"))
+    (next(folder.glob("rules/*/policies")) / "tabell.yaml").write_text(test_tables.POLICY, encoding="utf-8")
+    (scenario,) = folder.glob("scenarios/*.yaml")
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace("policies: [trygghet,", "policies: [tabell, trygghet,"), encoding="utf-8")
+    shown = command_line.run(["table", "ljus", "--area", "Sagolunda", "--format", "json"], folder).json()
+    with serving(folder) as asked:
+        area = asked.get("/area/sagolunda").text
+    row = area.partition('<a href="/table/tabell.ljus">Ljus</a>')[2].partition("</tr>")[0]
+    (decides,) = {one["row"] for one in shown["rows"] if one["decides"] == "yes"} or {"ingen rad avgör säkert"}
+    assert f">{decides}<" in row and 'href="/insats/belysning"' in row
 
 
 def test_a_third_policy_stands_beside(server: Asked) -> None:

@@ -61,6 +61,10 @@ class WrittenTable:
         """Its id, after that of the policy whose insatser it decides."""
         return f"{self.policy}.{self.id}" if self.policy else self.id
 
+    def row(self, number: int) -> WrittenRow:
+        """The row of a number."""
+        return self.rows[number - 1]
+
     @property
     def several(self) -> bool:
         """Whether it has more outputs than one, so that the rules of a row are told apart."""

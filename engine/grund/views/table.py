@@ -18,7 +18,7 @@ from ..exchange.dmn.reading import Fidelity
 from ..model.facts import Area
 from ..model.numbers import pick
 from ..model.scenario import Scenario, reading_text
-from ..model.tables import WrittenRow, WrittenTable
+from ..model.tables import WrittenTable
 from ..problems.problem import Problem
 from .formats.text import Block, Cell
 from .result import Result
@@ -85,7 +85,7 @@ def _decider(table: WrittenTable, part: TableHits, area: Area | None, lang: str)
     if area is None or area not in part.truths:
         name = area.name if area else ""
         return pick(lang, f"{part.output} avgörs inte för {name}.", f"{part.output} is not decided for {name}.")
-    names = ", ".join(_line(table, part.how.rows[i].line).id for i in part.deciding(area))
+    names = ", ".join(table.row(part.how.rows[i].line).id for i in part.deciding(area))
     if names:
         return pick(
             lang, f"{area.name}: {part.output} avgörs av {names}.", f"{area.name}: {names} decides {part.output}."
@@ -116,7 +116,7 @@ def _block(
     )  # fmt: skip
     rows = []
     for i, row in enumerate(part.how.rows):
-        line = _line(table, row.line)
+        line = table.row(row.line)
         cells: list[Cell] = [line.cells.get(name, "–") for name in table.inputs] if table.inputs else [line.when]
         if table.inputs and not line.cells and line.when != "true":
             cells[0] = line.when
@@ -126,10 +126,6 @@ def _block(
         wrong = "; ".join(p.message(lang) for p in problems if p.place == row.place) or "–"
         rows.append((line.id, *cells, line.outputs[part.output], *counts, *at_one, examples_, wrong))
     return Block(_title(scenario, part, lang), heads, tuple(rows), tuple(_notes(scenario, part, lang)))
-
-
-def _line(table: WrittenTable, number: int) -> WrittenRow:
-    return table.rows[number - 1]
 
 
 def _holds(part: TableHits, row: int, area: Area, lang: str) -> str:
@@ -162,7 +158,7 @@ def _flat(
     area: Area | None, lang: str,
 ) -> tuple[Cell, ...]:  # fmt: skip
     row = part.how.rows[at]
-    line = _line(table, row.line)
+    line = table.row(row.line)
     reading = reading_text(part.reading)
     wrong = "; ".join(p.message(lang) for p in problems if p.place == row.place)
     cells: tuple[Cell, ...] = (

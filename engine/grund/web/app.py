@@ -5,6 +5,8 @@ The API and the pages answer from the same table; nothing is written, nothing is
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -12,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..problems.problem import problem
+from ..problems.problem import GrundError, nearest, problem
 from . import api, page_routes
 from .answers import AnswerBook
 from .guards import Application, Guarded, RequestLimits, hosts_of
@@ -32,14 +34,22 @@ def application(
     bounds = limits or RequestLimits()
     answers = AnswerBook(opened(scenario))
     workers = Workers(bounds.answering, bounds.late)
+    pages = page_routes.PageRoutes(answers, workers)
     app = Starlette(
-        routes=[*api.routes(answers, workers), *page_routes.PageRoutes(answers, workers).routes()],
+        routes=[*api.routes(answers, workers), *pages.routes()],
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
-        exception_handlers={HTTPException: _missing},
+        exception_handlers={HTTPException: partial(_missing, pages)},
     )
     return Guarded(app, hosts_of(host, port, names), token, bounds)
 
 
-async def _missing(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return api.refused([problem("G881", None, path=request.url.path[:200])], status, "sv")
+async def _missing(pages: page_routes.PageRoutes, request: Request, error: Exception) -> Response:
+    """An address of nothing, as a page to a browser, with the address that is nearest."""
+    status, path = error.status_code if isinstance(error, HTTPException) else 500, request.url.path[:200]
+    addresses = [route.path for route in request.app.routes if "{" not in route.path]
+    first = "/" + path.split("/")[1]
+    near = (nearest(path, addresses) or nearest(first, addresses)) if status == 404 else None
+    missing = GrundError([problem("G881", None, near, path=path)])
+    if "text/html" in request.headers.get("accept", "") and not path.startswith("/v1/"):
+        return pages.wrong(request, missing, status)
+    return api.refused(missing.problems, status, page_routes.lang_of(request))

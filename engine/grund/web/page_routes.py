@@ -21,6 +21,7 @@ from ..loading.scenario import counting
 from ..model.decisions import VERDICTS
 from ..model.numbers import pick
 from ..model.scenario import Scenario
+from ..problems.label import Lang
 from ..problems.problem import GrundError, nearest, problem
 from ..version import __version__
 from ..views.wording.values import verdict_word
@@ -80,15 +81,14 @@ class PageRoutes:
             body = await self.workers.make(partial(self.pages.get, key, partial(page, request)))
             return Response(body, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
         except GrundError as error:
-            return self._wrong(request, error, status_of(error.problems))
+            return self.wrong(request, error, status_of(error.problems))
         except Exception as error:
             LOG.exception("unforeseen")
-            return self._wrong(
-                request, GrundError([problem("G901", None, why=f"{type(error).__name__}: {error}")]), 500
-            )
+            return self.wrong(request, GrundError([problem("G901", None, why=f"{type(error).__name__}: {error}")]), 500)
 
-    def _wrong(self, request: Request, error: GrundError, status: int) -> Response:
-        frame = self._frame(request, _lang(request))
+    def wrong(self, request: Request, error: GrundError, status: int) -> Response:
+        """A page that says what is wrong; only the language of the address goes on, for the rest of it may be wrong."""
+        frame = replace(self._frame(request, lang_of(request)), state=(("lang", lang_of(request)),))
         body = render("wrong.html", frame, problems=error.problems)
         return Response(body, status, media_type="text/html; charset=utf-8")
 
@@ -106,16 +106,16 @@ class PageRoutes:
 
     def _frame(self, request: Request, lang: str, scenario: Scenario | None = None) -> Frame:
         base = scenario or self.answers.scenarios.base
-        state = urlencode(_state(_pairs(request)))
+        state = _state(_pairs(request))
         other = "en" if lang == "sv" else "sv"
         pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "run")]
 
         def address(link: PageLink) -> str:
-            return f"/{link.kind}/{link.id}" + (f"?{state}" if state else "")
+            return f"/{link.kind}/{link.id}" + (f"?{urlencode(state)}" if state else "")
 
         return Frame(
             lang, base.label.get(lang), address, "/", f"{request.url.path}?{urlencode([*pairs, ('lang', other)])}",
-            hash_of(base), __version__, base.illustration, kinds_of(base.book),
+            hash_of(base), __version__, base.illustration, kinds_of(base.book), state=tuple(state),
         )  # fmt: skip
 
     def _start(self, request: Request) -> bytes:
@@ -221,7 +221,8 @@ def _command(name: str, scenario: Scenario, query: Query) -> str:
     return "" if query.tried else shlex.join(command_of(name, scenario, query))
 
 
-def _lang(request: Request) -> str:
+def lang_of(request: Request) -> Lang:
+    """The language that an address asks for."""
     return "en" if request.query_params.get("lang") == "en" else "sv"
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from html import escape
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -88,10 +89,13 @@ class Frame:
     kinds: tuple[Kind, ...]
     server: bool = True
     """Whether forms are answered; a folder has none."""
+    state: tuple[tuple[str, str], ...] = ()
+    """What of the address goes on to every page that this one leads to: a day, a language, values tried."""
 
-    def list_of(self, kind: str) -> str:
-        """The address of the list of a kind."""
-        return f"{self.root}{kind}/" if self.server else f"{self.root}{kind}/index.html"
+    def at(self, path: str, file: str = "index.html") -> str:
+        """The address of a page that is about no thing, from its path (`compare`) and its `file` in a folder."""
+        state = f"?{urlencode(self.state)}" if self.state else ""
+        return f"{self.root}{path}{state}" if self.server else f"{self.root}{path}{file}"
 
 
 @cache

@@ -29,7 +29,13 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
         else pick(lang, "antalet invånare är inte känt", "the number of residents is not known")
     )
     lead: list[Parts] = [f"{level} · {residents}", *_received(refs, area)]
-    sheets = (_decisions(refs, area), _answering(refs, area), _facts(refs, area), _places(refs, area))
+    sheets = (
+        _decisions(refs, area),
+        _tables(refs, area),
+        _answering(refs, area),
+        _facts(refs, area),
+        _places(refs, area),
+    )
     return Page(
         "area",
         area.id,
@@ -101,6 +107,25 @@ def _decision_row(refs: CrossReferences, answers: Answers, decision: Decision) -
     reading = reading_word(refs.scenario, answers.reading, refs.lang, short=True)
     word = verdict_word(decision.verdict, refs.lang)
     return refs.policy(policy), refs.insats(answers.ruling.insats.id), reading, word, why
+
+
+def _tables(refs: CrossReferences, area: Area) -> PageTable:
+    """The decision tables that are about the area, each with the row that decides."""
+    lang = refs.lang
+    none = pick(lang, "ingen rad avgör säkert", "no row is certain to decide")
+    rows: list[tuple[Parts, ...]] = []
+    for table, parts in refs.table_hits:
+        for part in parts:
+            if area in part.truths:
+                ids = ", ".join(table.row(part.how.rows[i].line).id for i in part.deciding(area))
+                output = refs.insats(part.output) if table.policy else refs.name(part.output)
+                word = reading_word(refs.scenario, part.reading, lang, short=True)
+                rows.append((refs.table(table), output, refs.policy(part.policy), word, ids or none))
+    heads = (
+        *headings(lang, "table", "output", "policy", "tolkning"),
+        pick(lang, "Rad som avgör", "Deciding row"),
+    )  # fmt: skip
+    return PageTable(pick(lang, "Beslutstabeller", "Decision tables"), heads, alike(rows, 3))
 
 
 def _answering(refs: CrossReferences, area: Area) -> PageTable:

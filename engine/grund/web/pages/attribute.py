@@ -21,6 +21,8 @@ def attribute_page(refs: CrossReferences, id: str) -> Page:
     if attribute is None:
         reads = between(refs.name(name) for name in _read(refs, id))
         lead += [(pick(lang, "Härleds ur: ", "Derived from: "), *reads)] if reads else []
+    tables = [refs.table(table) for table, _ in refs.table_hits if id in table.outputs and not table.policy]
+    lead += [(pick(lang, "Beslutstabell: ", "Decision table: "), *between(tables))] if tables else []
     sheets = (_values(refs, id), _readers(refs, id))
     return Page("attribute", id, definition.label.get(lang), tuple(lead), tuple(s for s in sheets if s.rows))
 

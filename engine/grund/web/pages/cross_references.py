@@ -21,6 +21,7 @@ from ...analysis.compare.handover import Handover, handovers
 from ...analysis.compare.interpretations import first_four
 from ...analysis.compare.reach import reach
 from ...analysis.sensitivity.breakpoints import breakpoints
+from ...analysis.table_hits import TableHits, hits
 from ...engines.run import run
 from ...model.decisions import Decision
 from ...model.expressions import Value, names
@@ -28,6 +29,7 @@ from ...model.facts import Fact
 from ...model.policies import Policy, Rule, Ruling
 from ...model.scenario import Answers, Reading, Scenario
 from ...model.sources import Citation
+from ...model.tables import WrittenTable
 from ...problems.label import Lang
 from ...problems.problem import GrundError, Problem
 from ...views.formats.text import Block
@@ -98,6 +100,15 @@ class CrossReferences:
         """The interpretations that tell a policy's decisions apart, in a word each."""
         readings = readings_apart(self.scenario, self.scenario.policy(policy))
         return [reading_word(self.scenario, reading, self.lang, short=True) for reading in readings]
+
+    @cached_property
+    def table_hits(self) -> tuple[tuple[WrittenTable, tuple[TableHits, ...]], ...]:
+        """The decision tables of those policies and of derived attributes, with what each row is to each area."""
+        policies = [policy.id for policy in self.policies]
+        return tuple(
+            (table, hits(self.scenario, table, policies))
+            for table in self.scenario.book.tables.values() if table.policy in ("", *policies)
+        )  # fmt: skip
 
     @cached_property
     def explain(self) -> Explainer:
@@ -218,6 +229,10 @@ class CrossReferences:
     def policy(self, policy: Policy) -> PageLink:
         """A link to a policy."""
         return PageLink(policy.label.get(self.lang), "policy", policy.id)
+
+    def table(self, table: WrittenTable) -> PageLink:
+        """A link to a decision table."""
+        return PageLink(table.label.get(self.lang) or table.name, "table", table.name)
 
     def rule(self, policy: str, id: str | None) -> Part:
         """A link to a rule of a policy; its id where no page has it, as `otherwise`."""

@@ -68,7 +68,7 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
         "rule": lambda name: PageLink(name, "rule", name),
         "parameter": lambda name: refs.name(f"param.{name}"),
         "attribute": refs.name,
-        "table": lambda name: PageLink(TABLE["table"].things(refs)[name].label.get(refs.lang) or name, "table", name),
+        "table": lambda name: refs.table(TABLE["table"].things(refs)[name]),
         "source": lambda name: PageLink(
             refs.scenario.book.said(refs.scenario.book.sources[name].title, refs.lang), "source", name
         ),
