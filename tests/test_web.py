@@ -258,6 +258,9 @@ def test_what_is_asked_follows_to_every_page(server: Asked) -> None:
     lost = [at for at in links if not at.startswith("/static/") and "parameters.minst_invanare=5" not in at]
     assert lost == [] and len(links) > 10
     assert '<input type="hidden" name="day" value="2026-01-01">' in text.partition('role="search"')[2]
+    form = server.get("/compare?known=2030-01-01&facts.sagolunda.invanare=unknown").text.partition('<form id="ask"')[2]
+    for name, value in (("known", "2030-01-01"), ("facts.sagolunda.invanare", "unknown")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form.partition("</form>")[0]
 
 
 def test_every_fault_of_a_query_is_told_at_once(server: Asked) -> None:

@@ -150,6 +150,8 @@ class PageRoutes:
         made_of = request.query_params.get("run", "")
         as_data = [("more" if name == "c" else name, value) for name, value in state]
         formats = [(name, f"/v1/compare?{urlencode([*as_data, ('format', format)])}") for name, format in _FORMATS]
+        fields = {*(f"parameters.{one.name}" for one in page.sliders), *(f"prices.{one.name}" for one in page.prices)}
+        kept = [(k, v) for k, v in _state(pairs) if k not in ("day", "lang", "tolkning", *fields)]
         policies = [("policy", name) for name in query.policies]
         shown = [("area", query.area)] if query.area else []
         as_filed_at = urlencode([*zip("abc", query.policies, strict=False), ("lang", query.lang)])
@@ -159,7 +161,7 @@ class PageRoutes:
             closed=f"/compare?{urlencode([*state, *tables])}", reset=f"/compare?{as_filed_at}",
             explain=f"/explain?{urlencode([*_state(pairs), *shown, *policies])}", formats=formats,
             tables=f"/compare?{urlencode([*state, *shown, ('tables', '1')])}#details", made_of=hash_of(base),
-            beside=(*tables, *shown),
+            beside=(*tables, *shown, *kept),
             command=_command("compare", refs.scenario, query.compare),
         )  # fmt: skip
 
