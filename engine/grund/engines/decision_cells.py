@@ -188,6 +188,5 @@ def _constant(tree: Expr) -> bool:
 
 
 def names_read(tree: Expr) -> Iterator[str]:
-    """The names of axes that a condition reads."""
-    """The names whose value depends on the area."""
+    """The names that a condition reads whose value depends on the area: those of axes."""
     return (n for n in names(tree) if n != "day" and Name.parse(n).space not in ("param", "tolkning", "rule"))

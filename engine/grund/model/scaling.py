@@ -15,9 +15,6 @@ from typing import Final
 from .arithmetic import EXACT, fraction
 from .ranking import Spread
 
-METHODS: Final = ("z_score", "min_max", "distance")
-"""(value − mean) / standard deviation; (value − min) / (max − min); (value − reference) / |reference|."""
-
 DEVIATIONS: Final = ("population", "sample")
 """What a standard deviation divides the sum of squares by: n, or n − 1."""
 

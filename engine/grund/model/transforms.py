@@ -21,9 +21,6 @@ from typing import Final
 from .arithmetic import EXACT, rounded
 from .scaling import root
 
-TRANSFORMS: Final = ("ln", "log10", "exponential")
-"""The natural logarithm, the logarithm of base 10, and −c ln(1 − x (1 − e^(−100/c))) of a rank from 0 to 1."""
-
 DOMAINS: Final[Mapping[str, str]] = MappingProxyType({"ln": "> 0", "log10": "> 0", "exponential": "0–1"})
 """Of which values a transform has one of its own."""
 
@@ -36,7 +33,10 @@ _ROOM: Final = 30
 
 
 def transformed(name: str, value: Decimal, constant: Decimal | None, decimals: int, how: str) -> Decimal | None:
-    """The transform of a value; None outside its domain."""
+    """The transform of a value; None outside its domain.
+
+    `ln`, `log10`, or `exponential`: −c ln(1 − x (1 − e^(−100/c))) of a rank x from 0 to 1, with its constant c.
+    """
     if name == "exponential":
         assert constant is not None
         return _exponential(value, constant, decimals, how) if 0 <= value <= 1 else None
