@@ -69,6 +69,23 @@ def test_a_decision_that_nothing_settles_says_what_has_no_value(condition: str, 
     assert interpreter.waits_for(decision) == (set() if names else decision.missing)
 
 
+@pytest.mark.parametrize(
+    ("values", "names"), [({"d1": "2", "d2": "2"}, {"z"}), ({"d1": "2", "d2": "2", "d3": ""}, set[str]())]
+)
+def test_a_scaled_value_of_equals_is_none_once_all_are_known(
+    values: dict[str, str], names: set[str], tmp_path: Path
+) -> None:
+    """An area that is left out because nobody knows its value may yet tell the others apart."""
+    among = {"areas": dict.fromkeys(values, "del"), "facts": {a: {"n": n} for a, n in values.items() if n}}
+    scaled = {"scaled": "z_score", "of": "n", "sd": "population", "direction": "ascending", "missing": "excluded"}
+    raw = case("z > 0", among)
+    raw["vocabulary"] |= {"derived": {"z": {"type": "number", "min": "-9", "max": "9", **scaled}}}
+    scenario = soak_completions.scenario_of(raw, tmp_path, ("p",))
+    area = next(area for area in scenario.today.by_level["del"] if area.id == "d1")
+    decision = interpreter.decide(frame_of(scenario, scenario.policy("p"), ()), "i", area)
+    assert decision.verdict == "unknown" and interpreter.settled_by_nothing(decision) == names
+
+
 def test_a_share_is_a_number_or_says_that_it_has_none(tmp_path: Path) -> None:
     """By the words of facts; any other is no share."""
     (tmp_path / "a").mkdir()

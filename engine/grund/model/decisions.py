@@ -55,8 +55,9 @@ class Base(NamedTuple):
     """The areas that a rank looks at, and those of them that have a place: where they stand, first to last.
 
     `read`: what was read at every area of the level. `different`: how many different values there are among those
-    that have a place; `unsure`: how many more areas may stand anywhere among them, or may not belong to the base.
-    `spread`: what their values come to, where a value is scaled by them.
+    that have a place; `unsure`: how many more areas may stand anywhere among them, or may not belong to the base;
+    `left_out`: how many are left out of it because they have no value. `spread`: what the values come to, where one is
+    scaled by them.
     """
 
     read: Mapping[str, tuple[Trace, ...]]
@@ -64,6 +65,7 @@ class Base(NamedTuple):
     order: tuple[Area, ...]
     different: int
     unsure: int
+    left_out: int = 0
     spread: Spread | None = None
 
 

@@ -238,8 +238,8 @@ def _base(
 
 
 def _make_base(how: AmongAreas, entries: dict[str, _Entry], group: Value) -> tuple[Base, frozenset[str]]:
-    able = [e for e in entries.values() if e.inside is not False and e.group in (None, group)]
-    able = [e for e in able if e.keys is not None or not how.excluded]
+    candidates = [e for e in entries.values() if e.inside is not False and e.group in (None, group)]
+    able = [e for e in candidates if e.keys is not None or not how.excluded]
     sure = [e for e in able if e.inside and e.group is not None]
     placed = [e for e in sure if e.keys is not None]
     unsure = [e for e in able if e.keys is None or e.group is None or not e.inside]
@@ -248,7 +248,8 @@ def _make_base(how: AmongAreas, entries: dict[str, _Entry], group: Value) -> tup
     base = Base(
         {e.area.id: e.read for e in entries.values()},
         {e.area.id: standing for e, standing in zip(placed, positions, strict=True)},
-        tuple(e.area for e, _ in ordered), size(positions, "dense"), len(unsure), _spread(how, placed),
+        tuple(e.area for e, _ in ordered), size(positions, "dense"), len(unsure), len(candidates) - len(able),
+        _spread(how, placed),
     )  # fmt: skip
     return base, frozenset[str]().union(*(missing(g) for e in unsure for g in e.read))
 

@@ -9,21 +9,23 @@ nothing, and what is computed of these. An unknown condition is `unknown` all th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from ...model.decisions import Base, Decision, Derivation, Member, Trace
 from ...model.derivations import (
-    AmongAreas,
     Cut,
     DecisionTable,
     Fired,
     Formula,
+    History,
     Mean,
     Over,
     PowerMean,
+    Rank,
     Scaled,
+    Since,
     Split,
     Test,
     Transform,
@@ -95,29 +97,22 @@ def _all(grounds: Iterable[Trace]) -> frozenset[str]:
 
 def _derived(basis: Derivation, parts: Sequence[Trace]) -> bool:
     """Whether a derived attribute, whose value is unknown, has none."""
-    how = basis.derived.how
     unknown = [part for part in parts if part.value is None]
-    if _undefined(basis, parts, unknown):
-        return True
-    if isinstance(how, Over):
-        return bool(_all(unknown)) if unknown or how.relation == "level" else _over(how, basis.members)
-    if isinstance(how, Formula | Cut | Fired | Transform):
-        return any(map(not_applicable, unknown))
-    if isinstance(how, AmongAreas | Split):
-        return basis.base is None and bool(_all(unknown))
-    return isinstance(how, Mean | PowerMean | DecisionTable) and (not unknown or bool(_all(unknown)))
+    return WITHOUT[type(basis.derived.how)](basis, parts, unknown)
 
 
-def _undefined(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
-    """Whether arithmetic gives no value of what is known: a division by zero, a power mean of a negative number …"""
-    how = basis.derived.how
-    if isinstance(how, Formula):
-        return len(parts) > 1 and _zero(parts[1])
-    if isinstance(how, Transform):
-        return not unknown
-    if isinstance(how, Scaled):  # all values are equal, or the reference is 0
-        return isinstance(basis.base, Base) and not basis.base.unsure and not unknown
-    return isinstance(how, PowerMean) and any(isinstance(p.value, Decimal) and p.value < 0 for p in parts)
+def _by_one(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Of what needs all that it reads."""
+    return any(map(not_applicable, unknown))
+
+
+def _by_all(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Of what is made of those that are known, or has none even of all."""
+    return not unknown or bool(_all(unknown))
+
+
+def _formula(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    return (len(parts) > 1 and _zero(parts[1])) or _by_one(basis, parts, unknown)
 
 
 def _zero(divisor: Trace) -> bool:
@@ -126,6 +121,58 @@ def _zero(divisor: Trace) -> bool:
         return divisor.value == Decimal(0)
     product = isinstance(divisor.node, Operation) and divisor.node.op == "mul"
     return product and any(map(_zero, divisor.parts))
+
+
+def _transform(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Also of a value outside the domain of the function."""
+    return not unknown or _by_one(basis, parts, unknown)
+
+
+def _power_mean(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Also of a negative number among others."""
+    negative = any(isinstance(part.value, Decimal) and part.value < 0 for part in parts)
+    return negative or _by_all(basis, parts, unknown)
+
+
+def _outside(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Of an area that is not in the base, or whose value is none."""
+    return basis.base is None and bool(_all(unknown))
+
+
+def _scaled(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """Also where all values of the base are equal, or the reference is 0, and no other value may come to it."""
+    settled = isinstance(basis.base, Base) and not basis.base.unsure and not basis.base.left_out
+    return (settled and not unknown) or _outside(basis, parts, unknown)
+
+
+def _aggregate(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    how = basis.derived.how
+    assert isinstance(how, Over)
+    return bool(_all(unknown)) if unknown or how.relation == "level" else _over(how, basis.members)
+
+
+def _past(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
+    """What was may always turn out: it is not looked into."""
+    return False
+
+
+WITHOUT: Final[dict[type[Any], Callable[[Derivation, Sequence[Trace], Sequence[Trace]], bool]]] = {
+    Formula: _formula,
+    Over: _aggregate,
+    Rank: _outside,
+    Scaled: _scaled,
+    Mean: _by_all,
+    PowerMean: _power_mean,
+    Transform: _transform,
+    Cut: _by_one,
+    DecisionTable: _by_all,
+    Since: _past,
+    History: _past,
+    Fired: _by_one,
+    Split: _outside,
+}
+"""Of each kind but a test, which is what its condition is: whether one whose value is unknown has none, by what it is
+made of, and what of that is unknown."""
 
 
 # ── aggregates
