@@ -18,8 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_args
 
+from grund.engines.interpreter.derive import KINDS
+from grund.engines.interpreter.not_applicable import WITHOUT
+from grund.model.derivations import DerivationKind, How
 from grund.problems.catalogue import codes
 from grund.problems.extras import EXTRAS
 from measure_house import PRONOUNS, bound_names
@@ -349,6 +352,15 @@ def test_no_two_public_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, set()).add(name)
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+@together("kind", get_args(How))
+def test_a_kind_of_derived_attribute_says_what_nobody_can_guess(kind: type[Any]) -> None:
+    """A kind that leaves out what is only declared of all would be wrong in silence; each has its way to be computed,
+    and to be without a value."""
+    owed = ["exprs", "may_stop", "describe"] + ["one_way"] * (kind.__module__ == "grund.model.derivations.own")
+    assert [name for name in owed if getattr(kind, name, None) is getattr(DerivationKind, name, None)] == []
+    assert kind in KINDS and (kind in WITHOUT) != (kind.name == "test")
 
 
 @EACH

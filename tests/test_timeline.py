@@ -84,6 +84,13 @@ VOCABULARY: Final[Raw] = {
             "type": "number", "decimals": "1", "min": "-999999", "max": "999999", "min_observations": "1",
             "mean": {"day - sedan": "1", "n": "3"},
         },
+        "samlat": {
+            "type": "number", "round": "down", "min": "0", "max": "999999", "method": "geometric",
+            "mean": {"max(day - sedan, 0)": "1", "max(2026-02-15 - day, 0)": "1"},
+        },
+        "tillvaxt": {
+            "type": "number", "decimals": "2", "min": "-100", "max": "100", "transform": "ln", "of": "day - sedan",
+        },
         "alder": {"type": "klass", "cut": "day - sedan", "at": ["10", "45"], "closed": "lower"},
         "steg": {"type": "number", "min": "-999999", "max": "999999", "formula": "day - sedan", "step": "10"},
         "tak": {"type": "number", "min": "0", "max": "30", "formula": "day - sedan", "clamp": "true"},
@@ -109,7 +116,7 @@ CONDITIONS: Final = (
     "if day > sedan + 9 then n > 0 else b", "day - sedan in (5, 17, [30 .. 33])", "sedan is missing", "true",
     "day - 2025-12-31 > 3 * (day - sedan)", "n * (day - sedan) < 50",
     "snitt > 12.3", "alder = risk", "alder >= utsatt", "steg >= 20", "steg = 30", "tak < day - 2025-12-20", "tak = 30",
-    "svar = 2", "svar >= 1", "tak > steg",
+    "svar = 2", "svar >= 1", "tak > steg", "samlat >= 20", "samlat < 9", "tillvaxt >= 3.3",
 )  # fmt: skip
 """Everything a condition can do with days, and with what has days."""
 
@@ -129,6 +136,11 @@ AMONG: Final[Raw] = VOCABULARY | {
                   "boundary": "include", "missing": "excluded"},
         "rorlig": {"type": "number", "min": "1", "max": "9", "rank": "ordinal", "of": "day - sedan", "ties": "min",
                    "direction": "descending", "missing": "excluded"},
+        "avstand": {"type": "number", "decimals": "1", "min": "-999", "max": "999", "scaled": "distance", "of": "n",
+                    "direction": "ascending", "reference": "param.antal", "out_of": "1",
+                    "missing": "excluded"},
+        "lage": {"type": "number", "decimals": "2", "min": "-99", "max": "99", "scaled": "z_score", "of": "n",
+                 "direction": "ascending", "sd": "population", "missing": "excluded"},
         "stratum": {"type": "number", "decimals": "1", "min": "-999", "max": "999", "over": "level", "by": "k",
                     "of": "n", "aggregate": "sum", "min_observations": "1"},
         "medel": {"type": "number", "decimals": "1", "min": "-100", "max": "100", "over": "neighbours", "to": "del",
@@ -150,6 +162,7 @@ AMONG: Final[Raw] = VOCABULARY | {
 AMONG_CONDITIONS: Final = (
     "plats = 1", "plats_b >= 1", "del_n > 40", "forst", "not forst", "rorlig = 1", "stratum > 5", "medel >= 0",
     "granne_forst >= 1", "lange > 15", "listor >= 2", "nyss", "jamt", "gang >= 1", "delar > 40", "b", "n > param.g",
+    "avstand > 1", "lage > 0.5",
 )  # fmt: skip
 
 DAYS: Final = st.integers(-20, 100).map(lambda n: (FIRST + timedelta(n)).isoformat())
@@ -244,11 +257,13 @@ def test_what_looks_at_others_or_back_moves_when_they_do(case: Case, known: str)
     ("when", "turns"),
     [
         ("snitt > 12.3", "2026-02-05"), ("alder = risk", "2026-01-31"), ("steg = 30", "2026-01-11"),
-        ("tak < day - 2025-12-20", "2026-01-20"), ("svar = 2", "2026-01-06"),
+        ("tak < day - 2025-12-20", "2026-01-20"), ("svar = 2", "2026-01-06"), ("samlat = 30", "2026-01-16"),
+        ("tillvaxt >= 3.3", "2026-01-13"),
     ],
 )  # fmt: skip
 def test_what_is_made_of_the_day_moves_with_it(when: str, turns: str) -> None:
-    """A mean, a class, a number of steps, a value cut to its domain and a table of the days that have passed."""
+    """A mean, a class, a number of steps, a value cut to its domain, a table and a logarithm of the days that have
+    passed; a geometric mean of those that have and those that are left, which rises and then falls."""
     facts = {"b": "true", "n": "0", "sedan": "2025-12-17"}
     rows = [
         {"area": "d1", "attribute": name, "value": value, "valid_from": "2025-01-01"} for name, value in facts.items()

@@ -44,7 +44,7 @@ from .history import history, since
 
 def derive(frame: EvalContext, node: Reference, derived: Derived, area: Area, ask: Ask) -> Trace:
     """The value of a derived attribute; one outside its domain is cut to it, or a problem."""
-    ground = _KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
+    ground = KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
     value = inside(derived, ground.value, area)
     return ground if value is ground.value else ground._replace(value=value)
 
@@ -217,7 +217,7 @@ _COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
     DecisionTable: _table,
     Fired: _count,
 }
-_KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
+KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
     Test: _test,
     Formula: _local,
     Over: over,
@@ -233,3 +233,4 @@ _KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
     Fired: _fired,
     Split: share,
 }
+"""How each kind gives its value, with its grounds."""

@@ -13,6 +13,9 @@ ReadsAt: TypeAlias = Literal["area", "links", "level", "past", "rules"]
 earlier days too, or in the rules of a policy."""
 Way: TypeAlias = tuple[str, str, str, str]
 """A relation, its hierarchy, the level of the area, and that of the members."""
+OneWay: TypeAlias = Literal["any", "one", "first"]
+"""Which of its `exprs` may move by an even step a day while what is made of them only rises or only falls: any number
+of them, one alone, or the first alone."""
 Say: TypeAlias = Callable[[Expr], str]
 """How an expression is said."""
 
@@ -20,10 +23,14 @@ Say: TypeAlias = Callable[[Expr], str]
 class DerivationKind:
     """A way of computing a derived attribute. What it reads is in its `exprs`.
 
+    What is said here holds of most kinds. What is only declared here each kind has to say: one that does not raises
+    where it is asked, and is refused by `tests/test_house.py`.
+
     `name`: what files and problems call it.
     `share`: which share of an overlap it reads.
     `told_by_parts`: what changes its value is told by its parts alone, and is never a change of the value itself.
     `solvable`: a solver can compute what it makes of the area's own values; else it takes any value of the domain.
+    `one_way`: of a kind that reads no other area and no other day, see `OneWay`.
     """
 
     __slots__ = ()
@@ -31,6 +38,7 @@ class DerivationKind:
     _reads_at: ClassVar[ReadsAt] = "area"
     told_by_parts: ClassVar[bool] = False
     solvable: ClassVar[bool] = True
+    one_way: ClassVar[OneWay]
     share: str = ""
 
     @property
@@ -116,11 +124,11 @@ class DerivationKind:
 
     def may_stop(self, levels: Container[str]) -> bool:
         """Whether an area of its levels may be without a value although all that is read has one."""
-        return False
+        raise NotImplementedError
 
     def goes_one_way(self, moving: Sequence[bool]) -> bool:
         """Whether its value only rises or only falls while some of its `exprs`, those `moving`, do so evenly."""
-        return True
+        return {"any": True, "one": sum(moving) <= 1, "first": not any(moving[1:])}[self.one_way]
 
     def describe(self, say: Say) -> str:
         """How it computes, on one line, in the words of its file; without its rounding."""

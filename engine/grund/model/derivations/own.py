@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from ...problems.problem import Place
 from ..expressions import Expr, Value, domain
-from .kind import DerivationKind, ReadsAt, Say, joined, named
+from .kind import DerivationKind, OneWay, ReadsAt, Say, joined, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Test(DerivationKind):
     """A condition, giving a bool."""
 
     name: ClassVar[str] = "test"
+    one_way: ClassVar[OneWay] = "any"
     told_by_parts: ClassVar[bool] = True
     expr: Expr
 
@@ -30,6 +31,10 @@ class Test(DerivationKind):
         """The expressions it reads."""
         return (self.expr,)
 
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return False
+
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
         return say(self.expr)
@@ -40,6 +45,7 @@ class Formula(DerivationKind):
     """`numerator / denominator`, exact, then rounded to the declared decimals, or to a whole number of `step`s."""
 
     name: ClassVar[str] = "formula"
+    one_way: ClassVar[OneWay] = "first"  # a quotient does as long as its divisor stays
     told_by_parts: ClassVar[bool] = True
     numerator: Expr
     denominator: Expr | None
@@ -55,10 +61,6 @@ class Formula(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return tuple(e for e in (self.numerator, self.denominator) if e is not None)
-
-    def goes_one_way(self, moving: Sequence[bool]) -> bool:
-        """See `DerivationKind`; a quotient does as long as its divisor stays."""
-        return not any(moving[1:])
 
     def may_stop(self, levels: Container[str]) -> bool:
         """See `DerivationKind`: nothing is divided by 0."""
@@ -81,6 +83,7 @@ class Mean(DerivationKind):
     """
 
     name: ClassVar[str] = "mean"
+    one_way: ClassVar[OneWay] = "any"
     terms: tuple[tuple[Expr, Decimal], ...]
     least: int | None
     round: str = "half_up"
@@ -108,6 +111,7 @@ class PowerMean(DerivationKind):
     """
 
     name: ClassVar[str] = "mean"
+    one_way: ClassVar[OneWay] = "one"  # of one that rises and one that falls it may do both
     solvable: ClassVar[bool] = False
     terms: tuple[tuple[Expr, Decimal], ...]
     exponent: int
@@ -134,6 +138,7 @@ class Transform(DerivationKind):
     """A function of a value of the area: see `model.transforms`. `constant`: that of the exponential transform."""
 
     name: ClassVar[str] = "transform"
+    one_way: ClassVar[OneWay] = "any"
     solvable: ClassVar[bool] = False
     function: str
     expr: Expr
@@ -147,7 +152,8 @@ class Transform(DerivationKind):
 
     def may_stop(self, levels: Container[str]) -> bool:
         """See `DerivationKind`: a value may lie where the function has none."""
-        return True
+        low, high = self.expr.type.low, self.expr.type.high
+        return (low < 0 or high > 1) if self.function == "exponential" else low <= 0
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -162,6 +168,7 @@ class Cut(DerivationKind):
     """
 
     name: ClassVar[str] = "cut"
+    one_way: ClassVar[OneWay] = "any"
     expr: Expr
     bounds: tuple[Decimal, ...]
     closed: str
@@ -171,6 +178,10 @@ class Cut(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return (self.expr,)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return False
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
@@ -203,6 +214,7 @@ class DecisionTable(DerivationKind):
     """
 
     name: ClassVar[str] = "table"
+    one_way: ClassVar[OneWay] = "any"
     rows: tuple[Row, ...]
     hit: str
     gap: Value | None
@@ -234,6 +246,7 @@ class Fired(DerivationKind):
     """
 
     name: ClassVar[str] = "fired"
+    one_way: ClassVar[OneWay] = "any"
     _reads_at: ClassVar[ReadsAt] = "rules"
     rules: tuple[str, ...]
     exprs: tuple[Expr, ...] = ()
@@ -242,6 +255,10 @@ class Fired(DerivationKind):
     def rules_counted(self) -> tuple[str, ...]:
         """See `DerivationKind`."""
         return self.rules
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return False
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""

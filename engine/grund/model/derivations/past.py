@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +25,10 @@ class Since(DerivationKind):
         """The expressions it reads, on the day and before it."""
         return (self.expr,)
 
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return False
+
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
         return joined((f"since({say(self.expr)}) in {self.count}", self.series))
@@ -45,6 +50,10 @@ class History(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads, on the day and before it."""
         return (self.expr, self.last)
+
+    def may_stop(self, levels: Container[str]) -> bool:
+        """See `DerivationKind`."""
+        return False
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
