@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +12,6 @@ from typing import Any, Final
 import pytest
 
 import fuzz_commands
-import random_projects
 import soak_proof
 from case_files import Built, Case, Raw, build, read
 from grund.analysis.check import loose
@@ -221,11 +219,3 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
     answer = prover.ask(questions.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
     assert answer.status == status
     assert answer.case is None or "g: " in sentence(built.book.vocabulary, answer.case, "sv")
-
-
-def test_a_part_that_stops_a_run_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A region whose case meets a table without a row, in a part that the question does not read (it was G901)."""
-    monkeypatch.chdir(tmp_path)
-    random_projects.paired(random.Random("99/235"), tmp_path)
-    code, said = fuzz_commands.ask(["region", "c", "b", "--timeout", "200"])
-    assert code == 3 and "G335" in said and "G901" not in said
