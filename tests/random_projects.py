@@ -71,7 +71,7 @@ def paired(dice: random.Random, folder: Path) -> Subject:
     raw["derived"] = {name: given for name, given in able.items() if name in kept}
     raw["derived"] |= {
         "over_limit": {"type": "bool", "test": "n >= param.g"},
-        "scaled": {"type": "number", "decimals": 2, "min": -10_000, "max": 10_000, "formula": "n / max(param.g, 1)"},
+        "per_limit": {"type": "number", "decimals": 2, "min": -10_000, "max": 10_000, "formula": "n / max(param.g, 1)"},
     }
     raw["vocabulary"]["parameters"] = {"g": raw["vocabulary"]["parameters"]["g"]}
     raw["insatser"] = dict.fromkeys(_DECIDED, "del")
