@@ -5,23 +5,27 @@
 
 A soak goes batch by batch, each with a seed of its own, until there are runs enough or the time is over. What was
 counted stands a line each; a failure stands with the one line that runs its batch again; the last line is JSON. The
-exit code is 1 where anything failed, or where nothing was run at all.
+exit code is 1 where anything failed, or where nothing was run at all. A soak that is ended (SIGINT, SIGTERM) says what
+its batches have counted, and on its last line that it was ended: that is no record, and the exit code is the signal's.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from types import FrameType
+from typing import Any, Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MOST_FAILURES: Final = 3
@@ -37,6 +41,10 @@ class Outcome:
     runs: int
     failures: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Ended(BaseException):
+    """A signal that ends the soak; no batch catches it, nor a command that one runs."""
 
 
 def main(
@@ -60,24 +68,48 @@ def main(
     given = vars(parser.parse_args(argv))
     chosen = {name: given[name] for name in options or {}}
     words = [word for name, value in chosen.items() if value != options[name][0] for word in (f"--{name}", value)]  # type: ignore[index]
+    again = " ".join(["python", f"tests/{script.name}", *_quoted(words)])
     wanted = given["runs"] or (usual if given["seconds"] == inf else inf)
     runs, failures, counts, started, number = 0, 0, Counter[str](), time.monotonic(), given["seed"]
-    while runs < wanted and failures < MOST_FAILURES and time.monotonic() - started < given["seconds"]:
-        length = int(min(size, wanted - runs))
-        outcome = _carried_out(batch, length, number, chosen)
-        again = " ".join(["python", f"tests/{script.name}", *_quoted(words), f"--runs {length} --seed {number}"])
-        for failure in outcome.failures[:MOST_FAILURES]:
-            print(f"{failure}\nagain: {again}", flush=True)
-        runs, failures, number = runs + outcome.runs, failures + len(outcome.failures), number + 1
-        counts.update(outcome.counts)
+    ending: signal.Signals | None = None
+    try:
+        with _endable():
+            while runs < wanted and failures < MOST_FAILURES and time.monotonic() - started < given["seconds"]:
+                length = int(min(size, wanted - runs))
+                outcome = _carried_out(batch, length, number, chosen)
+                for failure in outcome.failures[:MOST_FAILURES]:
+                    print(f"{failure}\nagain: {again} --runs {length} --seed {number}", flush=True)
+                runs, failures, number = runs + outcome.runs, failures + len(outcome.failures), number + 1
+                counts.update(outcome.counts)
+    except Ended as error:
+        (ending,) = error.args
     for name, count in sorted(counts.items()):
         print(f"{name}: {count:,}")
+    if ending is not None:
+        count = f"{runs:,} runs with {failures} failures"
+        print(f"ended by {ending.name} after {count}; the batch of seed {number} is not counted", flush=True)
+        return 128 + ending
     record = {
         "property": property_of(script.name, words), "runs": runs, "failures": failures, "seed": given["seed"],
         "commit": commit(), "seconds": round(time.monotonic() - started),
     }  # fmt: skip
     print(json.dumps(record), flush=True)
     return int(failures > 0 or runs == 0)
+
+
+@contextmanager
+def _endable() -> Iterator[None]:
+    """A signal that would end the process raises `Ended` inside."""
+
+    def end(number: int, _: FrameType | None) -> NoReturn:
+        raise Ended(signal.Signals(number))
+
+    handlers = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def property_of(script: str, words: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from typing import Final
 
 import pytest
@@ -86,3 +87,22 @@ def test_no_run_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
     """Where there was no time for a single batch."""
     code, lines = ran(capsys, "--seconds|0")
     assert code == 1 and json.loads(lines[-1])["runs"] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_soak_that_is_ended_says_what_it_counted(number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
+    """That is no record, and no success: what its batches have counted, how many they were, and what ended it."""
+
+    def batch(size: int, start: int) -> Outcome:
+        if start == 3:
+            signal.raise_signal(number)
+        return Outcome(size, [], {"here": size})
+
+    before = signal.getsignal(number)
+    assert soaking.main(batch, 10, 100, {}, ["--seed", "1"]) == 128 + number
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "here: 20",
+        f"ended by {number.name} after 20 runs with 0 failures; the batch of seed 3 is not counted",
+    ]
+    assert signal.getsignal(number) is before
