@@ -130,13 +130,13 @@ def _scaled(rows: Rows, derived: Derived, how: Scaled, tie_runs: Runs, unsure: I
     of_run[tie_runs.of_row] = values
     reference = _reference(rows, how)
     outputs: list[Value | None] = [None] * len(of_run)
-    for group in np.unique(tie_runs.group[unsure[tie_runs.group] == 0]).tolist():
-        at = np.flatnonzero(tie_runs.group == group)
+    ends = np.cumsum(tie_runs.different)  # the runs of a group stand together
+    for group in np.flatnonzero((unsure == 0) & (tie_runs.different > 0)).tolist():
+        at = slice(int(ends[group] - tie_runs.different[group]), int(ends[group]))
         different = list(map(int, of_run[at]))
         base = spread(zip(different, tie_runs.equal[at].tolist(), strict=True))
         assert base is not None
-        for run, value in zip(at.tolist(), different, strict=True):
-            outputs[run] = scaled_value(derived, how, value, base, reference)
+        outputs[at] = [scaled_value(derived, how, value, base, reference) for value in different]
     scaled_column = column(derived.type, outputs)
     return Vector(scaled_column.values, scaled_column.known, derived.type.decimals)
 
