@@ -22,6 +22,7 @@ from typing import Any, Final, get_args
 
 from grund.engines.interpreter.derive import KINDS
 from grund.engines.interpreter.not_applicable import WITHOUT
+from grund.engines.symbolic import derive as symbolic
 from grund.model.derivations import DerivationKind, How
 from grund.problems.catalogue import codes
 from grund.problems.extras import EXTRAS
@@ -358,9 +359,11 @@ def test_no_two_public_classes_share_a_name() -> None:
 def test_a_kind_of_derived_attribute_says_what_nobody_can_guess(kind: type[Any]) -> None:
     """A kind that leaves out what is only declared of all would be wrong in silence; each has its way to be computed,
     and to be without a value."""
-    owed = ["exprs", "may_stop", "describe"] + ["one_way"] * (kind.__module__ == "grund.model.derivations.own")
+    own = kind.__module__ == "grund.model.derivations.own"
+    owed = ["exprs", "may_stop", "describe"] + ["one_way"] * own
     assert [name for name in owed if getattr(kind, name, None) is getattr(DerivationKind, name, None)] == []
     assert kind in KINDS and (kind in WITHOUT) != (kind.name == "test")
+    assert (kind in symbolic.KINDS) == (own and kind.solvable)
 
 
 @EACH

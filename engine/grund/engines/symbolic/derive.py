@@ -52,7 +52,7 @@ _Made: TypeAlias = tuple[Term, Sequence[Bit]]
 
 def unfolded(reader: TermReader, derived: Derived) -> Term:
     """The term of a derived attribute that is computed of the area's own values."""
-    made: _Made = _KINDS[type(derived.how)](reader, derived, derived.how)
+    made: _Made = KINDS[type(derived.how)](reader, derived, derived.how)
     outcome, kept = made
     if isinstance(outcome, Number) and derived.type.kind == "number":
         low, high = domain(derived.type)
@@ -233,7 +233,7 @@ _HITS: Final[dict[str, Callable[[_Rows, int | None], Number]]] = {
     "sum": _sum,
 }
 
-_KINDS: Final[dict[type[Any], Callable[[TermReader, Derived, Any], _Made]]] = {
+KINDS: Final[dict[type[Any], Callable[[TermReader, Derived, Any], _Made]]] = {
     Test: _test,
     Formula: _formula,
     Mean: _mean,
@@ -241,3 +241,4 @@ _KINDS: Final[dict[type[Any], Callable[[TermReader, Derived, Any], _Made]]] = {
     DecisionTable: _table,
     Fired: _fired,
 }
+"""How each kind that a solver can compute becomes a term."""

@@ -145,7 +145,7 @@ def _room(maker: Maker) -> Expr | None:
 
 
 def _holds(maker: Maker, kind: Type, most: int) -> None:
-    """A percentile lies in the declared domain."""
+    """A percentile, or a value scaled from the least to the greatest, lies in the declared domain."""
     if kind.kind == "number" and (kind.low > 0 or kind.high < most):
         place = maker.place("max" if maker.given.max is not None else "out_of", key=True)
         maker.report.add("G303", place, value=kind.high, wanted=f"≥ {most}")
