@@ -135,13 +135,15 @@ def _power_mean(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Tra
 
 
 def _outside(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
-    """Of an area that is not in the base, or whose value is none."""
-    return basis.base is None and bool(_all(unknown))
+    """Of an area that is outside the base, or has no value to be placed by."""
+    return basis.base is None and _by_all(basis, parts, unknown)
 
 
 def _scaled(basis: Derivation, parts: Sequence[Trace], unknown: Sequence[Trace]) -> bool:
-    """Also where all values of the base are equal, or the reference is 0, and no other value may come to it."""
-    settled = isinstance(basis.base, Base) and not basis.base.unsure and not basis.base.left_out
+    """Also where a reference is 0, or all values of a base are equal to which no other may come."""
+    how, base = basis.derived.how, basis.base
+    assert isinstance(how, Scaled)
+    settled = isinstance(base, Base) and not base.unsure and (how.number is not None or not base.left_out)
     return (settled and not unknown) or _outside(basis, parts, unknown)
 
 
