@@ -21,6 +21,7 @@ from ...model.facts import Area, Event
 from ...model.policies import Derived, Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, problem
+from .alike import AlikeQuestions
 from .causes import TimelineShift, distinct, shifts
 from .intervals import Deciding, Interval, Period, Valuing, play
 from .validity import Validity
@@ -147,9 +148,11 @@ def timeline(
         if area.level == ruling.insats.level and (areas is None or area.id in areas)
     ]
     change_days = days_of(scenario, follows)
+    alike = AlikeQuestions(questions)
     with every_conflict(scenario, [policy.id for policy in chosen]):
-        played = play(scenario.book.vocabulary, change_days, questions, period)
-    lines = tuple(TimelineLine(q, intervals) for q, intervals in zip(questions, played.lines, strict=True) if intervals)
+        played = play(scenario.book.vocabulary, change_days, alike.first, period)
+    pairs = zip(questions, alike.told(questions, played.lines), strict=True)
+    lines = tuple([TimelineLine(question, intervals) for question, intervals in pairs if intervals])
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
 

@@ -1,0 +1,71 @@
+"""Alike: rulings that differ in nothing but names, so that one of them is followed through time for all.
+
+Twenty insatser of one focus area have one condition; what is decided of one of them on a day is decided of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from ...model.decisions import Decision
+from ...model.policies import Ruling
+from .intervals import Deciding, Interval
+
+Decided: TypeAlias = tuple[Interval[Decision], ...]
+
+
+class AlikeQuestions:
+    """Questions, and of those that are answered alike the first: the only one that has to be asked."""
+
+    def __init__(self, questions: Sequence[Deciding]) -> None:
+        numbers: dict[object, int] = {}
+        self._shapes = {
+            key: numbers.setdefault(_shape(ruling), len(numbers))
+            for key, ruling in {(q.policy.id, q.ruling.insats.id): q.ruling for q in questions}.items()
+        }
+        self._first: dict[tuple[object, ...], Deciding] = {}
+        for question in questions:
+            self._first.setdefault(self._key(question), question)
+
+    @property
+    def first(self) -> list[Deciding]:
+        """The questions to ask."""
+        return list(self._first.values())
+
+    def told(self, questions: Sequence[Deciding], answers: Sequence[Decided]) -> list[Decided]:
+        """The answers to all questions, of the answers to the first of each kind, in their order."""
+        answered = dict(zip(self._first, answers, strict=True))
+        return [_of(question.ruling, answered[self._key(question)]) for question in questions]
+
+    def _key(self, question: Deciding) -> tuple[object, ...]:
+        policy, insats = question.policy.id, question.ruling.insats.id
+        return policy, self._shapes[policy, insats], question.reading, question.area.id
+
+
+def _shape(ruling: Ruling) -> object:
+    """What rulings that are decided alike have in common: their rules' outcomes, dates and conditions, and the order of
+    the rules by id, which says which of several decides. One with exceptions, or with rules that may conflict, whose
+    names are part of what is said, is like no other."""
+    rules = ruling.rules
+    if any(rule.exceptions for rule in rules) or len({rule.then for rule in rules}) > 1:
+        return id(ruling)
+    order = tuple(sorted(range(len(rules)), key=lambda place: rules[place].id))
+    return ruling.otherwise, order, tuple([(rule.then, rule.start, rule.end, rule.active) for rule in rules])
+
+
+def _of(ruling: Ruling, intervals: Decided) -> Decided:
+    """The decisions of a ruling that is decided like another."""
+    if not intervals or intervals[0].answer.ruling is ruling:
+        return intervals
+    before = [None if i.before is None else _decided(ruling, i.before) for i in intervals]
+    return tuple(
+        [Interval(i.start, i.end, _decided(ruling, i.answer), b) for i, b in zip(intervals, before, strict=True)]
+    )
+
+
+def _decided(ruling: Ruling, decision: Decision) -> Decision:
+    """A decision with the names of a ruling that is decided alike."""
+    ids = {ground.rule.id: rule.id for ground, rule in zip(decision.rules, ruling.rules, strict=True)}
+    rules = tuple([ground._replace(rule=rule) for ground, rule in zip(decision.rules, ruling.rules, strict=True)])
+    return decision._replace(ruling=ruling, rules=rules, rule=ids.get(decision.rule or "", decision.rule))
