@@ -28,12 +28,13 @@ class TraceNumbers:
         self._numbers: dict[object, int] = {}
         self._seen: dict[int, tuple[Trace, int]] = {}
         self._citations: dict[int, tuple[Citation, int]] = {}
+        self._nodes: dict[int, tuple[Expr, int]] = {}
 
     def __call__(self, trace: Trace) -> int:
         """The number of a trace."""
         seen = self._seen.get(id(trace))
         if seen is None:
-            key = (id(trace.node), str(trace.value), self._basis(trace), tuple(map(self, trace.parts)))
+            key = (self._node(trace.node), str(trace.value), self._basis(trace), tuple(map(self, trace.parts)))
             seen = self._seen[id(trace)] = (trace, self._numbers.setdefault(key, len(self._numbers)))
         return seen[1]
 
@@ -41,6 +42,13 @@ class TraceNumbers:
         """What tells a decision's explanation from others, apart from its area's name."""
         rules = tuple((rule.rule.id, self(rule.ground), rule.defeated_by) for rule in decision.rules)
         return policy.id, decision.ruling.insats.id, decision.verdict, decision.rule, decision.missing, rules
+
+    def _node(self, node: Expr) -> int:
+        """The number of an expression: rules of many insatser may each hold one that says the same."""
+        seen = self._nodes.get(id(node))
+        if seen is None:
+            seen = self._nodes[id(node)] = (node, self._numbers.setdefault(node, len(self._numbers)))
+        return seen[1]
 
     def _basis(self, trace: Trace) -> object:
         """What a value stands on: a fact by what is said of it, a list or a parameter by itself."""
