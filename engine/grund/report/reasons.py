@@ -124,12 +124,15 @@ class Reasons:
 
     def _decided(self, policy: Policy, decision: Decision) -> int:
         """The statement of a decision, without the area's name, which stands above it."""
-        key = self.trace_numbers.decision(policy, decision)
-        if key not in self.done:
-            lead = f"{decision.area.name}: "
-            sv, en = (speaker.decision(policy, decision) for speaker in self.speakers[policy.id])
-            self.done[key] = self._statement(sv, en, lead)
-        return self.done[key]
+        own = policy.id, id(decision)  # readings share decisions, which the columns keep
+        if own not in self.done:
+            key = self.trace_numbers.decision(policy, decision)
+            if key not in self.done:
+                lead = f"{decision.area.name}: "
+                sv, en = (speaker.decision(policy, decision) for speaker in self.speakers[policy.id])
+                self.done[key] = self._statement(sv, en, lead)
+            self.done[own] = self.done[key]
+        return self.done[own]
 
     def _statement(self, sv: Statement, en: Statement, lead: str = "") -> int:
         """A statement in both languages, which are two ways to say one decision: their parts are alike."""

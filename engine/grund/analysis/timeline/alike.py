@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ...model.decisions import Decision
+from ...model.decisions import Decision, RuleTrace
 from ...model.policies import Ruling
 from .intervals import Deciding, Interval
 
@@ -58,14 +58,13 @@ def _of(ruling: Ruling, intervals: Decided) -> Decided:
     """The decisions of a ruling that is decided like another."""
     if not intervals or intervals[0].answer.ruling is ruling:
         return intervals
-    before = [None if i.before is None else _decided(ruling, i.before) for i in intervals]
+    ids = {like.id: rule.id for like, rule in zip(intervals[0].answer.ruling.rules, ruling.rules, strict=True)}
+
+    def decided(d: Decision) -> Decision:
+        rules = tuple([RuleTrace(rule, like.ground, ()) for rule, like in zip(ruling.rules, d.rules, strict=True)])
+        rule = None if d.rule is None else ids.get(d.rule, d.rule)
+        return Decision(ruling, d.area, d.day, d.known, d.verdict, rule, d.missing, rules)
+
     return tuple(
-        [Interval(i.start, i.end, _decided(ruling, i.answer), b) for i, b in zip(intervals, before, strict=True)]
+        [Interval(i.start, i.end, decided(i.answer), None if i.before is None else decided(i.before)) for i in intervals]
     )
-
-
-def _decided(ruling: Ruling, decision: Decision) -> Decision:
-    """A decision with the names of a ruling that is decided alike."""
-    ids = {ground.rule.id: rule.id for ground, rule in zip(decision.rules, ruling.rules, strict=True)}
-    rules = tuple([ground._replace(rule=rule) for ground, rule in zip(decision.rules, ruling.rules, strict=True)])
-    return decision._replace(ruling=ruling, rules=rules, rule=ids.get(decision.rule or "", decision.rule))

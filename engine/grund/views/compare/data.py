@@ -48,18 +48,20 @@ def why(explain: Explainer, comparison: Comparison, side: Side, reached: Reached
     verdict: Verdict = reached.a if policy is comparison.a else reached.b
     decisions = reasons(comparison, side, reached, policy)
     nones: dict[str, None] = {}
+    seen: set[int] = set()
     for decision in decisions:
         for ground in decision.rules:
             if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
                 continue
             for part in ground.conditions:
-                nones.update(dict.fromkeys(_reads(explain, part)))
+                nones.update(dict.fromkeys(_reads(explain, part, seen)))
             if ground.rule.citation.assumption:
                 nones[pick(explain.lang, "[antagande]", "[assumption]")] = None
         if decision.proviso.sv:
             nones[explain.proviso(decision.proviso).removeprefix(", ")] = None
-    waits = {name for d in decisions for name in interpreter.waits_for(d)}
-    none = {name for d in decisions for name in interpreter.settled_by_nothing(d)}
+    settled = [(d, interpreter.settled_by_nothing(d)) for d in decisions]
+    waits = {name for d, none in settled if not none for name in d.missing}
+    none = {name for _, names in settled for name in names}
     lacking = explain.speaker.lacking(waits, () if waits else none)
     if verdict == "unknown" and lacking:
         return lacking
@@ -68,13 +70,17 @@ def why(explain: Explainer, comparison: Comparison, side: Side, reached: Reached
     return "; ".join(nones)
 
 
-def _reads(explain: Explainer, ground: Trace) -> list[str]:
+def _reads(explain: Explainer, ground: Trace, seen: set[int]) -> list[str]:
+    """What a condition read, in words; nothing of what was seen before, for rules share what they read."""
+    if id(ground) in seen:
+        return []
+    seen.add(id(ground))
     node = ground.node
     if isinstance(node, Reference):
         if node.name == "day":
             return []
         return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
-    return [text for part in ground.parts for text in _reads(explain, part)]
+    return [text for part in ground.parts for text in _reads(explain, part, seen)]
 
 
 def compare_row(comparison: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:

@@ -53,8 +53,10 @@ def _lacking(
     scenario, speak = comparison.scenario, explainer(comparison.scenario.book, policy, lang).speaker
     sample = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
     decided = [decide_at(scenario, policy, ruling, side.reading, place) for place in sample]
-    never = [none for d in decided if (none := interpreter.settled_by_nothing(d))]
-    names = ", ".join(sorted({speak.name(name) for d in decided for name in interpreter.waits_for(d)}, key=sort_key))
+    settled = [interpreter.settled_by_nothing(d) for d in decided]
+    never = [none for none in settled if none]
+    waits = {name for d, none in zip(decided, settled, strict=True) if not none for name in d.missing}
+    names = ", ".join(sorted(map(speak.name, waits), key=sort_key))
     if len(waiting) > len(never):
         among = names if len(sample) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
         yield len(waiting) - len(never), among
