@@ -477,6 +477,52 @@ def test_periods(ask: Callable[..., Scenario]) -> None:
         period_of(ask(), date(2025, 1, 1), date(2024, 1, 1))
 
 
+# ── rulings that are decided alike
+
+
+def test_what_is_decided_alike_is_what_each_is_by_itself(tmp_path: Path) -> None:
+    """One condition under other names, of rules in the other order, with an exception, with other dates or outcomes."""
+    when = {"a": "b", "z": "n >= 5"}
+    rulings = {
+        "i": {"rules": [{"id": "r", "when": when["a"]}, {"id": "s", "when": when["z"]}]},
+        "same": {"rules": [{"id": "t", "when": when["a"]}, {"id": "u", "when": when["z"]}]},
+        "turned": {"rules": [{"id": "z", "when": when["a"]}, {"id": "a", "when": when["z"]}]},
+        "dated": {"rules": [{"id": "d", "when": when["a"], "from": "2026-01-10"}, {"id": "e", "when": when["z"]}]},
+        "always": {"otherwise": "yes", "rules": [{"id": "k", "when": when["a"]}, {"id": "l", "when": when["z"]}]},
+        "but": {"rules": [{"id": "f", "when": when["a"]},
+                          {"id": "g", "then": "no", "when": when["z"], "exception_to": ["f"]}]},
+        "or": {"rules": [{"id": "m", "when": when["a"]}, {"id": "n", "when": when["z"], "exception_to": ["m"]}]},
+        "one": {"rules": [{"id": "q", "when": when["a"]}]},
+        "none": {"rules": [{"id": "p", "then": "no", "when": when["a"]}]},
+        "other": {"otherwise": "yes", "rules": [{"id": "h", "then": "no", "when": when["a"]}]},
+        "again": {"otherwise": "yes", "rules": [{"id": "j", "then": "no", "when": when["a"]}]},
+    }  # fmt: skip
+    dated = [
+        {"area": "x", "attribute": "b", "value": "true"},
+        {"area": "x", "attribute": "n", "value": "7", "valid_from": "2026-01-01"},
+        {"area": "x", "attribute": "b", "value": "false", "valid_from": "2026-02-01"},
+        {"area": "y", "attribute": "n", "value": "5", "valid_from": "2026-01-20"},
+    ]
+    raw = {
+        "vocabulary": {
+            "levels": {"del": {}},
+            "attributes": {"b": {"type": "bool"}, "n": {"type": "number", "min": "0", "max": "9"}},
+        },
+        "insatser": dict.fromkeys(rulings, "del"),
+        "policies": {"p": {"insatser": {name: {"otherwise": "no"} | ruling for name, ruling in rulings.items()}}},
+        "world": {"areas": {"x": "del", "y": "del"}, "dated": dated},
+    }
+    write({f"rules/{p}" if p.startswith("rules/") else p: text for p, text in files(raw).items()}, tmp_path)
+    (tmp_path / "s.yaml").write_text(HEAD, encoding="utf-8")
+    found = timeline(load_scenario(tmp_path / "s.yaml"), ["p"], Period(FIRST, LAST))
+    questions = [line.question for line in found.lines]
+    alone = play(found.scenario.book.vocabulary, history(found.scenario.facts), questions, found.period)
+    assert tuple(line.intervals for line in found.lines) == alone.lines
+    assert all(i.answer.ruling is line.question.ruling for line in found.lines for i in line.intervals)
+    assert len({interval.answer.rule for intervals in alone.lines for interval in intervals}) > 10
+    assert found.asked < alone.asked
+
+
 # ── the shipped timeline
 
 

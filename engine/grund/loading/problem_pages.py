@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from ..problems.catalogue import codes, entries
+from ..problems.catalogue import ByCode, codes, entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,13 @@ class ProblemPage:
         return before.replace(self.replaces or self.good, put, 1)
 
 
-def pages() -> dict[str, ProblemPage]:
+def pages() -> Mapping[str, ProblemPage]:
     """Every page by its code, in the order of the codes."""
-    return {code: _page(code, entry) for code, entry in entries().items()}
+    return ByCode(_page)
 
 
-def _page(code: str, entry: Mapping[str, Any]) -> ProblemPage:
+def _page(code: str) -> ProblemPage:
+    entry = entries()[code]
     example = {name: text for name, text in entry.items() if name not in _SAID}
     texts = {"replaces" if name == "in" else name: str(text or "").strip("\n") for name, text in example.items()}
     return ProblemPage(code, entry["meaning"]["sv"].strip("\n"), entry["meaning"]["en"].strip("\n"), **texts)

@@ -44,14 +44,12 @@ class AlikeQuestions:
 
 
 def _shape(ruling: Ruling) -> object:
-    """What rulings that are decided alike have in common: their rules' outcomes, dates and conditions, and the order of
-    the rules by id, which says which of several decides. One with exceptions, or with rules that may conflict, whose
-    names are part of what is said, is like no other."""
-    rules = ruling.rules
-    if any(rule.exceptions for rule in rules) or len({rule.then for rule in rules}) > 1:
-        return id(ruling)
-    order = tuple(sorted(range(len(rules)), key=lambda place: rules[place].id))
-    return ruling.otherwise, order, tuple([(rule.then, rule.start, rule.end, rule.active) for rule in rules])
+    """What rulings that are decided alike have in common: outcomes and conditions, rule by rule in order of id.
+
+    Exceptions are part of a condition by names that no two rules of a policy share, so one that has them is like no
+    other.
+    """
+    return ruling.otherwise, tuple([(rule.then, rule.active) for rule in ruling.rules])
 
 
 def _of(ruling: Ruling, intervals: Decided) -> Decided:
@@ -61,10 +59,15 @@ def _of(ruling: Ruling, intervals: Decided) -> Decided:
     ids = {like.id: rule.id for like, rule in zip(intervals[0].answer.ruling.rules, ruling.rules, strict=True)}
 
     def decided(d: Decision) -> Decision:
-        rules = tuple([RuleTrace(rule, like.ground, ()) for rule, like in zip(ruling.rules, d.rules, strict=True)])
+        rules = tuple(
+            [RuleTrace(rule, like.ground, like.defeated_by) for rule, like in zip(ruling.rules, d.rules, strict=True)]
+        )
         rule = None if d.rule is None else ids.get(d.rule, d.rule)
         return Decision(ruling, d.area, d.day, d.known, d.verdict, rule, d.missing, rules)
 
     return tuple(
-        [Interval(i.start, i.end, decided(i.answer), None if i.before is None else decided(i.before)) for i in intervals]
+        [
+            Interval(i.start, i.end, decided(i.answer), None if i.before is None else decided(i.before))
+            for i in intervals
+        ]
     )
