@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import causes, intervals, timeline, validity
+    from . import alike, causes, intervals, timeline, validity
 else:
     __getattr__ = lazily(__name__)
