@@ -52,8 +52,17 @@ NUMBERS: Final = frozenset((
     "rows", "yes", "gains", "loses", "swaps", "same",
 ))  # fmt: skip
 
+TIMES: Final = {
+    "start": date(2022, 5, 2), "last": date(2024, 6, 1), "decisions": 9, "areas": 1, "days": 2, "most": "7 beslut"
+}  # fmt: skip
 BRANCHES: Final = [
     # none, one, many
+    ("timeline", TIMES | {"event": "”Ny lista”", "day": date(2023, 1, 1), "unnamed": ""},
+     "Mellan 2 maj 2022 och 1 juni 2024 ändrades 9 beslut i 1 område, vid 2 tillfällen; störst betydelse hade ”Ny "
+     "lista” (1 januari 2023), som ändrade 7 beslut."),
+    ("timeline", TIMES | {"event": "", "day": date(2023, 1, 1), "unnamed": date(2023, 1, 1)},
+     "Mellan 2 maj 2022 och 1 juni 2024 ändrades 9 beslut i 1 område, vid 2 tillfällen; flest ändrades 1 januari 2023: "
+     "7 beslut."),
     ("near.none", {}, "Inget beslut skulle ändras om en enda uppgift vore en annan."),
     ("near", {"count": 1, "area": "Husby", "insats": "Skola", "turn": "ja om a ändras från 1 till 2"},
      "1 beslut skulle ändras om en enda uppgift vore en annan; närmast är Husby, där Skola blir ja om a ändras från 1 "

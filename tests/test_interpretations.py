@@ -46,7 +46,7 @@ def test_four_stand_side_by_side(open_scenario: str) -> None:
     """First that of the first choices, then those that differ from it in one; the headline is of all."""
     text = said(open_scenario, "compare", *PAIR)
     assert heads(text) == 2 * 4 + 1 and max(map(len, text.splitlines()[1:])) <= 110
-    assert "12 tolkningar till med --all; här gäller bred tolkning" in text
+    assert "12\xa0tolkningar till med --all; här gäller bred tolkning" in text
     assert "9–12 av B" in " ".join(text.split())
 
 
@@ -76,4 +76,4 @@ def test_a_report_has_four_and_says_how_many_more(open_scenario: str) -> None:
     words = ["report", *PAIR, "--scenario", "scenarios/oppen.yaml", "-o", "r.html"]
     assert command_line.run(words, Path(open_scenario)).code == 0
     page = (Path(open_scenario) / "r.html").read_text(encoding="utf-8")
-    assert "12 tolkningar till" in page and "9–12" in page and len(set(re.findall("map-[0-9]+", page))) == 4
+    assert "12\xa0tolkningar till" in page and "9–12" in page and len(set(re.findall("map-[0-9]+", page))) == 4

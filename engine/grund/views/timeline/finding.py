@@ -25,7 +25,7 @@ def timeline_finding(timeline: Timeline, moved: Sequence[TimelineMove], lang: st
     most = count_text(by_day.most_common(1)[0][1], lang, "decision")
     return headline(
         "timeline", lang, start=period.start, last=period.last, decisions=by_day.total(), areas=len(areas),
-        days=len(by_day), event=quoted(event, lang), day=day, most=most,
+        days=len(by_day), event=event and quoted(event, lang), unnamed="" if event else day, day=day, most=most,
     )  # fmt: skip
 
 

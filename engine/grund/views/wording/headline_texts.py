@@ -141,9 +141,11 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "timeline": (
         "Mellan {start} och {last} ändrades {decisions:beslut|beslut} i {areas:område|områden}, vid "
-        "{days:tillfälle|tillfällen}⟦; störst betydelse hade {event} ({day}), som ändrade {most}⟧.",
+        "{days:tillfälle|tillfällen}⟦; störst betydelse hade {event} ({day}), som ändrade {most}⟧⟦; flest ändrades "
+        "{unnamed}: {most}⟧.",
         "Between {start} and {last}, {decisions:decision|decisions} changed in {areas:area|areas}, on "
-        "{days:date|dates}⟦; the largest change was {event} ({day}), which changed {most}⟧.",
+        "{days:date|dates}⟦; the largest change was {event} ({day}), which changed {most}⟧⟦; most changed "
+        "on {unnamed}: {most}⟧.",
     ),
     "timeline.none": (
         "Inga beslut ändrades mellan {start} och {last}.",
