@@ -711,5 +711,5 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
 def test_the_day_of_a_statement_is_the_runs(stockholm: Scenario) -> None:
     """A policy of another day has that day's parameters."""
     said = sql_statements.statement(replace(stockholm, day=date(2030, 1, 1), frames={}), "behovsstyrd", "duckdb")
-    assert "day 2030-01-01" in said
+    assert "as of 2030-01-01" in said
     assert frame_of(stockholm, stockholm.policy("behovsstyrd"), ()).world.day == stockholm.day

@@ -50,7 +50,7 @@ def _quoted(word: str) -> str:
 
 def _fitted(blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
     """As many rows and notes of each block as there is room for; where there are too many blocks, the first ones."""
-    low, high = 1, max(len(b.rows) + len(b.notes) for b in blocks)
+    low, high = 1, min(_LINES, max(len(b.rows) + len(b.notes) for b in blocks))  # a row is a line at least
     while low < high:
         most = (low + high + 1) // 2
         low, high = (most, high) if _lines(_cut(blocks, most, lang), lang) <= _LINES else (low, most - 1)
