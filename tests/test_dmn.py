@@ -73,6 +73,9 @@ def test_what_is_given(tmp_path: Path) -> None:
     answers = {one["decision"]: one for one in said["decisions"]}
     assert code == 0 and answers["villkor"]["values"] == {"prövas av": "nämnden", "dagar": "30"}
     assert answers["förtur"]["values"] == {"": None} and answers["förtur"]["missing"] == ["egen lokal"]
+    unknown = sum(None in one["values"].values() for one in said["decisions"])
+    shown = _run(["dmn", "run", "bidrag.dmn", "--input", '{"Områdets klass": "A"}', "--lang", "en"], HOME)[1].decode()
+    assert f"; {unknown} cannot be decided." in shown
     (tmp_path / "fall.json").write_text('{"Förening": {"medlemmar": 40, "andel unga": 0.5}}', "utf-8")
     code, said, _ = run("run", "bidrag.dmn", "--input", str(tmp_path / "fall.json"))
     assert {one["decision"]: one for one in said["decisions"]}["unga medlemmar"]["values"] == {"": "20"}

@@ -531,6 +531,13 @@ def test_an_area_leads_to_the_tables_that_decide_it(home: Path, tmp_path: Path) 
     assert f">{decides}<" in row and 'href="/insats/belysning"' in row
 
 
+def test_one_policy_is_compared_with_another(server: Asked) -> None:
+    """Whichever is named: none with itself where the scenario names more."""
+    for at in (f"a={A}", f"a={B}", f"b={A}", f"b={B}"):
+        command = html.unescape(server.get(f"/compare?{at}").text)
+        assert f"grund compare {A} {B}" in command or f"grund compare {B} {A}" in command, at
+
+
 def test_a_third_policy_stands_beside(server: Asked) -> None:
     """In words and tables as `compare A B C` says it; in the panel; in the command and the data."""
     text = html.unescape(server.get(f"/compare?a={A}&b={B}&c=barnen&area=sagolunda").text)

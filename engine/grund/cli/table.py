@@ -24,7 +24,8 @@ def table(
     verb = name[0] if name[:1] in (("export",), ("import",)) else ""
     words = name[1:] if verb else name
     if len(words) != 1:
-        raise GrundError([problem("G857", None, option="NAME", value=len(words), wanted="1")])
+        usage = "NAME | export NAME | import FILE"
+        raise GrundError([problem("G857", None, option="grund table", value=" ".join(name), wanted=usage)])
     if verb:
         _refuse_ignored(verb, {"--area": area, "--prove": prove, "--format": out.format})
     if verb == "import":

@@ -21,7 +21,7 @@ from .table import fidelity_text
 from .wording.headlines import headline
 
 _ANSWERS: Final = ("subject", "output", "value", "missing", "note")
-_CASES: Final = ("case", "subject", "standing", "expected", "found", "note")
+_CASES: Final = ("case", "subject", "standing", "expected", "value", "note")
 _STANDINGS: Final = {
     "right": ("rätt", "right"),
     "wrong": ("fel", "wrong"),
@@ -43,7 +43,8 @@ def answers_view(file: str, answers: Sequence[Answered], report: Sequence[Fideli
                 shown = pick(lang, "kan inte avgöras", "cannot be decided")
             rows.append((one.name, output, shown, ", ".join(one.missing), why))
     refused = sum(bool(one.refused) for one in answers)
-    title = headline("dmn_run", lang, file=file, decisions=len(answers), refused=refused)
+    unknown = sum(None in one.values.values() for one in answers)
+    title = headline("dmn_run", lang, file=file, decisions=len(answers), unknown=unknown, refused=refused)
     data = [
         {
             "decision": one.name, "id": one.decision, "values": {k: dmn_text(v) for k, v in one.values.items()},

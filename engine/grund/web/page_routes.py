@@ -133,9 +133,9 @@ class PageRoutes:
     def _compare(self, request: Request) -> bytes:
         pairs = [(k, v) for k, v in _pairs(request) if k != "run"]
         base = self.answers.scenarios.base
-        given = {name for name, value in pairs if value}
-        first, second = (*base.named, *base.named)[:2]
-        pairs += [(name, policy) for name, policy in (("a", first), ("b", second)) if name not in given]
+        given = {name: value for name, value in pairs if value}
+        others = iter((*(name for name in base.named if name not in given.values()), *base.named))
+        pairs += [(name, next(others)) for name in "ab" if name not in given]
         query = from_address(PageQuery, pairs)
         refs = self._refs(query, query.residents)
         as_filed = self._refs(Query.model_validate({"lang": query.lang}), query.residents)

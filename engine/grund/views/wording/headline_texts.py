@@ -57,8 +57,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Table {table} has {rows:row|rows}⟦; {faults:row is|rows are} wrong or never first⟧.",
     ),
     "dmn_run": (
-        "{decisions:beslut|beslut} i {file}⟦; {refused} avvisas⟧.",
-        "{decisions:decision|decisions} in {file}⟦; {refused} refused⟧.",
+        "{decisions:beslut|beslut} i {file}⟦; {unknown} kan inte avgöras⟧⟦; {refused} avvisas⟧.",
+        "{decisions:decision|decisions} in {file}⟦; {unknown} cannot be decided⟧⟦; {refused} refused⟧.",
     ),
     "dmn_test": (
         "{right} av {cases:svar|svar} är rätt enligt {file}⟦; {wrong} är fel⟧⟦; {unknown} kan inte avgöras⟧"
