@@ -18,7 +18,8 @@ from .whole_level import decide_at, is_large, verdicts
 
 def explained(comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
     """The decisions of a policy for an area, of the insatser that count."""
-    rulings = [r for r in at_level(policy, reached.area.level) if r.insats.id in side.counted]
+    counted = side.counted
+    rulings = [r for r in at_level(policy, reached.area.level) if r.insats.id in counted]
     return tuple(decide_at(comparison.scenario, policy, ruling, side.reading, reached.place) for ruling in rulings)
 
 
@@ -38,7 +39,8 @@ def decisions(comparison: Comparison, side: Side, policy: Policy) -> tuple[Decis
 
     Of a large level, those that say yes, without their grounds.
     """
-    rulings = [r for r in policy.rulings.values() if r.insats.id in side.counted]
+    counted = side.counted
+    rulings = [r for r in policy.rulings.values() if r.insats.id in counted]
     return tuple(d for ruling in rulings for d in _decided(comparison.scenario, policy, ruling, side.reading))
 
 

@@ -103,12 +103,12 @@ class Explainer:
 
     def rule(self, ground: RuleTrace, decision: Decision) -> Statement:
         """One rule: whether it applies, why it exists, its conditions, and what defeated it."""
-        rule = ground.rule
+        rule, active = ground.rule, ground.active
         state = {
             True: pick(self.lang, "gäller", "applies"),
             False: pick(self.lang, "gäller inte", "does not apply"),
             None: pick(self.lang, "kan inte avgöras", "cannot be decided"),
-        }[ground.active]
+        }[active]
         then = verdict_word(rule.then, self.lang)
         text = pick(self.lang, f"regel {rule.id} (ger {then}) {state}", f"rule {rule.id} (gives {then}) {state}")
         parts = [self.ground(part) for part in ground.conditions if not self._always(part)]
@@ -119,13 +119,13 @@ class Explainer:
             if beaten.active is None:
                 sentence = pick(self.lang, "kan inte avgöras", "cannot be decided")
             parts.append(Statement(f"{word} {sentence}", beaten.active))
-        because, failed = rule.because.get(self.lang), failed_text(parts) if ground.active is False else ""
-        if because and ground.active is not True:
+        because, failed = rule.because.get(self.lang), failed_text(parts) if active is False else ""
+        if because and active is not True:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
-        why = because if ground.active else failed
+        why = because if active else failed
         text = f"{text}: {why}" if why else text
         about = self.about(lambda: evidence_data.rule_about(ground))
-        return Statement(text, ground.active, self._rule_source(ground), tuple(parts), about)
+        return Statement(text, active, self._rule_source(ground), tuple(parts), about)
 
     def _rule_source(self, ground: RuleTrace) -> str:
         rule = ground.rule
