@@ -2,7 +2,7 @@
 
 Enters: text. Leaves: an `Expr` whose types are still `UNTYPED` (see `resolve`).
 Promise: bounded time and memory for any text; every error has its span; sugar (`!=`, `not in`, `between`,
-intervals, chains, `is not missing`) is gone when the tree leaves.
+intervals, chains, `is not missing`, `otherwise`) is gone when the tree leaves.
 """
 
 from __future__ import annotations
@@ -97,15 +97,18 @@ class _Parser:
         self.count(expr.span, size(expr))
         return expr
 
+    def shallow(self, level: int, token: Token) -> None:
+        """Refuse what lies too many levels deep."""
+        if level > MAX_LEVELS:
+            raise ParseError((token.start, token.end), problem("G208", what="@levels", limit=MAX_LEVELS))
+
     def terms(self, number: int, sign: Token) -> None:
         if number > MAX_TERMS:
             raise ParseError((sign.start, sign.end), problem("G208", what="@terms", limit=MAX_TERMS))
 
     # ── the grammar
     def expression(self, level: int) -> Expr:
-        if level > MAX_LEVELS:
-            token = self.now
-            raise ParseError((token.start, token.end), problem("G208", what="@levels", limit=MAX_LEVELS))
+        self.shallow(level, self.now)
         parts = [self.conjunction(level)]
         while self.take("or"):
             parts.append(self.conjunction(level))
@@ -121,8 +124,7 @@ class _Parser:
         start = self.take("not")
         if start is None:
             return self.test(level)
-        if level > MAX_LEVELS:
-            raise ParseError((start.start, start.end), problem("G208", what="@levels", limit=MAX_LEVELS))
+        self.shallow(level, start)
         inner = self.negation(level + 1)
         self.count(inner.span)
         return Operation("not", (inner,), span=(start.start, inner.span[1]))
@@ -241,13 +243,28 @@ class _Parser:
         return left
 
     def product(self, level: int) -> Expr:
-        left, number = self.unary(level), 1
+        left, number = self.defaulted(level), 1
         while (sign := self.take("*") or self.take("/")) is not None:
             self.terms(number := number + 1, sign)
             if sign.text == "/" and not self.formula:
                 raise ParseError((sign.start, sign.end), problem("G211", op="/"))
-            left = self.node("mul" if sign.text == "*" else "div", (left, self.unary(level)))
+            left = self.node("mul" if sign.text == "*" else "div", (left, self.defaulted(level)))
         return left
+
+    def defaulted(self, level: int) -> Expr:
+        """A value, and what takes its place where it is missing: `x otherwise 0` is `if x is missing then 0 else x`."""
+        left = self.unary(level)
+        word = self.take("otherwise")
+        if word is None:
+            return left
+        self.shallow(level, word)
+        if isinstance(left, Literal):
+            raise ParseError((left.span[0], word.end), problem("G821"))
+        default = self.defaulted(level + 1)
+        self.count(left.span)
+        test = Operation("missing", (self.again(left),), span=left.span)
+        self.count(left.span)
+        return Operation("if", (test, default, left), span=(left.span[0], default.span[1]))
 
     def unary(self, level: int) -> Expr:
         sign = self.take("-")

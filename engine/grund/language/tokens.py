@@ -23,7 +23,7 @@ MAX_NUMBER: Final = 15
 KEYWORDS: Final = frozenset(
     (
         *("and", "or", "not", "in", "is", "missing", "between", "true", "false", "if", "then", "else"),
-        *("day", "param", "tolkning", "rule", "min", "max", "abs"),
+        *("otherwise", "day", "param", "tolkning", "rule", "min", "max", "abs"),
     )
 )
 FUNCTIONS: Final = frozenset(("min", "max", "abs"))

@@ -144,6 +144,8 @@ class Speaker:
         if group == "logic":
             return self._logic(node, parts, bind)
         if group == "choice":
+            if _has_default(node):
+                return self._defaulted(node.args[1], parts)
             test, yes, no = (p.text for p in parts)
             return _Piece(
                 pick(self.lang, f"om {test} så {yes}, annars {no}", f"if {test} then {yes}, otherwise {no}"),
@@ -154,6 +156,14 @@ class Speaker:
         if predicate := self.predicate(node):
             return _Piece(predicate, bind)
         return _Piece(self._test(node, parts[0].text, [p.text for p in parts[1:]]), bind)
+
+    def _defaulted(self, default: Expr, parts: tuple[_Piece, ...]) -> _Piece:
+        """A value, with what takes its place where it is missing."""
+        _, instead, value = parts
+        truth = isinstance(default, Literal) and isinstance(default.value, bool)
+        text = self.value(default.value) if truth else instead.text  # type: ignore[union-attr]
+        missing = pick(self.lang, f"{text} om uppgift saknas", f"{text} if data are missing")
+        return _Piece(f"{_wrap(value, _TIGHT)} ({missing})", _TIGHT)
 
     def _test(self, node: Operation, left: str, others: Sequence[str], is_so: bool = True) -> str:
         """A comparison, or that it is not so."""
@@ -183,3 +193,9 @@ class Speaker:
             return _Piece(pick(self.lang, f"inte {sentence}", f"not {sentence}"), bind)
         word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")
         return _Piece(word.join(_wrap(p, bind + 1) for p in parts), bind)
+
+
+def _has_default(node: Operation) -> bool:
+    """Whether a choice is a value with a default where it is missing."""
+    test, _, value = node.args
+    return isinstance(test, Operation) and test.op == "missing" and test.args[0] == value
