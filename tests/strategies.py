@@ -48,7 +48,7 @@ def examples(usual: int, share: int = 1, **more: Any) -> settings:
 
 _SIGNS: Final = ("=", "!=", "<", "<=", ">", ">=")
 _BINDING: Final = {"if": 0, "or": 1, "and": 2, "not": 3, "cmp": 4, "chain": 4, "between": 4, "in": 4, "missing": 4} | {
-    "add": 5, "sub": 5, "mul": 6, "neg": 7,
+    "add": 5, "sub": 5, "mul": 6, "default": 7, "neg": 8,
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ class Sample:
 def written(tree: Tree, least: int = 0) -> str:
     """The tree in the language; in parentheses where it binds looser than `least`."""
     text = _written(tree)
-    binding = 7 if text.startswith("-") else _BINDING.get(tree[0], 9)
+    binding = _BINDING["neg"] if text.startswith("-") else _BINDING.get(tree[0], 9)
     return f"({text})" if min(binding, _BINDING.get(tree[0], 9)) < least else text
 
 
@@ -94,7 +94,9 @@ def _written(tree: Tree) -> str:
     if kind == "not":
         return f"not {written(args[0], 3)}"
     if kind == "neg":
-        return f"-{written(args[0], 8)}"
+        return f"-{written(args[0], 9)}"
+    if kind == "default":
+        return f"{written(args[0], 8)} otherwise {written(args[1], 7)}"
     if kind in ("and", "or"):
         return f" {kind} ".join(written(a, _BINDING[kind] + 1) for a in args)
     if kind in ("add", "sub", "mul"):
@@ -135,6 +137,8 @@ def _item(item: Tree) -> str:
 def numbers(draw: DrawFn, words: Words, depth: int) -> Tree:
     """A number: small enough that no product of them leaves 18 digits."""
     atoms = ("name", "name", "literal")
+    if depth > 0 and draw(st.integers(0, 7)) == 0:
+        return ("default", ("name", draw(st.sampled_from(words.numbers))), draw(numbers(words, depth - 1)))
     kind = draw(st.sampled_from((*atoms, "sum", "times", "if", "neg", "paren") if depth > 0 else atoms))
     if kind == "name":
         return ("name", draw(st.sampled_from(words.numbers)))
@@ -156,6 +160,8 @@ def dates(draw: DrawFn, words: Words, depth: int) -> Tree:
     """A date: written, an attribute, the day, or one of these and some days."""
     choices: list[Tree] = [("day",), ("date", draw(st.sampled_from(DAYS))), *(("name", n) for n in words.dates)]
     found: Tree = draw(st.sampled_from(choices))
+    if found[0] == "name" and draw(st.booleans()):
+        found = ("default", found, draw(st.sampled_from(choices)))
     if depth > 0 and draw(st.booleans()):
         return (draw(st.sampled_from(("add", "sub"))), found, ("number", str(draw(st.integers(0, 40)))))
     return found
@@ -168,7 +174,9 @@ def members(draw: DrawFn, words: Words, depth: int) -> Tree:
         inner = members(words, depth - 1)
         other = inner | st.sampled_from([("member", m) for m in words.members])
         return ("if", draw(conditions(words, depth - 1)), draw(inner), draw(other))
-    return ("name", draw(st.sampled_from(words.members_of)))
+    name = ("name", draw(st.sampled_from(words.members_of)))
+    instead = st.sampled_from([("member", m) for m in words.members]) | st.just(name)
+    return ("default", name, draw(instead)) if draw(st.integers(0, 3)) == 0 else name
 
 
 @st.composite
@@ -203,7 +211,8 @@ def comparisons(draw: DrawFn, words: Words, depth: int) -> Tree:
 def conditions(draw: DrawFn, words: Words, depth: int = 3) -> Tree:
     """A condition that is well typed for the words."""
     atoms = ("cmp", "cmp", "cmp", "leaf")
-    kind = draw(st.sampled_from((*atoms, "and", "or", "not", "if", "paren", "same", "in") if depth > 0 else atoms))
+    more = ("and", "or", "not", "if", "paren", "same", "in", "default")
+    kind = draw(st.sampled_from((*atoms, *more) if depth > 0 else atoms))
     if kind == "leaf":
         leaves = [("name", b) for b in words.bools]
         return draw(st.sampled_from([*leaves, *leaves, *leaves, ("bool", "true"), ("bool", "false")]))
@@ -214,11 +223,18 @@ def conditions(draw: DrawFn, words: Words, depth: int = 3) -> Tree:
         return (kind, draw(inner))
     if kind == "if":
         return ("if", draw(inner), draw(inner), draw(inner))
+    if kind == "default":
+        return (kind, ("paren", draw(inner.filter(_may_lack))), draw(inner))
     if kind == "same":
         return ("cmp", draw(st.sampled_from(_SIGNS[:2])), draw(inner), draw(inner))
     if kind == "in":
         return ("in", draw(st.booleans()), draw(inner), *draw(st.lists(inner, min_size=1, max_size=2)))
     return draw(comparisons(words, depth))
+
+
+def _may_lack(tree: Tree) -> bool:
+    """Whether a condition is more than a constant, which is never missing."""
+    return _may_lack(tree[1]) if tree[0] == "paren" else tree[0] != "bool"
 
 
 # ── words, worlds, policies

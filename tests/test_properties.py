@@ -174,6 +174,9 @@ class Brute:
         if kind == "if":
             test, yes, no = (self.ask(a, area) for a in args)
             return known(None if test.value is None else yes.value if test.value else no.value, test, yes, no)
+        if kind == "default":
+            value, instead = (self.ask(a, area) for a in args)
+            return value if value.value is not None else known(instead.value, value, instead)
         if kind in ("neg", "add", "sub", "mul"):
             return self.reckon(kind, [self.ask(a, area) for a in args])
         return self.tested(kind, args, area)

@@ -34,7 +34,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as plain values, with the place of every key and value: YAML, or a `sheet` of plain cells."""
+    """A file as plain values, with the place of every key and value: YAML, or a `sheet` of plain cells.
+
+    `filled`: the texts that are not as they stand in the file, since a name was written into them.
+    """
 
     file: str
     value: Any
@@ -42,6 +45,7 @@ class Document:
     values: dict[Path, Mark] = field(repr=False)
     keys: dict[Path, Mark] = field(repr=False)
     sheet: bool = False
+    filled: frozenset[Path] = frozenset()
 
     def place(self, path: Path, key: bool = False, span: tuple[int, int] | None = None) -> Place:
         """The place of a value (or of its key); `span` narrows it to a part of a scalar's text.
@@ -50,6 +54,8 @@ class Document:
         """
         while path and path not in self.values:
             path, span = path[:-1], None
+        if path in self.filled:
+            span = None
         line, column, width = (self.keys if key and path in self.keys else self.values)[path]
         line = min(line, len(self.lines) - 1)  # an empty value at the end stands on the line after the last
         if span is not None:

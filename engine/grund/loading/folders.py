@@ -29,6 +29,7 @@ from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
 from .policies import City, policies
+from .repeated import written_out
 from .report import ProblemReport, label
 from .schema import InsatserFile, PolicyFile, VocabularyFile
 from .schema.sheets import ENGLISH, SOURCES
@@ -51,7 +52,7 @@ def rulebook(
     report = ProblemReport()
     sources, places = _sources(report, folder / "sources.csv")
     report.english = _english(report, folder / "english.csv")
-    words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
+    words = report.yaml(folder / "vocabulary.yaml", VocabularyFile, written_out=written_out)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
     files, unread = _policy_files(report, (*sorted((folder / "policies").glob("*.yaml")), *more), texts)
     if words is None or insatser is None:

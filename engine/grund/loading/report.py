@@ -54,14 +54,25 @@ class ProblemReport:
         shape = self.mended.get(noted.place.file) if noted.place else None
         return shape is None or number < shape or noted.code.startswith("G2")
 
-    def yaml(self, path: str | os.PathLike[str], model: type[M], text: str | None = None) -> tuple[Document, M] | None:
-        """A YAML file as a document and its model; with a text, that is read in the file's place."""
+    def yaml(
+        self,
+        path: str | os.PathLike[str],
+        model: type[M],
+        text: str | None = None,
+        written_out: Callable[[Document], tuple[Document, list[Problem]]] = lambda document: (document, []),
+    ) -> tuple[Document, M] | None:
+        """A YAML file as a document and its model; with a text, that is read in the file's place.
+
+        `written_out`: the document as its shape is meant, where it may be written shorter.
+        """
         self.files.append(str(path))
         try:
             document = read_yaml(path) if text is None else parse_yaml(text, shown(path))
         except GrundError as error:
             self.problems += error.problems
             return None
+        document, problems = written_out(document)
+        self.problems += problems
         m, problems = validate(document, model)
         self.problems += problems
         if problems:

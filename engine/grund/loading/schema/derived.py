@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from pydantic import Field
+
 from .fields import Flag, Model, Number, OneOrHundred, Text, Texts, Whole
 from .parts import Cited, LabelField
 from .tables import TableField
@@ -36,8 +38,12 @@ class ByIn(Model):
 
 
 class DerivedIn(Typed):
-    """An attribute computed from others, in exactly one of the ways that `KINDS` lists."""
+    """An attribute computed from others, in exactly one of the ways that `KINDS` lists.
 
+    `names`: of a block that is written once for several; see `loading.repeated`, which writes them out.
+    """
+
+    names: Texts = Field(alias="for", default=[])
     test: Text | None = None
     formula: Text | None = None
     step: Number | None = None

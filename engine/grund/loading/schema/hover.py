@@ -263,6 +263,10 @@ FIELDS: Final[dict[str, Said]] = {
 }
 
 OF: Final[dict[str, Said]] = {
+    "DerivedIn.for": (
+        "namn som blocket upprepas för; {name} i det är namnet och {label} namnets etikett",
+        "names that the block is repeated for; in it {name} is the name and {label} its label",
+    ),
     "DerivedIn.to": ("nivån som läses", "the level that is read"),
     "DerivedIn.at_least": ("räknas om andelen är minst så stor", "counted if the share is at least this"),
     "DerivedIn.by": ("grupperna: de som är lika i detta", "the groups: those alike in this"),

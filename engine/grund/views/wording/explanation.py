@@ -27,7 +27,7 @@ from ...problems.label import Lang
 from ...problems.problem import GrundError
 from . import evidence_data
 from .ranks import beside
-from .sentences import Speaker
+from .sentences import Speaker, shown_under
 from .statement import Statement, failed_text
 from .values import (
     MISSING,
@@ -152,10 +152,7 @@ class Explainer:
         if gap is not None and isinstance(node, Operation):
             lacking = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
             text += off_text(gap, self._unit(ground, gap), lacking, self.lang)
-        below = ground.parts
-        if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
-            below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
-        parts = tuple(self.ground(part) for part in below if not isinstance(part.node, Literal))
+        parts = tuple(self.ground(part) for part in shown_under(ground) if not isinstance(part.node, Literal))
         if isinstance(node, Operation) and node.op in ("and", "or") and len(parts) > 1:
             either = ("minst ett av dessa:", "at least one of these:")
             text = pick(self.lang, *(("alla dessa:", "all of these:") if node.op == "and" else either))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from ...language.printer import _TIGHT, _operation_text, _Piece, _wrap
+from ...model.decisions import Trace
 from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
@@ -143,9 +144,9 @@ class Speaker:
         group = OPERATORS[node.op].group
         if group == "logic":
             return self._logic(node, parts, bind)
+        if has_default(node):
+            return self._defaulted(node.args[1], parts)
         if group == "choice":
-            if _has_default(node):
-                return self._defaulted(node.args[1], parts)
             test, yes, no = (p.text for p in parts)
             return _Piece(
                 pick(self.lang, f"om {test} så {yes}, annars {no}", f"if {test} then {yes}, otherwise {no}"),
@@ -195,7 +196,20 @@ class Speaker:
         return _Piece(word.join(_wrap(p, bind + 1) for p in parts), bind)
 
 
-def _has_default(node: Operation) -> bool:
-    """Whether a choice is a value with a default where it is missing."""
+def has_default(node: Expr) -> bool:
+    """Whether it is a value with a default where it is missing: `if x is missing then y else x`."""
+    if not isinstance(node, Operation) or node.op != "if":
+        return False
     test, _, value = node.args
     return isinstance(test, Operation) and test.op == "missing" and test.args[0] == value
+
+
+def shown_under(ground: Trace) -> tuple[Trace, ...]:
+    """What a condition read, as far as its sentence does not say it: of a negation what is denied, which would say the
+    opposite; of a value with a default the value, and the default where it took its place."""
+    node, parts = ground.node, ground.parts
+    if has_default(node):
+        _, default, value = parts
+        return (value,) if value.value is not None else (value, default)
+    negated = isinstance(node, Operation) and node.op == "not" and not isinstance(parts[0].node, Reference)
+    return parts[0].parts if negated else parts
