@@ -188,6 +188,12 @@ def transform(dice: random.Random, names: Names) -> Raw:
     return found | ({"constant": dice.choice(("23", "7.5"))} if name == "exponential" else {})
 
 
+def year(dice: random.Random, names: Names) -> Raw:
+    """The year of a date, or of what is counted from it."""
+    days = ("d", "d - 1", "d + 400", "d otherwise day", "d otherwise 1999-12-31")
+    return {"type": "number", "min": 1990, "max": 2100, "transform": "year", "of": dice.choice(days)}
+
+
 def _step(dice: random.Random, names: Names) -> Raw:
     a, b = dice.choice(names.numbers), dice.choice(names.numbers)
     rounding, step = dice.choice(("half_up", "down")), dice.choice(("0.25", "0.5", "0.05", "1", "5"))
@@ -357,6 +363,7 @@ KINDS: Final[Mapping[str, Callable[[random.Random, Names], Raw]]] = {
     "mean": _mean, "step": _step, "cut": _cut, **{f"table_{hit}": _table(hit) for hit in _TABLES},
     "level": _level, "stratum": _stratum, "ordinal": _ordinal, "percentile": _percentile, "quota": _quota,
     "since": _since, "history": _history, "powers": powers, "transform": transform, "scaled": scaled,
+    "year": year,
 }  # fmt: skip
 """How an attribute of each kind is drawn, of those that read what is known of one level."""
 

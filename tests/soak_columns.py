@@ -79,7 +79,7 @@ def world(dice: random.Random) -> Raw:
         "ordinal": _ordinal(dice), "percentile": _percentile(dice), "quota": _quota(dice), "kleene": _kleene(dice),
         "taken": _taken(dice), "extreme": _extreme(dice), "mean": _mean(dice), "step": _step(dice), "cut": _cut(dice),
         "powers": derivations.powers(dice, _NAMES), "transform": derivations.transform(dice, _NAMES),
-        "scaled": derivations.scaled(dice, _NAMES),
+        "year": derivations.year(dice, _NAMES), "scaled": derivations.scaled(dice, _NAMES),
         "fired": {"type": "number", "min": 0, "max": 9, "fired": dice.sample(("r", "s", "t"), dice.randint(1, 3))},
     } | _tables(dice)  # fmt: skip
     for held in derived.values():

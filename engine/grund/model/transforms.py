@@ -1,4 +1,4 @@
-"""Transforms: logarithms, the exponential transform of ranks, and power means, correctly rounded to declared decimals.
+"""Transforms: logarithms, the exponential transform of ranks, the year of a date, and power means, correctly rounded.
 
 A decimal number, or None outside the domain. The last decimal is that of the exact value. What is irrational is
 computed with guard digits until both ends of the error round alike (Ziv's strategy); that ends, for what is rational
@@ -12,6 +12,7 @@ give exactly; a geometric mean that lies on a bound of the rounding is recognise
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -22,7 +23,7 @@ from .arithmetic import EXACT, rounded
 from .scaling import root
 
 DOMAINS: Final[Mapping[str, str]] = MappingProxyType({"ln": "> 0", "log10": "> 0", "exponential": "0–1"})
-"""Of which values a transform has one of its own."""
+"""Of which values a transform has one of its own; every date has its year."""
 
 POWERS: Final[Mapping[str, int]] = MappingProxyType({"harmonic": -1, "geometric": 0})
 """The exponents of the means that have a name; a power mean says its own."""
@@ -32,11 +33,14 @@ _ROOM: Final = 30
 """Digits more than are asked for: 18 before the decimal point, and 12 that the errors of the steps may reach into."""
 
 
-def transformed(name: str, value: Decimal, constant: Decimal | None, decimals: int, how: str) -> Decimal | None:
+def transformed(name: str, value: Decimal | date, constant: Decimal | None, decimals: int, how: str) -> Decimal | None:
     """The transform of a value; None outside its domain.
 
-    `ln`, `log10`, or `exponential`: −c ln(1 − x (1 − e^(−100/c))) of a rank x from 0 to 1, with its constant c.
+    `ln`, `log10`, or `exponential`: −c ln(1 − x (1 − e^(−100/c))) of a rank x from 0 to 1, with its constant c; `year`
+    of a date.
     """
+    if isinstance(value, date):
+        return rounded(Decimal(value.year), decimals)
     if name == "exponential":
         assert constant is not None
         return _exponential(value, constant, decimals, how) if 0 <= value <= 1 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -107,7 +108,7 @@ def _power_mean(derived: Derived, how: PowerMean, values: Sequence[Value | None]
 
 
 def _transform(derived: Derived, how: Transform, values: Sequence[Value | None], area: Area) -> Value | None:
-    if not isinstance(values[0], Decimal):
+    if not isinstance(values[0], Decimal | date):
         return None
     return transformed(how.function, values[0], how.constant, derived.type.decimals, how.round)
 

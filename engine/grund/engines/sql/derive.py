@@ -18,7 +18,20 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...model.derivations import Cut, DecisionTable, Fired, Formula, History, Mean, Over, Rank, Since, Split, Test
+from ...model.derivations import (
+    Cut,
+    DecisionTable,
+    Fired,
+    Formula,
+    History,
+    Mean,
+    Over,
+    Rank,
+    Since,
+    Split,
+    Test,
+    Transform,
+)
 from ...model.policies import Derived, counted_of
 from .aggregate import over
 from .apportion import split
@@ -30,7 +43,7 @@ from .masks import bits, have, or_else, waits
 from .rank import rank
 from .rounding import quotient, whole
 from .rules import have_rules
-from .tables import cut, mean, table
+from .tables import cut, mean, table, transform
 
 
 def test(statement: SqlStatement, chain: Chain, derived: Derived, how: Test) -> None:
@@ -76,7 +89,7 @@ def fired(statement: SqlStatement, chain: Chain, derived: Derived, how: Fired) -
 KINDS: Final[Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]] = MappingProxyType(
     {
         Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, DecisionTable: table, Since: since,
-        History: history, Fired: fired, Split: split,
+        History: history, Fired: fired, Split: split, Transform: transform,
     }
 )  # fmt: skip
 """The kinds of derived attribute that this reading can say."""

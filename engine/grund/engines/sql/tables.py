@@ -1,4 +1,5 @@
-"""Tables: what is made of several values of one area: a weighted mean, a class, the output of a decision table.
+"""Tables: what is made of several values of one area: a weighted mean, a year, a class, the output of a decision
+table.
 
 Enters: a derived attribute at a level's chain. Leaves: its value and its missing facts. Promise: what a row or a term
 says is a column of a step of its own, and written once; unknown exactly where the interpreter is. A table that says
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from ...model.derivations import Cut, DecisionTable, Mean
+from ...model.derivations import Cut, DecisionTable, Mean, Transform
 from ...model.expressions import Value
 from ...model.policies import Derived
 from .ctes import Chain, SqlStatement
@@ -55,6 +56,16 @@ def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> 
     chain.add(bottom.name, cast(exp.Nullif(this=joined(exp.Add, weights), expression=number(0)), dialect.wide))
     shift = derived.type.decimals - decimals
     _settle(statement, chain, derived, quotient(dialect, top, bottom, shift, derived.type, how.round))
+
+
+def transform(statement: SqlStatement, chain: Chain, derived: Derived, how: Transform) -> None:
+    """The year of a date; the other functions are refused by name."""
+    request = statement.asked(derived.id)
+    if how.function != "year":
+        raise request.refuse(how.name)
+    have(statement, chain, how.exprs)
+    year = exp.Extract(this=exp.Var(this="YEAR"), expression=value(request, how.expr))
+    _settle(statement, chain, derived, typed(year, derived.type))
 
 
 def cut(statement: SqlStatement, chain: Chain, derived: Derived, how: Cut) -> None:

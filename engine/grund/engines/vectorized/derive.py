@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -104,7 +105,7 @@ def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> CodedC
 
 def _each_different(rows: Rows, derived: Derived, how: PowerMean | Transform, _: Segments | None) -> CodedColumn:
     """What the interpreter computes, once for all rows that have the same values."""
-    columns = [_decimals(rows.vector(expr)) for expr in how.exprs]
+    columns = [_plain(rows.vector(expr), expr.type.kind == "date") for expr in how.exprs]
     outputs: dict[tuple[Value | None, ...], Value | None] = {}
     ways = list(zip(*columns, strict=True))
     for at, values in enumerate(ways):
@@ -115,10 +116,13 @@ def _each_different(rows: Rows, derived: Derived, how: PowerMean | Transform, _:
     return _waiting(rows, derived, made.values, made.known, [rows.lacking(expr) for expr in how.exprs])
 
 
-def _decimals(vector: Vector) -> list[Value | None]:
-    """Whole numbers as the numbers they stand for; None where they are unknown."""
-    numbers = {int(v): EXACT.scaleb(Decimal(int(v)), -vector.decimals) for v in np.unique(vector.values)}
+def _plain(vector: Vector, dates: bool) -> list[Value | None]:
+    """Whole numbers as the numbers or dates they stand for; None where they are unknown."""
     known = np.ones(len(vector.values), np.bool_) if vector.known is None else vector.known
+    different = [int(v) for v in np.unique(vector.values[known])]
+    numbers: dict[int, Value] = {v: EXACT.scaleb(Decimal(v), -vector.decimals) for v in different}
+    if dates:
+        numbers = {v: date.fromordinal(v) for v in different}
     return [numbers[v] if there else None for v, there in zip(vector.values.tolist(), known.tolist(), strict=True)]
 
 

@@ -69,7 +69,9 @@ def transform(maker: Maker) -> Transform | None:
     maker.only_with("transform", "constant", exponential)
     if given.constant is not None and not _CONSTANTS[0] <= given.constant <= _CONSTANTS[1]:
         maker.report.add("G303", maker.place("constant"), value=given.constant, wanted=wanted)
-    expr = None if given.of is None else maker.value(("of",), given.of, "number")
+    expr = (
+        None if given.of is None else maker.value(("of",), given.of, "date" if given.transform == "year" else "number")
+    )
     if expr is None or len(maker.report.problems) > before:
         return None
     return Transform(given.transform or "", expr, given.constant, given.round)

@@ -65,7 +65,12 @@ def _power_mean(how: PowerMean, kind: Type) -> Span:
 
 
 def _transform(how: Transform, kind: Type) -> Span:
-    """A rank is put between 0 and 100; a logarithm is of what the expression may be above 0."""
+    """A rank is put between 0 and 100; a logarithm is of what the expression may be above 0.
+
+    No date says between which years it lies.
+    """
+    if how.function == "year":
+        return _OPEN
     if how.function == "exponential":
         return _ZERO, Decimal(100)
     least = max(how.expr.type.low, Decimal(1).scaleb(-how.expr.type.decimals))

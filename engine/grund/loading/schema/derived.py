@@ -77,7 +77,7 @@ class DerivedIn(Typed):
     scaled: Literal["z_score", "min_max", "distance"] | None = None
     sd: Literal["population", "sample"] | None = None
     reference: Text | None = None
-    transform: Literal["ln", "log10", "exponential"] | None = None
+    transform: Literal["ln", "log10", "exponential", "year"] | None = None
     constant: Number | None = None
     mean: dict[str, Number] | None = None
     method: Literal["arithmetic", "geometric", "harmonic", "power"] = "arithmetic"

@@ -93,7 +93,7 @@ FIELDS: Final[dict[str, Said]] = {
     "scaled": ("z_score, min_max, distance: var värdet ligger i basen", "where the value lies in the base"),
     "sd": ("standardavvikelsens nämnare: population (n) eller sample (n − 1)", "what the deviation divides by"),
     "reference": ("vad avståndet mäts från: mean, min, max eller ett tal", "what a distance is measured from"),
-    "transform": ("ln, log10 eller exponential: en funktion av ett värde", "a function of one value"),
+    "transform": ("ln, log10, exponential eller year: en funktion av ett värde", "a function of one value"),
     "constant": ("konstanten i exponential; 23 i det engelska indexet", "that of exponential; 23 in the English index"),
     "mean": ("vägt medel: vikterna, per värde", "a weighted mean: the weights, by value"),
     "method": ("slaget av medel: arithmetic, geometric, harmonic, power", "which mean it is"),

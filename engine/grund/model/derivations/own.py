@@ -151,7 +151,7 @@ class Transform(DerivationKind):
         return (self.expr,)
 
     def may_stop(self, levels: Container[str]) -> bool:
-        """See `DerivationKind`: a value may lie where the function has none."""
+        """See `DerivationKind`: a value may lie where the function has none; every date has its year."""
         low, high = self.expr.type.low, self.expr.type.high
         return (low < 0 or high > 1) if self.function == "exponential" else low <= 0
 
