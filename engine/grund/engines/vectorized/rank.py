@@ -15,7 +15,7 @@ from functools import reduce
 import numpy as np
 
 from ...model.derivations import AmongAreas, Rank, Scaled
-from ...model.expressions import Value
+from ...model.expressions import Expr, Value
 from ...model.policies import Derived
 from ...model.ranking import spread
 from ..interpreter import scaled_value
@@ -102,7 +102,7 @@ def _place(derived: Derived, how: Rank, tie_runs: Runs, unsure: Index) -> Vector
 def _quota(rows: Rows, how: Rank, tie_runs: Runs, unsure: Index) -> Vector:
     """Whether each run is among the first; the room for them is the same in every row."""
     assert how.room is not None
-    room = Rows(rows.frame, {}, 1).vector(how.room)
+    room = _common(rows, how.room)
     if how.fraction:
         shares = reckoned("mul", room, Vector(tie_runs.rows + unsure))
         values, by = shares.values, 10**shares.decimals
@@ -145,10 +145,16 @@ def _reference(rows: Rows, how: Scaled) -> Fraction | None:
     """What a distance is measured from, in units of the last decimal of what is read; None of a word, or unknown."""
     if how.number is None:
         return None
-    vector = Rows(rows.frame, {}, 1).vector(how.number)
-    known = vector.known is None or bool(vector.known[0])
+    vector = _common(rows, how.number)
     units = 10 ** rows.vector(how.keys[0].expr).decimals
-    return Fraction(int(vector.values[0]) * units, 10**vector.decimals) if known else None
+    return Fraction(int(vector.values[0]) * units, 10**vector.decimals) if vector.known is None else None
+
+
+def _common(rows: Rows, expr: Expr) -> Vector:
+    """What is the same on every row, as one row; it may be computed of them all."""
+    vector = rows.vector(expr) if rows.count else Rows(rows.frame, {}, 1).vector(expr)
+    known = None if vector.known is None or vector.known[0] else vector.known[:1]
+    return Vector(vector.values[:1], known, vector.decimals)
 
 
 def _column(

@@ -12,8 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from ...language.typing import fits, formula
-from ...model.derivations import Fired, Formula, How, Test
-from ...model.expressions import BOOL, Literal, height, names
+from ...model.derivations import AmongAreas, Fired, Formula, How, Over, Split, Test
+from ...model.expressions import BOOL, Literal, Name, height, names
 from ...model.policies import Derived, Parameter, Policy, Vocabulary
 from ..documents import Path
 from ..report import label
@@ -49,6 +49,7 @@ def derived(
     }
     if _refuse_circles(declared, attributes):
         _refuse_today(declared, attributes)
+        _refuse_differing(declared, shells, {n: a for n, a in attributes.items() if a is not shells[n]})
     return replace(words, derived=attributes, tables=declared.written)
 
 
@@ -159,6 +160,31 @@ def _refuse_today(declared: Declared, attributes: Mapping[str, Derived], known: 
         if name not in known:
             field = attributes[name].how.name
             declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
+
+
+def _refuse_differing(declared: Declared, known: Container[str], attributes: Mapping[str, Derived]) -> None:
+    """What is read once for all areas of a level (a quota's places, a reference, an amount) is the same for each.
+
+    `known`: the names of all derived attributes; what is wrong with one that `attributes` lacks is noted already.
+    """
+    for name, derived in attributes.items():
+        how = derived.how
+        expr = how.amount if isinstance(how, Split) else how.common if isinstance(how, AmongAreas) else None
+        if expr is not None and not all(_is_common(known, attributes, n) for n in names(expr)):
+            paths = [("derived", name, field) for field in ("split", "first", "fraction", "reference")]
+            path = next(path for path in paths if path in declared.document.values)
+            declared.report.add("G331", declared.document.place(path), field=path[-1])
+
+
+def _is_common(known: Container[str], attributes: Mapping[str, Derived], name: str) -> bool:
+    """Whether a name has one value at every area of a level: a parameter, what is computed of all areas of a level, or
+    a formula of these."""
+    if name not in attributes:
+        return name in known or Name.parse(name).space == "param"
+    how = attributes[name].how
+    if isinstance(how, Over):
+        return how.relation == "level" and how.by is None
+    return isinstance(how, Formula) and all(_is_common(known, attributes, n) for expr in how.exprs for n in names(expr))
 
 
 def _read_today(attributes: Mapping[str, Derived]) -> list[str]:

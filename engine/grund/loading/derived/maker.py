@@ -107,12 +107,14 @@ class Maker:
 
         return self.each_level(path, make)
 
-    def everywhere(self, path: Path, text: str) -> Expr | None:
-        """A number that is the same for every area: written, or made of parameters."""
+    def everywhere(self, path: Path, text: str, computed: bool = False) -> Expr | None:
+        """A number that is the same for every area: written, made of parameters, or `computed` of every area, which is
+        looked at when all attributes are read."""
         expr = self.value(path, text, "number")
         if expr is None:
             return None
-        if any(Name.parse(name).space != "param" for name in names(expr)):
+        other = {name for name in names(expr) if Name.parse(name).space != "param"}
+        if other - (self.words.derived.keys() if computed else set()):
             self.report.add("G331", self.place(*path), field=str(path[-1]))
             return None
         return expr

@@ -78,7 +78,7 @@ def scaled(maker: Maker) -> Scaled | None:
     by = None if given.by is None else maker.value(("by",), given.by)
     reference = given.reference or ""
     named = reference in REFERENCES
-    number = None if named or not reference else maker.everywhere(("reference",), reference)
+    number = None if named or not reference else maker.everywhere(("reference",), reference, computed=True)
     if method == "min_max" and given.out_of is not None:
         _holds(maker, maker.shell.type, int(given.out_of))
     outside = None if given.outside is None else maker.constant(given.outside, "outside")
@@ -130,11 +130,11 @@ def _room(maker: Maker) -> Expr | None:
         return None
     if given.first is not None:
         maker.only_with("rank", "fraction_round", False)
-        expr = maker.everywhere(("first",), given.first)
+        expr = maker.everywhere(("first",), given.first, computed=True)
         low, high, decimals = 0, None, 0
     else:
         maker.chosen("rank", fraction_round=_CHOICES["fraction_round"])
-        expr = maker.everywhere(("fraction",), given.fraction or "")
+        expr = maker.everywhere(("fraction",), given.fraction or "", computed=True)
         low, high, decimals = 0, 1, 15
     if expr is not None:
         kind, field = expr.type, "first" if given.first is not None else "fraction"

@@ -36,7 +36,7 @@ def split(maker: Maker) -> Split | None:
     maker.only_with("split", "capped", capped)
     maker.only_with("split", "infeasible", floored)
     maker.typed("number")
-    amount = _least(maker, "split", maker.everywhere(("split",), given.split or ""))
+    amount = _least(maker, "split", maker.everywhere(("split",), given.split or "", computed=True))
     key = None if given.of is None else _least(maker, "of", maker.value(("of",), given.of, "number"))
     floor = _least(maker, "floor", maker.value(("floor",), given.floor or "", "number")) if floored else None
     cap = _least(maker, "cap", maker.value(("cap",), given.cap or "", "number")) if capped else None
