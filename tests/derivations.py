@@ -313,6 +313,15 @@ def _quota(dice: random.Random, names: Names) -> Raw:
     return found | {"fraction": share, "fraction_round": rounding} | _places(dice, names)
 
 
+def counted_places(dice: random.Random, names: Names) -> dict[str, Raw]:
+    """A quota with as many places as a condition holds in areas of the level."""
+    count = {"type": "number", "min": 0, "max": 99, "over": "level", "to": "del", "aggregate": "count"}
+    count |= {"where": dice.choice(names.tests)} | ({"min_observations": 1} if dice.random() < 0.7 else {})
+    quota = {"type": "bool", "rank": "quota", "boundary": dice.choice(("include", "exclude", "unknown"))}
+    first = dice.choice(("places", "max(places - 1, 0)", "2 * places"))
+    return {"places": count, "chosen": quota | {"first": first} | _places(dice, names)}
+
+
 def scaled(dice: random.Random, names: Names) -> Raw:
     """A value among those of a base."""
     method = dice.choice(("z_score", "min_max", "distance"))
@@ -369,7 +378,8 @@ KINDS: Final[Mapping[str, Callable[[random.Random, Names], Raw]]] = {
 
 
 def _upon(dice: random.Random, derived: dict[str, Raw]) -> dict[str, Raw]:
-    """Attributes that read others: a place by memory, memory of a place or of an aggregate, an aggregate of places."""
+    """Attributes that read others: a place by memory, memory of a place or of an aggregate, an aggregate of places,
+    and places and an amount that are counted."""
     numbers = ("stratum", "ordinal", "since", "percentile", "fired", "linked")
     read = [name for name in numbers if derived[name]["type"] == "number"]
     held = [name for name in ("quota", "history", "linked", "stratum") if derived[name]["type"] == "bool"]
@@ -381,4 +391,5 @@ def _upon(dice: random.Random, derived: dict[str, Raw]) -> dict[str, Raw]:
         "summed": {"type": "number", "decimals": 1, "aggregate": dice.choice(("sum", "max"))} | neighbours,
         "remembered": {"type": "number", "since": dice.choice(held)} | dice.choice(({"count": "days"}, lists)),
         "kept": {"type": "bool", "history": dice.choice(held), "aggregate": "any", "last": "2"} | lists,
-    }
+        "shared": _split(dice) | {"split": "places"},
+    } | counted_places(dice, NAMES)

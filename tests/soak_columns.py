@@ -81,7 +81,7 @@ def world(dice: random.Random) -> Raw:
         "powers": derivations.powers(dice, _NAMES), "transform": derivations.transform(dice, _NAMES),
         "year": derivations.year(dice, _NAMES), "scaled": derivations.scaled(dice, _NAMES),
         "fired": {"type": "number", "min": 0, "max": 9, "fired": dice.sample(("r", "s", "t"), dice.randint(1, 3))},
-    } | _tables(dice)  # fmt: skip
+    } | derivations.counted_places(dice, _NAMES) | _tables(dice)  # fmt: skip
     for held in derived.values():
         held |= {"min": -100000, "max": 100000} if held["type"] == "number" and "min" not in held else {}
     derived["twice"] = _twice(dice)
