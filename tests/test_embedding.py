@@ -189,5 +189,6 @@ def test_the_same_over_http(url: str) -> None:
     rows = [(*row[1:5], *row[12:16]) for row in exact(grund.budget(tried, own=True))]
     names = "policy, tolkning, year, insats, quantity, amount_ore, low_ore, high_ore"
     assert runs[0] == runs[1] and ask(url, "SELECT run FROM grund_current") == [(runs[0],)]
+    assert ask(url, "SELECT illustration FROM grund_run") == [(tried.illustration,)]
     assert sorted(map(repr, ask(url, f"SELECT {names} FROM grund_budget"))) == sorted(map(repr, rows))
     assert any(row[5] is None for row in rows) and any(row[5] for row in rows)

@@ -571,7 +571,9 @@ def test_more_than_four_interpretations_are_counted() -> None:
 
 def test_an_old_link_says_that_the_rules_have_changed(server: Asked) -> None:
     assert 'class="stale"' in server.get("/compare?run=0000").text
-    run = server.get("/healthz").json()["run"]
+    health = server.get("/healthz").json()
+    run = health["run"]
+    assert health["illustration"] is True and health["scenario"] == "exempelstad"
     assert 'class="stale"' not in server.get(f"/compare?run={run}").text
 
 

@@ -1,9 +1,9 @@
 """The same budget system over HTTP: python by_api.py postgresql:///budget http://127.0.0.1:8000 DAY
 
-Enters: the database of schema.sql, the address of `grund serve scenario.yaml`, and a day. Leaves: a run and its lines
-in the same tables. Promise: what the database says of the day is tried as prices and facts, the same in every year, and
-shows as assumptions; the run is the hash that the server gives, so the same question is written once. To copy: grund
-need not be installed here.
+Takes the database of schema.sql, the address of `grund serve scenario.yaml`, and a day; writes a run and its lines in
+the same tables. What the database says of the day is tried as prices and facts, the same in every year, and shows as
+assumptions. The run is the hash that the server gives, so the same question is written once. To copy: grund need not be
+installed here.
 """
 
 import csv
@@ -59,8 +59,8 @@ def write(db: psycopg.Connection, server: str, run: str, lines: list[dict]) -> N
     with urlopen(f"{server}/healthz") as reply:
         health = json.load(reply)
     new = db.execute(
-        "INSERT INTO grund_run (run, scenario, engine, illustration, lines) VALUES (%s, %s, %s, true, %s) "
-        "ON CONFLICT DO NOTHING", (run, health["scenario"], health["version"], len(lines)),
+        "INSERT INTO grund_run (run, scenario, engine, illustration, lines) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT DO NOTHING", (run, health["scenario"], health["version"], health["illustration"], len(lines)),
     ).rowcount  # fmt: skip
     named = ["area_name" if name == "name" else name for name in COLUMNS]
     names = ("run", *named, "quantity", "amount_ore", "low_ore", "high_ore", "missing", "marks")

@@ -2,10 +2,10 @@
 
     python run.py postgresql:///budget [SCENARIO.yaml]
 
-Enters: the address of a database with the tables of schema.sql, and a scenario. Leaves: a run, its lines, and which run
-is the scenario's budget now. Promise: reading and writing are one transaction, so a failure leaves nothing; a run that
-is there already is not written again, whoever wrote it; where several run at once, each ends well. To copy: only
-grund's public names and psycopg are used.
+Takes the address of a database with the tables of schema.sql, and a scenario; writes a run, its lines, and which run is
+the scenario's budget now. Reading and writing are one transaction, so a failure leaves nothing; a run that is there
+already is not written again, whoever wrote it; where several run at once, each ends well. To copy: only grund's public
+names and psycopg are used.
 """
 
 from __future__ import annotations

@@ -167,9 +167,12 @@ def response_to(request: Request, answer: HttpAnswer) -> Response:
 
 
 async def _health(answers: AnswerBook, request: Request) -> Response:
-    """That the server answers, which version it is, and the hash of what it answers from."""
+    """That the server answers, which version it is, the hash of what it answers from, and whether that is invented."""
     base = answers.scenarios.base
-    data = {"status": "ok", "version": __version__, "scenario": base.id, "run": hash_of(base)}
+    data = {
+        "status": "ok", "version": __version__, "scenario": base.id, "run": hash_of(base),
+        "illustration": base.illustration,
+    }  # fmt: skip
     return Response(orjson.dumps(data), media_type="application/json")
 
 
