@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import run
-from grund.analysis.fitting import WIDTH, front
+from grund.analysis.fit_search import WIDTH, front
 
 
 def least(masks: Sequence[int], wanted: int, length: int) -> int:

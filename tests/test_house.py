@@ -48,7 +48,7 @@ CONFINED: Final = {
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},
     "numpy": {
-        "analysis.fitting",
+        "analysis.fit_search",
         "analysis.sensitivity",
         "batch",
         "budgeting.allocation",

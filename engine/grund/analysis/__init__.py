@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         counterfactual,
         diff,
         fit,
-        fitting,
+        fit_search,
         index_doctor,
         lint,
         list_series,

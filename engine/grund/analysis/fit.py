@@ -29,7 +29,7 @@ from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import TYPED_CONDITION, GrundError, Place, nearest, problem
 from .compare.one_policy import counted, reach
-from .fitting import Fit, front
+from .fit_search import Fit, front
 from .lookup import find_area, find_attribute
 
 _HEADS: Final = ("id", "area")

@@ -1,4 +1,4 @@
-"""Fitting: the shortest conditions that give a list, or all but some of it, by exact search.
+"""Fit search: the shortest conditions that give a list, or all but some of it, by exact search.
 
 Enters: where each comparison holds and which areas are wanted, as whole numbers with a bit for each area. Leaves: the
 front: for each length the condition with the fewest errors, where it has fewer than every shorter one. Promise: what is
