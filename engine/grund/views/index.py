@@ -6,29 +6,32 @@ the parts of the first ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
-from ..analysis.claims import Judgement
-from ..analysis.index_doctor import RankInterval, examined
-from ..analysis.need_index import IndexPart, NeedIndex, Placed
+from ..analysis.index_doctor import Doctor, RankInterval, examined
+from ..analysis.need_index import NeedIndex, Placed
 from ..analysis.weight_swaps import Swap
+from ..model.arithmetic import fraction
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
 from ..model.scenario import reading_text
 from .formats.columns import headings
-from .formats.text import Block, Cell, NumericText
-from .index_doctor import doctor_blocks, importance_data, ranks_data, term_label
+from .formats.text import Block, Cell
+from .index_doctor import SHARE_DECIMALS, doctor_blocks, importance_data, ranks_data, share_cell, term_label
 from .result import Result
 from .run import heading, question_notes, reading_word
-from .wording.headlines import areas_text, headline
+from .wording.headlines import agreed, areas_text, headline
 from .wording.sentences import Speaker
-from .wording.values import marks_legend, share_text
+from .wording.values import marks_legend
 
 _APART: Final = 5
 """So many areas are taken apart in the table."""
+_PARTS_LEFT: Final = (
+    "Delarna för {left:område|områden} till: --format csv eller json.",
+    "The parts of {left:more area|more areas}: --format csv or json.",
+)
 _HEADER: Final = (
     *("index", "tolkning", "area", "name", "value", "rank", "missing", "part", "weight", "count", "contribution"),
     *("share", "new_value", "new_rank", "effective_share", "best_rank", "worst_rank"),
@@ -43,15 +46,16 @@ def index_view(indexes: Sequence[NeedIndex], lang: str) -> Result:
     notes = (index_finding(first, lang), *heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
     short = list(blocks)
-    for index in indexes:
-        order, doctor, swaps = _order(index, speak, lang), doctor_blocks(examined(index), speak), _swaps(index, lang)
-        blocks += [order, *doctor, *_apart(index, speak, lang), swaps]
-        short += [order, *doctor, swaps]
+    doctors = [examined(index) for index in indexes]
+    for index, doctor in zip(indexes, doctors, strict=True):
+        order, examination, swaps = _order(index, speak, lang), doctor_blocks(doctor, speak), _swaps(index, lang)
+        blocks += [order, *examination, *_apart(index, speak, lang), swaps]
+        short += [order, *examination, swaps]
     ending = (*question_notes(first.scenario, [need_index.reading for need_index in indexes], lang), marks_legend(lang))
-    rows = tuple(row for need_index in indexes for row in _rows(need_index, speak))
+    rows = tuple(row for index, doctor in zip(indexes, doctors, strict=True) for row in _rows(index, doctor, speak))
     end = Block("", (), (), ending)
     rest = pick(lang, "alla rader och varje områdes delar", "all rows and the parts of each area")
-    return Result((*blocks, end), _HEADER, rows, _data(indexes, speak), short=(*short, end), rest=rest)
+    return Result((*blocks, end), _HEADER, rows, _data(indexes, doctors, speak), short=(*short, end), rest=rest)
 
 
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
@@ -60,7 +64,7 @@ def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
     flags = " ".join(f"[{flag}]" for flag in cited.flags)
     scale = index.derived.type.scale
     sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.noted(lang)) if t)]
-    sentences += [pick(lang, "Skala: {0}.", "Scale: {0}.").format(scale.replace("_", " "))] if scale else []
+    sentences += [pick(lang, f"Skala: {scale.replace('_', ' ')}.", f"Scale: {scale}.")] if scale else []
     if index.summed.id != index.derived.id:
         summed = f"{index.summed.label.get(lang)} ({index.summed.id})"
         sentences.append(pick(lang, f"Delarna är de i {summed}.", f"The parts are those of {summed}."))
@@ -125,26 +129,14 @@ def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     blocks = []
     for row in index.rows[:_APART]:
         cells = tuple(
-            (term_label(term, speak), p.weight, p.amount, p.contribution, NumericText(_share(p, lang)))
+            (term_label(term, speak), p.weight, p.amount, p.contribution, share_cell(p.share, lang))
             for term, p in zip(index.terms, row.parts, strict=True)
         )
         blocks.append(Block(row.area.name, columns, cells))
     left = len(index.rows) - len(blocks)
     if left > 0:
-        sentence = pick(lang, f"Delarna för {left} områden till", f"The parts of {left} more areas")
-        blocks.append(
-            Block("", (), (), (sentence + pick(lang, ": --format csv eller json.", ": --format csv or json."),))
-        )
+        blocks.append(Block("", (), (), (agreed(_PARTS_LEFT, lang, left=left),)))
     return blocks
-
-
-def _share(part: IndexPart, lang: str) -> str:
-    return "–" if part.share is None else share_text(_decimal(part.share, 6), lang)
-
-
-def _decimal(value: Fraction, decimals: int) -> Decimal:
-    """An exact fraction, rounded to be shown."""
-    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
 
 
 def _swaps(index: NeedIndex, lang: str) -> Block:
@@ -157,6 +149,8 @@ def _swaps(index: NeedIndex, lang: str) -> Block:
         *headings(lang, "weight"), pick(lang, "Nu", "Now"), pick(lang, "Värde där de är lika", "Value where equal"),
         pick(lang, "Värde där de byter rang", "Value where swapped"), *headings(lang, "name"),
     )  # fmt: skip
+    if not any(row.rank for row in index.rows):  # no order to change: not the same as one that nothing changes
+        return Block(title, (), (), (pick(lang, "Ingen rangordning är känd.", "No ranking is known."),))
     rows = tuple(_swap(index, parameter, swap, lang) for parameter, swap in index.swaps)
     notes = pick(
         lang,
@@ -178,16 +172,16 @@ def _swap(index: NeedIndex, parameter: Parameter, swap: Swap | None, lang: str) 
             pick(lang, "inget byte", "no swap"),
         )
     sentence = pick(lang, "får högre rang än", "passes")
-    equal = _decimal(swap.equal, swap.parameter.type.decimals + 4)
+    equal = fraction(swap.equal, swap.parameter.type.decimals + 4)
     return (label, swap.now, equal, swap.to, f"{swap.below.name} {sentence} {swap.above.name}")
 
 
 # ── for programs
 
 
-def _rows(index: NeedIndex, speak: Speaker) -> Iterator[tuple[Cell, ...]]:
+def _rows(index: NeedIndex, doctor: Doctor, speak: Speaker) -> Iterator[tuple[Cell, ...]]:
     """A row per area and part."""
-    doctor, chosen = examined(index), reading_text(index.reading)
+    chosen = reading_text(index.reading)
     ends = {interval.area.id: interval.ends for interval in doctor.intervals}
     for row in index.rows:
         lacking = ", ".join(sorted(row.missing))
@@ -195,16 +189,12 @@ def _rows(index: NeedIndex, speak: Speaker) -> Iterator[tuple[Cell, ...]]:
         for importance, p in zip(doctor.importances, row.parts, strict=True):
             yield (
                 *head, term_label(importance.term, speak), p.weight, p.amount, p.contribution,
-                _rounded(p.share), row.new_value, row.new_rank,
-                _rounded(importance.effective), *ends.get(row.area.id, (None, None)),
+                fraction(p.share, SHARE_DECIMALS), row.new_value, row.new_rank,
+                fraction(importance.effective, SHARE_DECIMALS), *ends.get(row.area.id, (None, None)),
             )  # fmt: skip
 
 
-def _rounded(share: Fraction | None) -> Decimal | None:
-    return None if share is None else _decimal(share, 6)
-
-
-def _data(indexes: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
+def _data(indexes: Sequence[NeedIndex], doctors: Sequence[Doctor], speak: Speaker) -> dict[str, Any]:
     first = indexes[0]
     return {
         "kind": "grund-index",
@@ -215,12 +205,11 @@ def _data(indexes: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
         "summed": first.summed.id,
         "scale": first.derived.type.scale or None,
         "tried": {name: str(value) for name, value in first.tried.items()},
-        "readings": [_reading(index, speak) for index in indexes],
+        "readings": [_reading(index, doctor, speak) for index, doctor in zip(indexes, doctors, strict=True)],
     }
 
 
-def _reading(index: NeedIndex, speak: Speaker) -> dict[str, Any]:
-    doctor = examined(index)
+def _reading(index: NeedIndex, doctor: Doctor, speak: Speaker) -> dict[str, Any]:
     intervals = {interval.area.id: interval for interval in doctor.intervals}
     return {
         "tolkning": dict(index.reading),
@@ -246,7 +235,7 @@ def _area(index: NeedIndex, row: Placed, interval: RankInterval | None, speak: S
                 "weight": _text(p.weight),
                 "count": _text(p.amount),
                 "contribution": _text(p.contribution),
-                "share": _text(_rounded(p.share)),
+                "share": _text(fraction(p.share, SHARE_DECIMALS)),
             }
             for term, p in zip(index.terms, row.parts, strict=True)
         ],
@@ -280,6 +269,3 @@ def index_finding(index: NeedIndex, lang: str) -> str:
         "index", lang, index=name, area=first.area.name, value=number_text(first.value or 0, lang),
         open=len(index.rows) - len(known), areas=areas_text(level, len(index.rows), lang),
     )  # fmt: skip
-
-
-_TESTED: Final[Mapping[str, Judgement]] = {"true": "true", "false": "false", "depends": "conditional", "open": "open"}

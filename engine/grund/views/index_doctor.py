@@ -7,12 +7,12 @@ which is said; every choice that was tried is named.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from ..analysis.index_doctor import AS_IT_IS, CHOICES, Doctor, IndexChoice, RankInterval
 from ..analysis.need_index import Term
+from ..model.arithmetic import fraction
 from ..model.numbers import number_text, pick
 from .formats.columns import headings
 from .formats.text import Block, NumericText
@@ -22,6 +22,8 @@ from .wording.values import share_text
 
 _PART: Final = 10
 """One in so many areas, rounded up, is the selection that is asked about."""
+SHARE_DECIMALS: Final = 6
+"""Decimals of an exact share where it is written."""
 _SCALINGS: Final[Mapping[str, tuple[str, str]]] = {
     "z_score": ("standardavvikelser från medlet", "standard deviations from the mean"),
     "min_max": ("läge mellan lägst och högst", "position between lowest and highest"),
@@ -39,15 +41,17 @@ def _weights(doctor: Doctor, speak: Speaker) -> Block:
     title = pick(lang, "Vad vikterna gör", "What the weights do")
     columns = headings(lang, "part", "weight_share", "effective_share", "correlation")
     rows = tuple(
-        (term_label(i.term, speak), _share(i.declared, lang), _share(i.effective, lang), i.correlation)
+        (term_label(i.term, speak), share_cell(i.declared, lang), share_cell(i.effective, lang), i.correlation)
         for i in doctor.importances
     )
     note = pick(
         lang,
         "Andelen av spridningen är hur mycket av skillnaderna mellan områdena som kommer av delen (dess kovarians med "
-        "indexet, delad med indexets varians; delens Shapleyvärde). En negativ andel jämnar ut indexet.",
+        "indexet, delad med indexets varians; delens Shapleyvärde). En del med negativ andel jämnar ut "
+        "skillnaderna.",
         "The share of the spread is how much of the differences between areas comes from the part (its covariance with "
-        "the index, divided by the variance of the index; the part's Shapley value). A negative share evens it out.",
+        "the index, divided by the variance of the index; the part's Shapley value). A part with a negative share "
+        "evens the differences out.",
     )
     n = number_text(doctor.unknown, lang)
     left = pick(lang, f"Områden utan index, inte medräknade: {n}.", f"Areas without an index, not included: {n}.")
@@ -59,8 +63,10 @@ def term_label(term: Term, speak: Speaker) -> str:
     return " × ".join(speak.say(part) for part in term.counted or term.weights)
 
 
-def _share(share: Fraction | None, lang: str) -> NumericText:
-    return NumericText("–" if share is None else share_text(Decimal(round(share * 10**6)).scaleb(-6), lang))
+def share_cell(share: Fraction | None, lang: str) -> NumericText:
+    """A share as per cent, or a dash where it does not exist."""
+    value = fraction(share, SHARE_DECIMALS)
+    return NumericText("–" if value is None else share_text(value, lang))
 
 
 def _ranks(doctor: Doctor, lang: str) -> Block:
@@ -69,16 +75,17 @@ def _ranks(doctor: Doctor, lang: str) -> Block:
     columns = headings(lang, "rank", "name", "best_rank", "worst_rank")
     rows = tuple((i.ranks[AS_IT_IS], i.area.name, *i.ends) for i in doctor.intervals)
     most = -(-len(doctor.intervals) // _PART)
-    always = [i.area.name for i in doctor.intervals if i.ends[1] <= most]
-    never_sure = [i.area.name for i in doctor.intervals if i.ends[0] <= most < i.ends[1]]
+    by_all = [i.area.name for i in doctor.intervals if i.ends[1] <= most]
+    by_some = [i.area.name for i in doctor.intervals if i.ends[0] <= most < i.ends[1]]
     none = pick(lang, "inget område", "no area")
-    first, some = (listed(names, lang) or none for names in (always, never_sure))
+    first, sometimes = (listed(names, lang) or none for names in (by_all, by_some))
+    top = f"1–{most}" if most > 1 else "1"
     made = [choice for choice in CHOICES if choice in doctor.intervals[0].ranks and choice != AS_IT_IS]
     tried = "; ".join(dict.fromkeys(choice_text(choice, lang) for choice in made))
     selection = pick(
         lang,
-        f"Bland de {most} första med alla val: {first}; med några: {some}.",
-        f"Among the first {most} by all choices: {first}; by some: {some}.",
+        f"Rang {top} med alla val: {first}; med bara några: {sometimes}.",
+        f"Rank {top} by all choices: {first}; by some only: {sometimes}.",
     )
     return Block(title, columns, rows, (selection, pick(lang, f"Prövat: {tried}.", f"Tried: {tried}.")))
 
