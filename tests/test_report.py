@@ -481,7 +481,7 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
     held.write_text(geojson(({"id": "sd-husby"}, SQUARE), ({"namn": "KISTA"}, SQUARE), ({"id": "x9"}, SQUARE)))
     code, _, err = command_line.run(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
     assert code == 0
-    assert "2 av 117 områden har en gräns i filen, varav 1 efter namn" in err.decode()
+    assert "Områden med gräns i filen: 2 av 117, varav 1 efter namn" in err.decode()
     assert "I filen men inte i underlaget: x9." in err.decode()
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "I filen men inte i underlaget: x9." in text and 'fill-rule="evenodd"' in text

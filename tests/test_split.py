@@ -203,8 +203,8 @@ def test_the_pot_is_shared_out_to_the_last_krona() -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("sv", "del av 20\xa0000\xa0000, på 8 områden"),
-        ("en", "part of 20,000,000, among 8 areas"),
+        ("sv", "del av 20\xa0000\xa0000, på 8\xa0områden"),
+        ("en", "part of 20,000,000, among 8\xa0areas"),
     ],
 )
 def test_a_part_explains_itself(lang: str, words: str) -> None:

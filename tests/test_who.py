@@ -323,8 +323,8 @@ def test_what_is_decided_where_a_police_area_lies() -> None:
     assert place["area"] == "sd-tensta" and place["shares"]["share_of_stadsdel_area"] == "0.1422"
     said = " ".join(note.replace("\N{NO-BREAK SPACE}", " ") for block in view.blocks for note in block.notes)
     assert (
-        "med 104 131 invånare. I de 8 (område på polisens lista) som ligger i dem bor 81 853 [H]; 22 278 bor utanför."
-        in said
+        "8 stadsdelar får insatsen, med 104 131 invånare. I de områdena ligger 8 områden på polisens lista, med "
+        "81 853 invånare [H]; 22 278 bor utanför." in said
     )
     assert "ersatt-plan-utsatt" in said  # and all the grounds follow
 

@@ -80,7 +80,11 @@ def overview(lang: str) -> str:
     heads = (("Användning:", "Börja här:"), ("Usage:", "Start here:"))
     first, start = (head.ljust(12 if lang == "sv" else 13) for head in pick(lang, *heads))
     lines = [*wrapped(pick(lang, *_TITLE)), "", f"{first}{pick(lang, *usage)}"]
-    lines += [f"{lead}{line}" for lead, line in zip((start, " " * len(start)), examples("", lang), strict=True)]
+    commands = examples("", lang)
+    if len(start) + max(map(len, commands)) > width():  # a command stays whole
+        lines += [start.rstrip(), *(f"  {command}" for command in commands)]
+    else:
+        lines += [f"{lead}{line}" for lead, line in zip((start, " " * len(start)), commands, strict=True)]
     for group in GROUPS:
         lines += ["", title(group[0].value(lang))]
         for command in group:

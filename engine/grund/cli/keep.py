@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from .. import analysis, loading, views
 from ..batch.atomic_files import deliver
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
 from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from")]
@@ -37,7 +37,7 @@ def keep(
         scenario, policies_of(scenario, ask)[0], results, first, loading.arguments.day_of(end)
     )
     deliver(views.keep.facts_csv(kept_results), output, force)
-    count = number_text(len(kept_results.results), lang)
-    sentence = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
+    count = views.wording.values.count_text(len(kept_results.results), lang, "fact")
+    sentence = f"{count}; {pick(lang, 'körningen, för sources.csv:', 'the run, for sources.csv:')}"
     print(f"{sentence}\n{views.keep.source_line(kept_results)}", file=sys.stderr)
     return 0

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .. import web
+from .. import views, web
 from ..batch.atomic_files import write_folder
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
 from .options import WHICH, LangOption, When, load
 
 
@@ -25,13 +25,6 @@ def site(
     loaded_scenario = load(when, scenario)
     files = dict(web.site.files(loaded_scenario, lang))
     write_folder(output, files)
-    count = number_text(len(files), lang)
-    print(
-        pick(
-            lang,
-            f"{output}: {count} filer. Öppna {output}/index.html.",
-            f"{output}: {count} files. Open {output}/index.html.",
-        ),
-        file=sys.stderr,
-    )
+    count = views.wording.values.count_text(len(files), lang, "file")
+    print(f"{output}: {count}. {pick(lang, 'Öppna', 'Open')} {output}/index.html.", file=sys.stderr)
     return 0

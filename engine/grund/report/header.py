@@ -125,10 +125,10 @@ def left_out(request: ReportRequest, timed: bool, complete: Comparison) -> tuple
             both(
                 lambda lang: pick(
                     lang,
-                    f"Utelämnat för {number_text(count, lang)} områden: varje områdes egen förklaring, namnen i "
+                    f"Utelämnat för {count_text(count, lang, 'area')}: varje områdes egen förklaring, namnen i "
                     "sexhörningarna och att flytta en tröskel i bilden. grund explain OMRÅDE, "
                     "grund report --area OMRÅDE och grund compare -o FIL.csv ger dem.",
-                    f"Left out for {number_text(count, lang)} areas: the explanation of each area, the names in the "
+                    f"Left out for {count_text(count, lang, 'area')}: the explanation of each area, the names in the "
                     "hexagons and moving a threshold in the picture. grund explain AREA, grund report --area AREA and "
                     "grund compare -o FILE.csv give them.",
                 )

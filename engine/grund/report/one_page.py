@@ -93,7 +93,7 @@ def _answering(request: ReportRequest) -> tuple[tuple[Label, Label], ...]:
 
 
 def _more(left: int, lang: str) -> str:
-    return pick(lang, f"och {count_text(left, lang, 'insats')} till", f"and {left} more")
+    return pick(lang, f"och {count_text(left, lang, 'insats')} till", f"and {count_text(left, lang, 'more')}")
 
 
 def _sources(request: ReportRequest, scenario: Scenario) -> tuple[str, ...]:

@@ -150,8 +150,8 @@ def _match_notes(
     total = count + len(missing)
     labels = [
         Label(
-            f"Karta: {file}. {count} av {total} områden har en gräns i filen, varav {by_name} efter namn.",
-            f"Map: {file}. {count} of {total} areas have an outline in the file, {by_name} of them by name.",
+            f"Karta: {file}. Områden med gräns i filen: {count} av {total}, varav {by_name} efter namn.",
+            f"Map: {file}. Areas with an outline in the file: {count} of {total}, {by_name} of them by name.",
         )
     ]
     for what, names in (

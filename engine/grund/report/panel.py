@@ -18,7 +18,7 @@ from ..views import compare
 from ..views.compare.change import worded
 from ..views.compare.data import why
 from ..views.wording.explanation import explainer
-from ..views.wording.values import verdict_word
+from ..views.wording.values import count_text, verdict_word
 from .bilingual import both
 from .drawing import Kind
 from .reasons import Reasons
@@ -67,7 +67,7 @@ def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[La
 def _common(request: ReportRequest, kind: Kind, shared: Sequence[Label], count: int, among: int, lang: str) -> str:
     """`Varför bara A (14 av 20 områden, bred tolkning)? A – ligger i ett fokusområde: ja · B – på listan: nej`."""
     whys = (f"{name.get(lang)} – {why.get(lang)}" for name, why in zip(request.names, shared, strict=True))
-    share = "" if count == among else pick(lang, f"{count} av {among} områden", f"{count} of {among} areas")
+    share = "" if count == among else f"{count} {pick(lang, 'av', 'of')} {count_text(among, lang, 'area')}"
     among_which = ", ".join(filter(None, (share, request.words[0].get(lang))))
     lead = f"{pick(lang, 'Varför', 'Why')} {kind.label.get(lang)}"
     return f"{lead}{f' ({among_which})' if among_which else ''}? {' · '.join(whys)}"

@@ -30,6 +30,7 @@ from ..views.formats.text import Block, Cell
 from ..views.replay import replay_blocks
 from ..views.run import people_cell, reading_words
 from ..views.wording.explanation import explainer
+from ..views.wording.headlines import agreed
 from ..views.wording.values import marks_legend
 from . import balance, network, panel, single_policy
 from .bilingual import BilingualTable, both, shown_by, table
@@ -142,7 +143,7 @@ def _every_block(request: ReportRequest, why_by_area: AreaReasons, lang: str) ->
     notes = [f"({n}) {reason}" for reason, n in long.items()]
     left = len(kept) - len(rows)
     if left:
-        notes.append(pick(lang, f"{left} områden till är utelämnade.", f"{left} more areas are left out."))
+        notes.append(agreed(_LEFT_OUT, lang, left=left))
     titles = ("Alla områden", "Every area") if request.listed else ("Områden i fråga", "Areas in question")
     return Block(pick(lang, *titles), _every_columns(request, lang), tuple(rows), tuple(notes))
 
@@ -243,6 +244,10 @@ def _accountability_section(request: ReportRequest) -> Section:
     return Section("svarar", Label("Ansvarig aktör", "Responsible body"), (), pictures, tuple(tables))
 
 
+_LEFT_OUT: Final = (
+    "{left:område|områden} till är {left:=utelämnat|utelämnade}.",
+    "{left:more area is|more areas are} left out.",
+)
 _BALANCE: Final = Label(
     "Streckade staplar till vänster: beslut som aktören har ansvaret för i A men inte i B. Prickade till höger: i B "
     "men inte "

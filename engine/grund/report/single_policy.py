@@ -14,6 +14,7 @@ from ..views.compare.data import why
 from ..views.formats.text import Block, Cell
 from ..views.run import people_cell, question_notes, reading_words, residents_note
 from ..views.wording.explanation import explainer
+from ..views.wording.values import first_texts
 from .drawing import ALONE
 
 _NAMED = 60
@@ -60,8 +61,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
         listed = sorted((r.area.name for r in members), key=sort_key)
-        more = len(listed) - _NAMED
-        text = ", ".join(listed[:_NAMED]) + (pick(lang, f" och {more} till", f" and {more} more") if more > 0 else "")
+        text = first_texts(listed, _NAMED, lang)
         rows.append((*key[:-1], len(members), people_cell(scenario, [r.area for r in members]), text, key[-1]))
     outcome, level = pick(lang, "Grupp", "Group"), scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (

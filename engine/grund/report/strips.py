@@ -17,6 +17,7 @@ from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word
+from ..views.wording.values import first_texts
 from .bilingual import Html, Voice, joined, say
 from .drawing import Picture, lines_of
 
@@ -130,11 +131,9 @@ def _strip(strip: Strip, y: float, x: object, voice: Voice) -> Html:
     assert callable(x)
     sentences: list[str] = []
     for lang in (voice.lang,) if voice.lang else ("sv", "en"):
-        more = len(strip.labels) - 1
-        lead = strip.labels[0].get(lang)
-        tail = pick(lang, f" och {more} till", f" and {more} more") if more else ""
+        lead = first_texts([label.get(lang) for label in strip.labels], 1, lang)
         reading = strip.reading.get(lang)
-        text = f"{lead}{tail}{f' [{reading}]' if reading else ''}"
+        text = f"{lead}{f' [{reading}]' if reading else ''}"
         spans = "".join(
             f'<tspan x="0" y="{y + 12 + 13 * i:g}">{Voice(lang)(Label(line))}</tspan>'
             for i, line in enumerate(lines_of(text, 48)[:2])

@@ -24,12 +24,18 @@ from ..model.scenario import Reading, Scenario
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word, reading_words
+from ..views.wording.headlines import agreed
+from ..views.wording.values import and_more
 from .bilingual import both
 from .drawing import Kind
 
 MOST_STEPS: Final = 160
 """Steps shown, those nearest the value in force; how many there are is said."""
 MOST_NAMED: Final = 12
+_LEFT_OUT: Final = (
+    "{more:steg|steg} längst bort är {more:=utelämnat|utelämnade}.",
+    "{more:step|steps} farthest off {more:=is|are} left out.",
+)
 
 Redecide = Callable[[Policy, int, Reading, Scenario], interpreter.EvalContext]
 """The frame of a policy on a stretch, in a reading, on the day of a scenario."""
@@ -204,7 +210,7 @@ def course_block(comparison: Comparison, lever_course: LeverCourse, kinds: Seque
 def notes(lever_course: LeverCourse, lang: str) -> tuple[str, ...]:
     """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
     more = lever_course.left_out
-    sentence = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
+    sentence = agreed(_LEFT_OUT, lang, more=more)
     kleene = pick(
         lang,
         "Vid andra värden än det som gäller räknas ett område som ”kan inte avgöras” så snart ett av dess beslut "
@@ -232,5 +238,5 @@ def _changed(comparison: Comparison, lever_course: LeverCourse, i: int, kinds: S
             ).append(name)
     many = len(comparison.sides)
     rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in names_by_text.items()]
-    more = len(rows) - MOST_NAMED
-    return rows if more <= 0 else [*rows[:MOST_NAMED], pick(lang, f"och {more} till", f"and {more} more")]
+    more = and_more(len(rows) - MOST_NAMED, lang).strip()
+    return [*rows[:MOST_NAMED], more] if more else rows

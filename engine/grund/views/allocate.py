@@ -23,7 +23,7 @@ from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word, residents_note
 from .wording.headlines import amount_text, amount_unit, headline
-from .wording.values import percent_text, sentence, share_text
+from .wording.values import first_texts, percent_text, sentence, share_text
 
 HEADER = (
     "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
@@ -270,9 +270,7 @@ def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
             f"omräknat för hela miljonen; den första kronans pris, {rate} per miljon, gäller bara upp till {limit} mer",
             f"solved again for all of it; the first krona's price, {rate} a million, holds only for up to {limit} more",
         )
-    changes = ", ".join(_change(allocation, key, öre, lang) for key, öre in more.changes[:_FEW])
-    rest = len(more.changes) - _FEW
-    changes += pick(lang, f" och {rest} till", f" and {rest} more") if rest > 0 else ""
+    changes = first_texts([_change(allocation, key, öre, lang) for key, öre in more.changes], _FEW, lang)
     nothing = pick(lang, "inte till någon hel insats", "no whole intervention")
     return pick(
         lang,

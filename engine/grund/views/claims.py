@@ -21,7 +21,7 @@ from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.explanation import explainer
 from .wording.headlines import headline
-from .wording.values import flags_text, quoted
+from .wording.values import first_texts, flags_text, quoted
 
 _AREAS = 8
 """Areas named for a claim; the others are counted."""
@@ -138,9 +138,7 @@ def _areas(finding: Found, lang: str) -> str:
     if finding.counts is not None:
         before, now = (number_text(n, lang) for n in finding.counts)
         return f"{before} → {now}"
-    names = [a.name for a in finding.areas]
-    more = len(names) - _AREAS
-    return ", ".join(names[:_AREAS]) + (pick(lang, f" och {more} till", f" and {more} more") if more > 0 else "")
+    return first_texts([area.name for area in finding.areas], _AREAS, lang)
 
 
 def _totals(judged: Sequence[Judged], lang: str) -> Block:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 from ..analysis.compare.tally import Tally, of_difference
 from ..analysis.diff import KINDS, Difference, Moved, Version, VersionChange
@@ -23,8 +23,13 @@ from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .tally import rows_of, tally_block, tally_data
-from .wording.headlines import headline
+from .wording.headlines import agreed, headline
 from .wording.values import verdict_word
+
+_UNREAD: Final = (
+    "OBS: {left:uppgift|uppgifter} passar inte ordförrådet i {letter}, och saknas där.",
+    "NOTE: {left:fact does|facts do} not fit the words of {letter}, and {left:=is|are} missing there.",
+)
 
 
 def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> Result:
@@ -117,9 +122,7 @@ def _unread(difference: Difference, letter: str, version: Version, lang: str) ->
     """A warning where facts of the world do not fit the words of a version."""
     world = difference.scenario.today
     left = len(world.facts) - len(fitting(world, version.book.vocabulary).facts)
-    sv = f"OBS: {left} uppgifter passar inte ordförrådet i {letter}, och saknas där."
-    en = f"NOTE: {left} facts do not fit the words of {letter}, and are missing there."
-    return [pick(lang, sv, en)] if left else []
+    return [agreed(_UNREAD, lang, left=left, letter=letter)] if left else []
 
 
 # ── changes

@@ -13,6 +13,7 @@ from ..model.facts import ABSENCES
 from ..model.numbers import number_text, pick
 from ..problems.problem import Problem
 from ..problems.visible_text import visible
+from .wording.values import first_texts
 
 _NAMED: Final = 8
 _FINDINGS: Final = {
@@ -95,9 +96,8 @@ def _finding(kind: str, names: Sequence[str], lang: str) -> str:
     stem = next((stem for stem in _FINDINGS if kind.startswith(stem)), "")
     other = kind.removeprefix(stem).strip("_") or pick(lang, "det andra lagret", "the second layer")
     head = (pick(lang, *_FINDINGS[stem]) if stem else kind).format(visible(other))
-    shown = "; ".join(map(visible, names[:_NAMED]))
-    left = len(names) - _NAMED
-    more = pick(lang, f" och {left} till i fetch.yaml", f" and {left} more in fetch.yaml") if left > 0 else ""
+    shown = first_texts([visible(name) for name in names], _NAMED, lang, "; ")
+    more = pick(lang, " i fetch.yaml", " in fetch.yaml") if len(names) > _NAMED else ""
     count = number_text(len(names), lang)
     return f"{head[:1].upper()}{head[1:]}: {count}\n  {shown}{more}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ..analysis.fit import FittedCondition, FittedList
-from ..analysis.fitting import WIDTH
+from ..analysis.fit_search import WIDTH
 from ..language.printer import canonical
 from ..model.facts import Area
 from ..model.numbers import pick
@@ -31,7 +31,9 @@ def fit_view(lists: Sequence[FittedList], errors: int, lang: str) -> Result:
     first = lists[0]
     speak = Speaker(first.scenario.book.vocabulary, first.scenario.policy(first.scenario.named[0]).parameters, lang)
     title = pick(lang, "Villkor för en lista", "Conditions for a list") + f": {_name(first, speak)}"
-    notes = [fit_finding(first, errors, lang), *heading(first.scenario, lang, [first.policy] if first.policy else [])]
+    several = len(lists) > 1
+    findings = [text for one in lists for text in _finding(one, errors, speak, several)]
+    notes = [*findings, *heading(first.scenario, lang, [first.policy] if first.policy else [])]
     blocks = [Block(title, (), (), (*notes, *_vocabulary(first, speak, lang)))]
     for one in lists:
         blocks += [_front(one, speak, lang), *_alike(one, lang)]
@@ -41,21 +43,27 @@ def fit_view(lists: Sequence[FittedList], errors: int, lang: str) -> Result:
     return Result(tuple(blocks), _HEADER, rows, _data(lists))
 
 
-def fit_finding(one: FittedList, errors: int, lang: str) -> str:
-    """The shortest condition that gives the list, or all but so many; and whether that is proved."""
+def _finding(one: FittedList, errors: int, speak: Speaker, several: bool) -> list[str]:
+    """The shortest condition that gives the list, or all but so many, and whether that is proved; of `several` lists
+    with their interpretation. Then that condition in words."""
+    lang = speak.lang
     last = one.conditions[-1] if one.conditions else None
-    areas = areas_text(one.scenario.book.vocabulary.levels[one.level].label, len(one.wanted), lang)
+    slots: dict[str, object] = {
+        "areas": areas_text(one.scenario.book.vocabulary.levels[one.level].label, len(one.wanted), lang),
+        "reading": reading_word(one.scenario, one.reading, lang, short=True) if several else "",
+    }
     if last is None:
-        return headline("fit.none", lang, areas=areas)
-    slots = {"areas": areas, "length": last.fit.length, "errors": last.fit.errors}
+        return [headline("fit.none", lang, **slots)]
+    slots |= {"length": last.fit.length, "errors": last.fit.errors}
+    condition = f"{pick(lang, 'Villkoret', 'The condition')}: {speak.say(last.expr)}."
     if last.fit.errors > errors:
-        return headline("fit.near", lang, **slots)
+        return [headline("fit.near", lang, **slots), condition]
     if last.fit.proved:
-        proof = pick(lang, "inget kortare villkor gör det", "no shorter condition does that")
+        proof = pick(lang, "inget kortare villkor gör det", "no shorter condition does")
     else:
-        open_ = ("om ett kortare villkor gör det är inte avgjort", "whether a shorter one does that is not settled")
+        open_ = ("om ett kortare villkor gör det är inte avgjort", "whether a shorter one does is not settled")
         proof = pick(lang, *open_)
-    return headline("fit", lang, **slots, proof=proof)
+    return [headline("fit", lang, **slots, proof=proof), condition]
 
 
 def _name(one: FittedList, speak: Speaker) -> str:
@@ -64,7 +72,7 @@ def _name(one: FittedList, speak: Speaker) -> str:
 
 def _vocabulary(one: FittedList, speak: Speaker, lang: str) -> list[str]:
     names = ", ".join(f"{speak.name(name)} ({name})" for name in one.attributes)
-    return [pick(lang, f"Egenskaper som prövas: {names or '–'}.", f"Attributes that are tried: {names or '–'}.")]
+    return [pick(lang, f"Prövade egenskaper: {names or '–'}.", f"Attributes tried: {names or '–'}.")]
 
 
 def _front(one: FittedList, speak: Speaker, lang: str) -> Block:

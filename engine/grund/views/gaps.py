@@ -20,6 +20,7 @@ from .formats.text import Block, Cell, led
 from .result import Result
 from .run import heading, reading_word
 from .who import held_by
+from .wording.values import and_more
 
 
 def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
@@ -113,8 +114,7 @@ def _those(names: Sequence[str], policies: Sequence[str], lang: str) -> str:
 def _first(scenario: Scenario, alike: Sequence[Gap], lang: str) -> str:
     """What the first of some gaps are about, and how many more there are."""
     words = [subject_text(scenario, gap, lang) for gap in alike[:_NAMED]]
-    more = len(alike) - len(words)
-    return "; ".join(words) + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
+    return "; ".join(words) + and_more(len(alike) - len(words), lang)
 
 
 def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Block:

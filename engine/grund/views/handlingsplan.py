@@ -28,7 +28,7 @@ from .run import heading, provisional, provisos, question_notes, reading_word
 from .who import sources_block
 from .wording.explanation import Explainer, explainer
 from .wording.headlines import amount_unit, headline
-from .wording.values import flags_text, marks_legend
+from .wording.values import first_texts, flags_text, marks_legend
 
 
 def plan_view(plans: Sequence[ActionPlan], lang: str) -> Result:
@@ -163,10 +163,7 @@ def _others(task: Task, lang: str) -> str | None:
         by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.called(lang))
     sentences: list[str] = []
     for role, names in by_role.items():
-        more = (
-            pick(lang, f" och {len(names) - _FEW} till", f" and {len(names) - _FEW} more") if len(names) > _FEW else ""
-        )
-        sentences.append(f"{', '.join(names[:_FEW])}{more} ({role})")
+        sentences.append(f"{first_texts(names, _FEW, lang)} ({role})")
     return "; ".join(sentences) or None
 
 

@@ -10,6 +10,8 @@ from ..exchange.from_sheet import SheetAsMapped
 from ..exchange.mapping import OPEN, SheetMapping, mapping_text
 from ..loading.workbooks.sheets import Sheet
 from ..model.numbers import number_text, pick
+from .wording.headlines import agreed
+from .wording.values import sentence
 
 _COMMENTS: Final = {
     "mark": (
@@ -33,6 +35,11 @@ _COMMENTS: Final = {
         "digits of the code: 4 makes 180 0180; 0: as is",
     ),
 }
+_SUMMARY: Final = (
+    "{rows:rad|rader} och {columns:kolumn|kolumner} lästa; {cells:cell är tveksam|celler är tveksamma}. Inget är "
+    "sparat som uppgifter.",
+    "{rows:row|rows} and {columns:column|columns} read; {cells:cell is|cells are} doubtful. Nothing is saved as facts.",
+)
 _WORDS: Final = (
     "words: vad en cell betyder: ett värde, unknown, not_available, not_applicable eller secret",
     "words: what a cell means: a value, unknown, not_available, not_applicable or secret",
@@ -49,13 +56,8 @@ def mapping_page(mapping: SheetMapping, file: str, lang: str) -> str:
 
 def summary(sheet: Sheet, mapping: SheetMapping, doubts: int, file: str, output: str | None, lang: str) -> str:
     """How much was read, how much is doubtful, and the next command."""
-    rows = number_text(len(sheet.rows) - mapping.head[-1], lang)
-    columns, cells = number_text(sheet.width, lang), number_text(doubts, lang)
-    what = pick(
-        lang,
-        f"{rows} rader och {columns} kolumner lästa; {cells} celler är tveksamma. Inget är sparat som uppgifter.",
-        f"{rows} rows and {columns} columns read; {cells} cells are doubtful. Nothing is saved as facts.",
-    )
+    rows = len(sheet.rows) - mapping.head[-1]
+    what = sentence(agreed(_SUMMARY, lang, rows=rows, columns=sheet.width, cells=doubts))
     name = output or "import.yaml"
     command = f"  grund import {shlex.quote(file)} --mapping {shlex.quote(name)} -o scenarios/{mapping.world}"
     sv, en = f"Svara på frågorna ({OPEN}) i {name}, och kör", f"Answer the questions ({OPEN}) in {name}, and run"

@@ -14,7 +14,13 @@ from .findings import list_finding
 from .formats.columns import headings
 from .formats.text import Block, Cell, as_text
 from .result import Result
+from .wording.headlines import agreed
 from .wording.values import COUNTED, flags_text
+
+_CONSULTED: Final = (
+    "{title}: {count} har fått yttra sig: {names}.",
+    "{title}: {count} {count:=was|were} asked for their opinion: {names}.",
+)
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "policies": ("id", "label", "extends", "about"),
@@ -187,13 +193,7 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
         others = [b for b in bodies if b.overseer and document not in b.consulted]
         title = scenario.book.said(scenario.book.sources[document].title, lang)
         names = ", ".join(b.called(lang) for b in consultees)
-        notes.append(
-            pick(
-                lang,
-                f"{title}: {len(consultees)} har fått yttra sig: {names}.",
-                f"{title}: {len(consultees)} were asked for their opinion: {names}.",
-            )
-        )
+        notes.append(agreed(_CONSULTED, lang, title=title, count=len(consultees), names=names))
         for kind in dict.fromkeys(b.kind for b in others):
             kind_names = [b.called(lang) for b in others if b.kind == kind]
             of = sum(b.kind == kind for b in bodies)

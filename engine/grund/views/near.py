@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..analysis.counterfactual.near import Near, near
 from ..batch.progress import watched
 from ..model.expressions import Value
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
 from ..model.scenario import Scenario, reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
@@ -16,7 +16,7 @@ from .result import Result
 from .run import heading, question_notes, reading_word
 from .what_would_change import Teller, plain_data, plain_value
 from .wording.headlines import headline, listed
-from .wording.values import verdict_word
+from .wording.values import and_more, first_texts, verdict_word
 
 _HEADER = (
     "policies", "tolkning", "insatser", "area", "name", "verdict", "then", "changed", "attribute", "from", "to", "cost",
@@ -31,8 +31,8 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     title = pick(lang, "Beslut som en enda uppgift kan ändra", "Decisions that one fact would change")
     heads = (*headings(lang, "name", "insats"), pick(lang, "Nu", "Now"), pick(lang, "Skulle bli", "Would become"))
     rows = _rows(scenario, near_decisions[:most], len(chosen_policies) > 1, lang)
-    left = max(0, len(near_decisions) - most)
-    more = [pick(lang, "… och {0} till.", "… and {0} more.").format(number_text(left, lang))] if left else []
+    left = and_more(len(near_decisions) - most, lang)
+    more = [f"…{left}."] if left else []
     note = pick(
         lang, "De som ligger närmast gränsen visas först.", "The decisions closest to the threshold are shown first."
     )
@@ -80,8 +80,7 @@ def _rows(scenario: Scenario, nears: Sequence[Near], several: bool, lang: str) -
 
 def _first(names: Sequence[str], lang: str) -> str:
     """The first of several names, and how many more."""
-    more = len(names) - 1
-    return names[0] + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
+    return first_texts(names, 1, lang)
 
 
 def _cell(value: Value | None) -> Cell:

@@ -7,7 +7,7 @@ areas and outside them; it invents no decision for the area itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..analysis.compare.comparison import Residents, residents
 from ..engines.run import decide
@@ -21,7 +21,15 @@ from .formats.columns import headings
 from .formats.text import Block, Cell
 from .result import Result
 from .run import people_cell, reading_word
-from .wording.values import flags_text, share_text, verdict_word
+from .wording.headlines import agreed, areas_text
+from .wording.values import count_text, flags_text, share_text, verdict_word
+
+_OUTSIDE: Final = (
+    "{areas} får insatsen, med {total}. I {given:=det området|de områdena} ligger {own}, med {within}{marks}; "
+    "{outside} bor utanför.",
+    "{areas} {given:=receives|receive} the intervention, with {total}. Within {given:=it|them} {lie:=lies|lie} {own}, "
+    "with {within}{marks}; {outside} live outside.",
+)
 
 _LEADS = {
     "overlaps": (
@@ -168,15 +176,9 @@ def _outside_text(
 ) -> str:
     levels = scenario.book.vocabulary.levels
     marks = "".join(sorted({f" {flags_text(fact.citation, lang)}" for fact in inside.facts}))
-    total, within, outside = (
-        number_text(n, lang) for n in (people.people, inside.people, people.people - inside.people)
-    )
-    own, kind = levels[level].label.get(lang), levels[ruling.insats.level].label.get(lang)
-    return pick(
-        lang,
-        f"{given} ({kind}) får insatsen, med {total} invånare. I de {len(inside.facts)} ({own}) som ligger i dem bor "
-        f"{within}{marks}; {outside} bor utanför.",
-        f"{given} ({kind}) receive the intervention, with {total} residents. In the {len(inside.facts)} ({own}) that "
-        f"lie in them "
-        f"live {within}{marks}; {outside} live outside.",
-    )
+    return agreed(
+        _OUTSIDE, lang, given=given, areas=areas_text(levels[ruling.insats.level].label, given, lang),
+        lie=len(inside.facts), own=areas_text(levels[level].label, len(inside.facts), lang),
+        total=count_text(people.people, lang, "resident"), within=count_text(inside.people, lang, "resident"),
+        marks=marks, outside=number_text(people.people - inside.people, lang),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ..analysis.claims import found_by
 from ..analysis.proofs.claims import STANDINGS, Proved, ground_of, prove_claims
@@ -21,9 +22,14 @@ from .formats.text import Block
 from .result import Result
 from .run import heading
 from .wording.cases import sentence
-from .wording.headlines import headline
+from .wording.headlines import agreed, headline
 from .wording.possible_areas import possible_areas_text
 from .wording.values import NOT_APPLICABLE, count_text
+
+_NOT_PROVABLE: Final = (
+    "{left:påstående|påståenden} kan inte bevisas eller motbevisas automatiskt",
+    "{left:claim|claims} cannot be proved or disproved automatically",
+)
 
 _HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
 
@@ -147,12 +153,7 @@ def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     units = ("proved", "refuted", "not_settled")
     wording = ", ".join(count_text(n, lang, unit) for n, unit in zip(numbers, units, strict=True))
     left = number - len({one.claim.id for one in proof_list})
-    more = pick(
-        lang,
-        f"; {left} påståenden kan inte bevisas eller motbevisas automatiskt",
-        f"; {left} claims cannot be proved or disproved automatically",
-    )
-    return f"{wording}{more if left else ''}"
+    return f"{wording}; {agreed(_NOT_PROVABLE, lang, left=left)}" if left else wording
 
 
 def _notes(proofs: Iterable[Proved], lang: str) -> tuple[str, ...]:

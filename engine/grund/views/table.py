@@ -177,7 +177,7 @@ def _decides(part: TableHits, row: int, area: Area) -> str:
 
 _STANDINGS: Final = {
     "exact": ("exakt", "exact"),
-    "approximated": ("närmevis", "approximated"),
+    "approximated": ("ungefärligt", "approximate"),
     "refused": ("avvisat", "refused"),
 }
 _HOW: Final = {

@@ -112,20 +112,13 @@ def _sum_text(trial: Tried, lang: str) -> str:
 
 def _coverage_text(trial: Tried, lang: str) -> str:
     coverage = total(trial.covered, trial.rows)
-    rules, sides, rows = (
-        pick(lang, f"{n} av {of}", f"{n} of {of}")
-        for n, of in (
-            (coverage.rules, coverage.of_rules),
-            (coverage.sides, coverage.of_sides),
-            (coverage.rows, coverage.of_rows),
-        )
-    )
-    swedish, english = (f", {rows} tabellrader", f", {rows} table rows") if coverage.of_rows else ("", "")
-    return pick(
-        lang,
-        f"testtäckning {percent_text(coverage.percent, lang)} ({rules} regler, {sides} villkorsvärden{swedish})",
-        f"test coverage {percent_text(coverage.percent, lang)} ({rules} rules, {sides} condition values{english})",
-    )
+    counts = [
+        (coverage.rules, coverage.of_rules, "rule"),
+        (coverage.sides, coverage.of_sides, "condition_value"),
+        *([(coverage.rows, coverage.of_rows, "table_row")] if coverage.of_rows else []),
+    ]
+    parts = ", ".join(f"{n} {pick(lang, 'av', 'of')} {count_text(of, lang, unit)}" for n, of, unit in counts)
+    return f"{pick(lang, 'testtäckning', 'test coverage')} {percent_text(coverage.percent, lang)} ({parts})"
 
 
 def low_text(percent: int, wanted: int, lang: str) -> str:

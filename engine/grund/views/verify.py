@@ -15,6 +15,7 @@ from .formats.columns import headings
 from .formats.text import Block
 from .result import Result
 from .wording.headlines import headline
+from .wording.values import and_more
 
 _SHOWN: Final = 40
 """How many differences the text shows before it counts the rest."""
@@ -41,8 +42,8 @@ def verify_view(record: str, apart: Sequence[tuple[str, str]], key: str | None, 
     rows = tuple((kind, what.removeprefix("@")) for kind, what in apart)
     shown = tuple((pick(lang, *_KINDS[kind]), _what(what, lang)) for kind, what in apart)
     lines = [visible(": ".join(row)) for row in shown[:_SHOWN]]
-    if len(apart) > _SHOWN:
-        lines.append(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
+    if more := and_more(len(apart) - _SHOWN, lang):
+        lines.append(f"…{more}")
     heads = headings(lang, "what", "difference")
     block = Block(record, heads if shown else (), shown, (finding,))
     data = {

@@ -24,7 +24,7 @@ from .result import Result
 from .run import heading, reading_word
 from .wording.headlines import headline, listed
 from .wording.sentences import Speaker
-from .wording.values import count_text, sentence, value_text, verdict_word
+from .wording.values import and_more, count_text, sentence, value_text, verdict_word
 
 _SHOWN = 12
 """Ways to turn a decision that are shown; the others are counted."""
@@ -179,8 +179,8 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: T
     )
     for name, some in sections:
         lines = [f"• {tell.turn(t, decision.area.id)}" for t in some[:_SHOWN]]
-        if len(some) > _SHOWN:
-            lines.append(pick(lang, f"… och {len(some) - _SHOWN} till", f"… and {len(some) - _SHOWN} more"))
+        if more := and_more(len(some) - _SHOWN, lang):
+            lines.append(f"…{more}")
         if some:
             blocks.append(Block(name, (), (), tuple(lines)))
     if turns.together:

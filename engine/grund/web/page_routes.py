@@ -19,12 +19,11 @@ from starlette.routing import Route
 
 from ..loading.scenario import counting
 from ..model.decisions import VERDICTS
-from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..problems.label import Lang
 from ..problems.problem import GrundError, nearest, problem
 from ..version import __version__
-from ..views.wording.values import verdict_word
+from ..views.wording.values import and_more, verdict_word
 from .answers import AnswerBook
 from .api import status_of
 from .guards import LOG
@@ -200,8 +199,8 @@ class PageRoutes:
             if links:
                 one, many = kind_words(kind, query.lang)
                 rows = tuple((link, link.id) for link in links[:_MOST_HITS])
-                left = pick(query.lang, f"och {len(links) - len(rows)} till", f"and {len(links) - len(rows)} more")
-                sheets.append(PageTable(many, (one, "Id"), rows, (left,) if len(links) > len(rows) else ()))
+                left = and_more(len(links) - len(rows), query.lang).strip()
+                sheets.append(PageTable(many, (one, "Id"), rows, (left,) if left else ()))
         return render("hits.html", self._frame(request, query.lang, refs.scenario), q=q, sheets=sheets)
 
 

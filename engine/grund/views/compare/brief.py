@@ -15,7 +15,7 @@ from ...analysis.compare.interpretations import by_groups, in_fours
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.columns import headings
-from ..formats.text import Block, Cell
+from ..formats.text import Block, Cell, width
 from ..run import heading, question_notes, reading_word, residents_note
 from ..wording.values import count_text, marks_legend
 from .change import MOVED, baseline_note, beside, change_word, group_word, in_change, in_group, open_notes, worded
@@ -36,10 +36,16 @@ def brief_blocks(comparison: Comparison, first: Block, counted: Sequence[Block],
     counts = _counts(apart, counted, lang)
     left = _left(apart, shown, lang)
     return (
-        _on_fewer_lines(first, comparison, lang),
+        replace(_on_fewer_lines(first, comparison, lang), title=_title(first.title, comparison, lang)),
         replace(counts, notes=(*left, *counts.notes)),
         replace(_areas(shown, lang), notes=notes),
     )
+
+
+def _title(title: str, comparison: Comparison, lang: str) -> str:
+    """The title; without the policies' ids, which the command below has, where it is longer than a line."""
+    labels = (policy.label.get(lang) for policy in (comparison.a, comparison.b))
+    return title if len(title) <= width() else "A: {}  →  B: {}".format(*labels)
 
 
 def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ...]:

@@ -7,18 +7,25 @@ it is said that there may be more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ...analysis.compare.comparison import Comparison, Side
 from ...analysis.compare.whole_level import LISTED, decide_at, is_large, verdicts
 from ...engines import interpreter
 from ...model.names import sort_key
-from ...model.numbers import number_text, pick
+from ...model.numbers import pick
 from ...model.policies import Policy, Ruling
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
 from ..targeting import undeclared
 from ..wording.explanation import explainer
+from ..wording.headlines import agreed
 from ..wording.values import marks_legend
+
+_UNLISTED: Final = (
+    "{count:område|områden} till: grund compare … --format csv ger alla, grund explain OMRÅDE ger skälen för ett.",
+    "{count:more area|more areas}: grund compare … --format csv gives all, grund explain AREA the reasons for one.",
+)
 
 
 def unknowns_block(comparison: Comparison, lang: str) -> Block:
@@ -66,13 +73,4 @@ def _lacking(
 
 def unlisted(count: int, lang: str) -> tuple[str, ...]:
     """How many areas are not listed, and where they are."""
-    if not count:
-        return ()
-    many = number_text(count, lang)
-    return (
-        pick(
-            lang,
-            f"{many} områden till: grund compare … --format csv ger alla, grund explain OMRÅDE ger skälen för ett.",
-            f"{many} more areas: grund compare … --format csv gives all, grund explain AREA the reasons for one.",
-        ),
-    )
+    return (agreed(_UNLISTED, lang, count=count),) if count else ()

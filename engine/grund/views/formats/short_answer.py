@@ -39,7 +39,8 @@ def _rest(result: Result, lines: int) -> Block:
     lang = result.lang
     count = number_text(lines, lang)
     added = result.rest or pick(lang, "det som är utelämnat här", "what is left out here")
-    sentence = pick(lang, f"--all visar också {added} ({count} rader):", f"--all also shows {added} ({count} lines):")
+    size = pick(lang, f"totalt {count} rader", f"{count} lines in total")
+    sentence = f"--all {pick(lang, 'visar också', 'also shows')} {added} ({size}):"
     words = " ".join(map(_quoted, result.command)).replace(" --format table", "")  # as it is shown in any case
     return Block("", (), (), (sentence, f"grund {words} --all"))
 

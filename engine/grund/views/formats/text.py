@@ -70,7 +70,8 @@ def as_text(blocks: Sequence[Block], lang: str, columns: int | None = None) -> s
 
 
 def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> str:
-    lines = [f"{bold[0]}{visible(block.title)}{bold[1]}"] if block.title else []
+    title = textwrap.wrap(visible(block.title), limit, break_on_hyphens=False)
+    lines = [f"{bold[0]}{line}{bold[1]}" for line in title]
     if block.columns:
         columns = [visible(column) for column in block.columns]
         grid = [[cell_text(c, lang) for c in row] for row in block.rows]

@@ -27,7 +27,7 @@ from ..run import heading, question_notes, reading_word
 from ..who import sources_block
 from ..wording.explanation import Explainer, explainer
 from ..wording.headlines import headline
-from ..wording.values import count_text, day_text, flags_text, marks_legend, verdict_word
+from ..wording.values import count_text, day_text, first_texts, flags_text, marks_legend, verdict_word
 from .data import HEADER, asked_of, change_row, event_data, item_value, move_text, shift_text, told_text
 
 _FEW = 6
@@ -237,10 +237,7 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
 
 def _some(names: Iterable[str], lang: str) -> str:
     """A few names, and how many more."""
-    ids = sorted(dict.fromkeys(names), key=sort_key)
-    more = len(ids) - _FEW
-    tail = pick(lang, f" och {more} till", f" and {more} more") if more > 0 else ""
-    return ", ".join(ids[:_FEW]) + tail
+    return first_texts(sorted(dict.fromkeys(names), key=sort_key), _FEW, lang)
 
 
 def _journal_block(session: LiveScenario, events: Sequence[JournalEvent], explain: Explainer) -> Block:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         clauses,
         evidence_data,
         explanation,
+        file_headlines,
         headline_texts,
         headlines,
         possible_areas,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from .file_headlines import FILE_HEADLINES
+
 HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "compare.moved": ("{clauses}⟦ (år {year})⟧.", "{clauses}⟦ ({year})⟧."),
     "compare.comes": (
@@ -45,8 +47,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "compare.change": (
         "Från A till B får {gains} fler insatser och {loses} färre, {swaps} byter insatser och {same} är "
-        "oförändrade⟦; {amounts} får samma insatser till andra belopp⟧⟦; {open} kan inte avgöras⟧⟦; {late} hann inte "
-        "avgöras⟧.",
+        "{same:=oförändrad|oförändrade}⟦; {amounts} får samma insatser till andra belopp⟧⟦; {open} kan inte "
+        "avgöras⟧⟦; {late} hann inte avgöras⟧.",
         "From A to B, {gains} {gains:=receives|receive} more interventions and {loses} fewer, {swaps} "
         "{swaps:=swaps|swap} interventions and {same} {same:=is|are} unchanged⟦; {amounts} "
         "{amounts:=receives|receive} the same interventions at other amounts⟧⟦; {open} cannot be decided⟧⟦; {late} "
@@ -58,25 +60,26 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "dmn_run": (
         "{decisions:beslut|beslut} i {file}⟦; {unknown} kan inte avgöras⟧⟦; {refused} avvisas⟧.",
-        "{decisions:decision|decisions} in {file}⟦; {unknown} cannot be decided⟧⟦; {refused} refused⟧.",
+        "{decisions:decision|decisions} in {file}⟦; {unknown} cannot be decided⟧⟦; {refused} "
+        "{refused:=is|are} refused⟧.",
     ),
     "dmn_test": (
         "{right} av {cases:svar|svar} är rätt enligt {file}⟦; {wrong} är fel⟧⟦; {unknown} kan inte avgöras⟧"
         "⟦; {refused} avvisas⟧.",
-        "{right} of {cases:answer|answers} {right:=is|are} right by {file}⟦; {wrong} wrong⟧⟦; {unknown} cannot be "
-        "decided⟧⟦; {refused} refused⟧.",
+        "{right} of {cases:answer|answers} {right:=is|are} right according to {file}⟦; {wrong} wrong⟧⟦; {unknown} "
+        "cannot be decided⟧⟦; {refused} refused⟧.",
     ),
     "run": (
         "Den {day} får {yes} av {areas}⟦ ({names})⟧ minst en insats enligt {policy}; {no} får ingen⟦ och {open} kan "
         "inte avgöras⟧.",
-        "On {day}, {yes} of {areas}⟦ ({names})⟧ receive at least one intervention under {policy}; {no} receive "
-        "none⟦ and {open} cannot be decided⟧.",
+        "On {day}, {yes} of {areas}⟦ ({names})⟧ {yes:=receives|receive} at least one intervention under {policy}; {no} "
+        "{no:=receives|receive} none⟦ and {open} cannot be decided⟧.",
     ),
     "run.none": ("Den {day} finns inga områden att besluta om.", "On {day} there are no areas to decide on."),
     "run.policies": (
         "Den {day} får {yes} av {areas} minst en insats, beroende på policy ({policies:policy|policyer})⟦; i upp "
         "till {open} kan det inte avgöras⟧.",
-        "On {day}, {yes} of {areas} receive at least one intervention, depending on the policy "
+        "On {day}, {yes} of {areas} {yes:=receives|receive} at least one intervention, depending on the policy "
         "({policies:policy|policies})⟦; for up to {open} it cannot be decided⟧.",
     ),
     "explain.yes": (
@@ -102,10 +105,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "{area} receives {yes} of {count:intervention|interventions} under {policy}⟦; {open} cannot be decided⟧.",
     ),
     "explain.policies": (
-        "{area} får {yes} insatser, beroende på policy ({policies:policy|policyer})⟦; upp till {open} kan inte "
-        "avgöras⟧.",
-        "{area} receives {yes} interventions, depending on the policy ({policies:policy|policies})⟦; up to {open} "
-        "cannot be decided⟧.",
+        "{area} får {yes} {yes:=insats|insatser}, beroende på policy ({policies:policy|policyer})⟦; upp till {open} "
+        "kan inte avgöras⟧.",
+        "{area} receives {yes} {yes:=intervention|interventions}, depending on the policy "
+        "({policies:policy|policies})⟦; up to {open} cannot be decided⟧.",
     ),
     "what.turns": (
         "Enligt {policies} blir beslutet {verdict} om {change}.",
@@ -113,21 +116,24 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "region": (
         "I underlaget får {only_a} av {areas} insatser enligt {a} men inte enligt {b}; det omvända gäller {only_b}.",
-        "In the data set {only_a} of {areas} receive interventions under {a} but not under {b}; the reverse holds "
-        "for {only_b}.",
+        "In the data set {only_a} of {areas} {only_a:=receives|receive} interventions under {a} but not under {b}; "
+        "the reverse holds for {only_b}.",
     ),
     "fit": (
-        "{areas} ges av {length:jämförelse|jämförelser}⟦, med {errors:fel|fel}⟧; {proof}.",
-        "{areas} follow from {length:comparison|comparisons}⟦, with {errors:error|errors}⟧; {proof}.",
+        "Ett villkor med {length:jämförelse|jämförelser} ger listan ({areas})⟦, med {errors:fel|fel}⟧⟦ ({reading})⟧; "
+        "{proof}.",
+        "A condition of {length:comparison|comparisons} gives the list ({areas})⟦, with {errors:error|errors}⟧⟦ "
+        "({reading})⟧; {proof}.",
     ),
     "fit.near": (
-        "Inget prövat villkor ger {areas}; närmast är ett med {length:jämförelse|jämförelser} och {errors:fel|fel}.",
-        "No condition that was tried gives {areas}; the closest has {length:comparison|comparisons} and "
-        "{errors:error|errors}.",
+        "Inget prövat villkor ger listan ({areas}); närmast kommer ett med {length:jämförelse|jämförelser} och "
+        "{errors:fel|fel}⟦ ({reading})⟧.",
+        "No condition that was tried gives the list ({areas}); the closest has {length:comparison|comparisons} and "
+        "{errors:error|errors}⟦ ({reading})⟧.",
     ),
     "fit.none": (
-        "Ingen egenskap säger något om listan ({areas}).",
-        "No attribute says anything about the list ({areas}).",
+        "Ingen egenskap säger något om listan ({areas})⟦ ({reading})⟧.",
+        "No attribute says anything about the list ({areas})⟦ ({reading})⟧.",
     ),
     "near": (
         "{count:beslut|beslut} skulle ändras om en enda uppgift vore en annan; närmast är {area}, där {insats} blir "
@@ -160,7 +166,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     "gaps": ("{policy} har {count:lucka|luckor}: {kinds}.", "{policy} has {count:gap|gaps}: {kinds}."),
     "gaps.policies": (
         "{policies:policy|policyer} har tillsammans {count:lucka|luckor}, varav {shared} finns i alla: {kinds}.",
-        "{policies:policy|policies} together have {count:gap|gaps}, of which {shared} are in all of them: {kinds}.",
+        "{policies:policy|policies} together have {count:gap|gaps}, of which {shared} {shared:=is|are} in all "
+        "of them: {kinds}.",
     ),
     "gaps.none": ("Inga luckor hittades.", "No gaps were found."),
     "goals": (
@@ -194,7 +201,7 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Planen omfattar {count:beslut|beslut} för {bodies:aktör|aktörer} i {areas:område|områden}⟦; "
         "{open:beslut|beslut} kan inte avgöras⟧⟦, och {gaps:lucka|luckor} återstår⟧.",
         "The plan covers {count:decision|decisions} for {bodies:body|bodies} in {areas:area|areas}⟦; "
-        "{open:decision|decisions} cannot be made⟧⟦, and {gaps:gap|gaps} remain⟧.",
+        "{open:decision|decisions} cannot be made⟧⟦, and {gaps:gap remains|gaps remain}⟧.",
     ),
     "budget": (
         "{costs} {years}⟦ med {reading}⟧⟦; skillnaden B − A är {change}⟧⟦ utöver {missing:belopp|belopp} som "
@@ -256,7 +263,8 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "diff": (
         "{count:ändring|ändringar} från A till B ändrar {decisions:beslut|beslut} i {areas:område|områden}.",
-        "{count:change|changes} from A to B change {decisions:decision|decisions} in {areas:area|areas}.",
+        "{count:change from A to B changes|changes from A to B change} {decisions:decision|decisions} in "
+        "{areas:area|areas}.",
     ),
     "diff.none": ("Policyerna har samma regler.", "The policies have the same rules."),
     "list": ("Underlaget har {counts}.", "The data set has {counts}."),
@@ -276,75 +284,5 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "Inte avgjort om någon uppgift ändrar beslutet enligt {policies}: tiden räckte inte.",
         "Not settled whether any fact changes the decision under {policies}: time ran out.",
     ),
-    "check": (
-        "{errors:fel|fel} hittades⟦; {read} kunde läsas⟧⟦; {warnings}⟧.",
-        "{errors:error was|errors were} found⟦; {read} could be read⟧⟦; {warnings}⟧.",
-    ),
-    "check.none": ("Inga fel i {read}⟦; {warnings}⟧.", "No errors in {read}⟦; {warnings}⟧."),
-    "check.nothing": ("Det finns inget att kontrollera.", "There is nothing to check."),
-    "test": (
-        "{count:testfall|testfall} prövades, alla med väntat resultat⟦; testtäckningen är {coverage}⟧.",
-        "{count:test case|test cases} tried, all with the expected result⟦; test coverage is {coverage}⟧.",
-    ),
-    "test.failed": (
-        "{failed} av {count:testfall|testfall} ger inte väntat resultat⟦; testtäckningen är {coverage}⟧.",
-        "{failed} of {count:test case|test cases} {failed:=does|do} not give the expected result⟦; test coverage is "
-        "{coverage}⟧.",
-    ),
-    "test.none": ("Det finns inga testfall.", "There are no test cases."),
-    "verify": (
-        "Körningen ger samma resultat som {record}⟦; körprotokollet är underskrivet med {signer}⟧.",
-        "The run gives the same result as {record}⟦; the run record is signed with {signer}⟧.",
-    ),
-    "verify.apart": (
-        "Körningen skiljer sig från {record} på {count:ställe|ställen}.",
-        "The run differs from {record} in {count:place|places}.",
-    ),
-    "report": (
-        "Rapporten är sparad som {file}; öppna den i en webbläsare.",
-        "The report has been saved as {file}; open it in a browser.",
-    ),
-    "live.open": (
-        "Händelseloggen {file} har {count:händelse|händelser}; besluten gäller {day}.",
-        "The event log {file} has {count:event|events}; the decisions are as of {day}.",
-    ),
-    "live.update": (
-        "{decisions:beslut|beslut} i {areas:område|områden} ändrades⟦; {bodies:aktör|aktörer} ska underrättas⟧.",
-        "{decisions:decision|decisions} in {areas:area|areas} changed⟦; {bodies:body|bodies} should be notified⟧.",
-    ),
-    "live.update.none": ("Inga beslut ändrades.", "No decisions changed."),
-    "live.trial": (
-        "{decisions:beslut|beslut} i {areas:område|områden} skulle ändras⟦; {bodies:aktör|aktörer} skulle "
-        "underrättas⟧.",
-        "{decisions:decision|decisions} in {areas:area|areas} would change⟦; {bodies:body|bodies} would be notified⟧.",
-    ),
-    "live.trial.none": ("Inga beslut skulle ändras.", "No decisions would change."),
-    "live.history": ("Händelseloggen har {count:händelse|händelser}.", "The event log has {count:event|events}."),
-    "live.history.area": (
-        "{area} fick ändrade beslut genom {count:händelse|händelser}.",
-        "Decisions for {area} were changed by {count:event|events}.",
-    ),
-    "live.history.none": ("Inget beslut har ändrats.", "No decision has changed."),
-    "rows.file": (
-        "{areas:område|områden} i {file} gav {decisions:beslut|beslut}⟦, varav {open} inte kan avgöras⟧; resultatet "
-        "finns i {output}.",
-        "{areas:area|areas} in {file} gave {decisions:decision|decisions}⟦, of which {open} cannot be made⟧; the "
-        "result is in {output}.",
-    ),
-    "rows.file.none": (
-        "Det finns inga områden att besluta om i {file}; inget beslut skrevs till {output}.",
-        "There are no areas to decide in {file}; no decision was written to {output}.",
-    ),
-    "rows": (
-        "{rows:rad|rader} prövades mot {policy}: {yes} beslut blev ja och {no} nej⟦; {open} kan inte avgöras⟧.",
-        "{rows:row was|rows were} tested against {policy}: {yes} {yes:=decision is|decisions are} yes and {no} "
-        "{no:=is|are} no⟦; {open} cannot be made⟧.",
-    ),
-    "compare.file": (
-        "Av {areas:område|områden} i {file} får {gains} fler insatser från A till B och {loses} färre, {swaps} byter "
-        "insatser och {same} är oförändrade⟦; {open} är inte avgjorda⟧.",
-        "Of {areas:area|areas} in {file}, {gains} {gains:=receives|receive} more interventions from A to B and "
-        "{loses} fewer, {swaps} {swaps:=swaps|swap} interventions and {same} {same:=is|are} unchanged⟦; {open} "
-        "{open:=is|are} not settled⟧.",
-    ),
+    **FILE_HEADLINES,
 }

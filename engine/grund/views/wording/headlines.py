@@ -12,17 +12,18 @@ import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from ...model.numbers import SPACE, number_text, pick
 from ...model.sources import Label
 from .headline_texts import HEADLINES
-from .values import sentence
+from .values import count_text, sentence
 
 _OPTIONAL: Final = re.compile("⟦(.*?)⟧")
 _SLOT: Final = re.compile(r"\{(\w+)")
-_ONE: Final = re.compile(r"1(?!\S)")
-"""A count that is already a text, with other interpretations beside it: its verb agrees with the first."""
+_ONE: Final = re.compile(r"1(?!\s*[^\s(])")
+"""A count that is already a text, with other interpretations beside it in brackets: its verb agrees with the first."""
 _ENGLISH: Final = {"kr": "", "tkr": f"{SPACE}thousand", "mnkr": f"{SPACE}million"}
 FEW: Final = 6
 """Names that are listed in full."""
@@ -61,7 +62,15 @@ def headline(key: str, lang: str, **slots: Any) -> str:
 
 def phrase(key: str, lang: str, **slots: Any) -> str:
     """A part of a sentence, which begins as its template does."""
-    template = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], slots) else "", pick(lang, *HEADLINES[key]))
+    return agreed(HEADLINES[key], lang, **slots)
+
+
+def agreed(templates: tuple[str, str], lang: str, **slots: Any) -> str:
+    """A template of its own in the two languages, filled as those of the headlines: nouns and verbs agree with numbers.
+
+    For a text that stands in one place only; what is counted in many has its words in `UNITS` (`count_text`).
+    """
+    template = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], slots) else "", pick(lang, *templates))
     return _Writer(lang).format(template, **slots)
 
 
@@ -116,11 +125,11 @@ def listed(names: Iterable[str], lang: str) -> str:
     unique = list(dict.fromkeys(names))
     shown = unique if len(unique) <= FEW else unique[: FEW - 1]
     more = len(unique) - len(shown)
-    shown = [*shown, pick(lang, f"{more} till", f"{more} more")] if more else shown
+    shown = [*shown, count_text(more, lang, "more")] if more else shown
     return ", ".join(shown[:-1]) + pick(lang, " och ", " and ") + shown[-1] if len(shown) > 1 else "".join(shown)
 
 
-def span(numbers: Sequence[int], lang: str) -> str:
+def span(numbers: Sequence[int | Decimal], lang: str) -> str:
     """`27`, `21–27` where they differ, and nothing where all are 0."""
     low, high = min(numbers), max(numbers)
     if low == high:

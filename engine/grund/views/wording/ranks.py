@@ -19,9 +19,14 @@ from ...model.numbers import number_text, pick
 from ...model.ranking import places, rank, size
 from ...model.scaling import reference_of, root, variance
 from ...model.transforms import DOMAINS
+from .headlines import agreed
 from .sentences import Speaker
+from .values import count_text
 
 _ENDS: Final = {"mean": ("medel", "mean"), "min": ("lägst", "lowest"), "max": ("högst", "highest")}
+_UNSURE_BASE: Final = ("{count} i basen saknar uppgift", "{count} of the base {count:=has|have} no data")
+_UNSURE_SHARERS: Final = ("{count} som kanske delar saknar uppgift", "{count} that may share {count:=has|have} no data")
+_QUOTA: Final = ("kvoten har {quota:plats|platser}", "the quota has {quota:place|places}")
 _MORE: Final = 2
 """So many decimals more than the values of a base have, its mean and deviation are shown with."""
 
@@ -86,8 +91,8 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
         count = number_text(base.unsure, lang)
         sentences.append(pick(lang, f"{count} till kan stå var som helst", f"{count} more may stand anywhere"))
     if how.measure == "quota" and isinstance(room, Decimal):
-        text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
-        sentences.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
+        quota = places(room, n + base.unsure, how.fraction) if how.fraction else int(room)
+        sentences.append(agreed(_QUOTA, lang, quota=quota))
     directions = [("närmast över: ", "next above: "), ("närmast under: ", "next below: ")]  # by value, not by place
     for at, words in zip(
         (standing.before - 1, standing.before + standing.equal), _turned(how, directions), strict=True
@@ -98,11 +103,12 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
 
 
 def _base_text(speaker: Speaker, how: Scaled, base: Base, ground: Trace) -> str:
-    """`medel 12,3, standardavvikelse 4,56, 117 områden`: what the value is scaled by."""
+    """`medel 12,3, standardavvikelse 4,56, områden i basen 117`: what a value is scaled by; empty without a base."""
     lang, spread = speaker.lang, base.spread
-    if base.unsure or spread is None:
-        count = number_text(base.unsure, lang)
-        return pick(lang, f"{count} i basen saknar uppgift", f"{count} of the base have no data")
+    if base.unsure:
+        return agreed(_UNSURE_BASE, lang, count=base.unsure)
+    if spread is None:
+        return ""
     decimals = how.keys[0].expr.type.decimals
     shown = decimals + _MORE
 
@@ -127,13 +133,12 @@ def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
     """`del av 20 000 000, på 7 områden; golvet gäller; 3 blir över`."""
     lang = speaker.lang
     if pot.unsure:
-        count = number_text(pot.unsure, lang)
-        return pick(lang, f"{count} som kanske delar saknar uppgift", f"{count} that may share have no data")
+        return agreed(_UNSURE_SHARERS, lang, count=pot.unsure)
     if pot.parts is None or pot.amount is None:
         known = pot.amount is not None
         return pick(lang, "lägsta belopp går inte att hålla", "the minimums cannot be met") if known else ""
-    amount, sharers = number_text(pot.amount, lang), number_text(len(pot.parts), lang)
-    sentences = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
+    amount, sharers = number_text(pot.amount, lang), count_text(len(pot.parts), lang, "area")
+    sentences = [pick(lang, f"del av {amount}, på {sharers}", f"part of {amount}, among {sharers}")]
     bounds = {"golvet gäller": how.floor, "taket gäller": how.cap}
     english = {"golvet gäller": "the floor holds", "taket gäller": "the cap holds"}
     limits = iter(ground.parts[-1 - len(how.keys) :][1:])

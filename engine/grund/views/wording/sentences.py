@@ -19,7 +19,7 @@ from ...model.numbers import number_text, pick
 from ...model.policies import Parameter, Vocabulary
 from ...problems.problem import quoted
 from .predicates import in_clause, of_one
-from .values import not_applicable_text, value_text
+from .values import first_texts, not_applicable_text, value_text
 
 _NUMBERS: Final = {
     "lt": ("är mindre än", "is less than"),
@@ -80,9 +80,7 @@ class Speaker:
         nothing, names = (sorted({self.fact(name) for name in ids}, key=sort_key) for ids in (none, missing))
         if nothing:
             return not_applicable_text(nothing, self.lang)
-        more = len(names[most:]) if most is not None else 0
-        left = pick(self.lang, f" och {more} till", f" and {more} more") if more else ""
-        return pick(self.lang, "saknas: ", "missing: ") + ", ".join(names[:most]) + left if names else ""
+        return pick(self.lang, "saknas: ", "missing: ") + first_texts(names, most, self.lang) if names else ""
 
     def value(self, value: Value | None, type_name: str = "") -> str:
         """A value with the label of its enum member."""

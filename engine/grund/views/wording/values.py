@@ -99,6 +99,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "area": (("område", "områden"), ("area", "areas")),
     "attribute": (("attribut", "attribut"), ("attribute", "attributes")),
     "case": (("testfall", "testfall"), ("test case", "test cases")),
+    "condition_value": (("villkorsvärde", "villkorsvärden"), ("condition value", "condition values")),
     "counting": (("område räknas", "områden räknas"), ("area counts", "areas count")),
     "decision": (("beslut", "beslut"), ("decision", "decisions")),
     "defect": (("brist", "brister"), ("defect", "defects")),
@@ -121,6 +122,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     ),
     "refuted": (("motbevisat", "motbevisade"), ("disproved", "disproved")),
     "relation": (("relation", "relationer"), ("relation", "relations")),
+    "resident": (("invånare", "invånare"), ("resident", "residents")),
     "row_more": (("rad till", "rader till"), ("more row", "more rows")),
     "rule": (("regel", "regler"), ("rule", "rules")),
     "rulebook": (("regelverk", "regelverk"), ("rulebook", "rulebooks")),
@@ -128,6 +130,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "scenario": (("scenario", "scenarier"), ("scenario", "scenarios")),
     "section_more": (("avsnitt till", "avsnitt till"), ("more section", "more sections")),
     "source": (("källa", "källor"), ("source", "sources")),
+    "table_row": (("tabellrad", "tabellrader"), ("table row", "table rows")),
     "world": (("underlag", "underlag"), ("data set", "data sets")),
     "warning": (("påpekande", "påpekanden"), ("warning", "warnings")),
 }
@@ -142,10 +145,21 @@ COUNTED: Final[Mapping[str, str]] = {
 """The unit of what is listed and counted, by its name in files."""
 
 
-def count_text(n: int, lang: str, unit: str) -> str:
+def count_text(n: int | Decimal, lang: str, unit: str) -> str:
     """`n` with its unit in singular or plural."""
     noun = UNITS[unit][lang == "en"][n != 1]
     return f"{number_text(n, lang)}{SPACE}{noun}"
+
+
+def first_texts(texts: Sequence[str], most: int | None, lang: str, between: str = ", ") -> str:
+    """`A, B och 3 till`: the first texts, at most so many, and how many more there are."""
+    shown = texts[:most]
+    return between.join(shown) + and_more(len(texts) - len(shown), lang)
+
+
+def and_more(left: int, lang: str) -> str:
+    """` och 3 till`, to stand after what is shown; empty where nothing is left."""
+    return f" {pick(lang, 'och', 'and')} {count_text(left, lang, 'more')}" if left > 0 else ""
 
 
 def sentence(text: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from ...engines import interpreter
 from ...model.decisions import Decision
 from ...model.expressions import Value
 from ...model.facts import Area, Fact
-from ...model.numbers import number_text, pick
+from ...model.numbers import pick
 from ...model.scenario import Answers
 from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
 from ...views.who import answers_word
-from ...views.wording.values import NOT_APPLICABLE, verdict_word
+from ...views.wording.headlines import agreed
+from ...views.wording.values import NOT_APPLICABLE, count_text, verdict_word
 from .cross_references import CrossReferences, listed
 from .page import Page, PageTable, Parts, alike, between
+
+_DEPEND: Final = ("{some} beror på tolkningen", "{some} {some:=depends|depend} on the interpretation")
 
 
 def area_page(refs: CrossReferences, area: Area) -> Page:
@@ -24,7 +28,7 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
     level = refs.scenario.book.vocabulary.levels[area.level].label.get(lang)
     people = people_cell(refs.scenario, [area])
     residents = (
-        pick(lang, f"{number_text(people, lang)} invånare", f"{number_text(people, lang)} residents")
+        count_text(people, lang, "resident")
         if isinstance(people, int | Decimal)
         else pick(lang, "antalet invånare är inte känt", "the number of residents is not known")
     )
@@ -59,8 +63,8 @@ def _received(refs: CrossReferences, area: Area) -> list[Parts]:
         sure = sum(v == {"yes"} for v in verdicts.values())
         some = sum("yes" in v and v != {"yes"} for v in verdicts.values())
         open_ = sum("unknown" in v and "yes" not in v for v in verdicts.values())
-        parts = [pick(lang, f"{sure} av {len(verdicts)} insatser", f"{sure} of {len(verdicts)} interventions")]
-        parts += [pick(lang, f"{some} beror på tolkningen", f"{some} depend on the interpretation")] if some else []
+        parts = [f"{sure} {pick(lang, 'av', 'of')} {count_text(len(verdicts), lang, 'insats')}"]
+        parts += [agreed(_DEPEND, lang, some=some)] if some else []
         parts += [pick(lang, f"{open_} kan inte avgöras", f"{open_} cannot be decided")] if open_ else []
         sentences.append((refs.policy(policy), ": " + ", ".join(parts) + "."))
     return list(sentences)

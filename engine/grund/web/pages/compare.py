@@ -23,12 +23,18 @@ from ...views.compare.change import change_word, group_word
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
 from ...views.run import heading
+from ...views.wording.headlines import agreed
+from ...views.wording.values import count_text
 from ..queries import PageQuery
 from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of, unsolved_of
 from .compare_panel import Panel, panel_of, people_text, reading_columns
 from .cross_references import CrossReferences
 from .page import PageLink, PageTable, Parts
 
+_LEFT_OUT: Final = (
+    "{count:tolkning|tolkningar} till visas inte här. Välj tolkning för att se {count:=den|dem}.",
+    "{count:more interpretation is|more interpretations are} not shown here. Choose one to see {count:=it|them}.",
+)
 _MOST_UNKNOWN: Final = 40
 """So many areas that cannot be decided are listed."""
 _GROUPS: Final = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
@@ -102,10 +108,7 @@ def compare_page(
 
 
 def _left_out(count: int, lang: str) -> str:
-    one = count == 1
-    sv = f"{count} {'tolkning' if one else 'tolkningar'} till visas inte här. Välj tolkning för att se "
-    en = f"{count} more {'interpretation is' if one else 'interpretations are'} not shown here. Choose one to see "
-    return pick(lang, f"{sv}{'den' if one else 'dem'}.", f"{en}{'it' if one else 'them'}.") if count else ""
+    return agreed(_LEFT_OUT, lang, count=count) if count else ""
 
 
 def numbers_of(comparison: Comparison, lang: str) -> tuple[GroupNumber, ...]:
@@ -215,9 +218,8 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
         for group in ("only_b", "only_a", "both", "unknown", "not_settled"):
             reached = sorted((r for r in side.areas if r.group == group), key=lambda r: sort_key(r.area.name))
             if group == "unknown" and len(reached) > _MOST_UNKNOWN:
-                notes.append(
-                    pick(lang, f"{len(reached)} områden kan inte avgöras.", f"{len(reached)} areas cannot be decided.")
-                )
+                areas = count_text(len(reached), lang, "area")
+                notes.append(f"{areas} {pick(lang, 'kan inte avgöras', 'cannot be decided')}.")
                 continue
             for r in reached:
                 people = people_text(comparison.scenario, [r.area], lang)
