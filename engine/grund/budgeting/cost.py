@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from ..analysis.accountability.responsibility import Ledger
@@ -198,10 +199,16 @@ def _lines(
     return [
         BudgetLine(
             year.number, insats.id, name, area, body, verdict, one.size, priced.price, share, waits, marks,
-            paying.nobody, Fraction(weights[body], parts),
+            paying.nobody, _part(weights[body], parts),
         )
         for body, share in shares(cost, paying.payers)
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _part(weight: int, of: int) -> Fraction:
+    """A payer's part of the whole: a nation's lines have few different ones, and each costs more than its line."""
+    return Fraction(weight, of)
 
 
 def due(part: CostPart, at: str, verdict: Verdict, begun: Begun) -> Verdict:
