@@ -76,9 +76,7 @@ def scaled(maker: Maker) -> Scaled | None:
     key = None if given.of is None else _number(maker, given.of)
     where = None if given.where is None else maker.condition(("where",), given.where)
     by = None if given.by is None else maker.value(("by",), given.by)
-    reference = given.reference or ""
-    named = reference in REFERENCES
-    number = None if named or not reference else maker.everywhere(("reference",), reference, computed=True)
+    reference, number = _reference(maker)
     if method == "min_max" and given.out_of is not None:
         _holds(maker, maker.shell.type, int(given.out_of))
     outside = None if given.outside is None else maker.constant(given.outside, "outside")
@@ -86,8 +84,19 @@ def scaled(maker: Maker) -> Scaled | None:
         return None
     return Scaled(
         method, (key,), where, by, given.missing == "excluded", given.sd or "", int(given.out_of or 1),
-        reference if named else "", number, outside, given.round,
+        reference, number, outside, given.round,
     )  # fmt: skip
+
+
+def _reference(maker: Maker) -> tuple[str, Expr | None]:
+    """What a distance is measured from: a word for something of the base, or a number that is the same everywhere."""
+    text = maker.given.reference or ""
+    if not text or text in REFERENCES:
+        return text, None
+    if text.isidentifier() and text not in maker.words.attributes and text not in maker.words.derived:
+        maker.report.add("G303", maker.place("reference"), value=text, wanted=_CHOICES["reference"])
+        return "", None
+    return "", maker.everywhere(("reference",), text, computed=True)
 
 
 def _number(maker: Maker, text: str) -> Key | None:
