@@ -34,11 +34,12 @@ from grund.language.intervals import unscaled  # noqa: E402
 from grund.language.operators import applied  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
-from grund.model.derivations import Formula, Over, Test  # noqa: E402
+from grund.model.derivations import Formula, Over, PowerMean, Test, Transform  # noqa: E402
 from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
 from grund.model.facts import NO_VALUE, Area, Fact  # noqa: E402
 from grund.model.policies import Parameter, Policy, Ruling  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
+from grund.model.transforms import power_mean, transformed  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
 from soaking import Outcome  # noqa: E402
 
@@ -63,6 +64,9 @@ VOCABULARY: Final[Raw] = {
         "h": {"type": "number", "decimals": "1", "min": "0.5", "max": "1", "clamp": "true", "formula": "n / m"},
         "o": {"type": "bool", "over": "overlaps", "to": "polis", "share": "andel", "more_than": "0.1", "of": "pb",
               "aggregate": "any"},
+        "e": {"type": "number", "decimals": "1", "min": "0", "max": "9", "mean": {"n": "1", "m": "2"},
+              "method": "geometric"},
+        "l": {"type": "number", "decimals": "1", "min": "-9", "max": "9", "transform": "ln", "of": "n"},
         "t": {"type": "bool", "test": "b and not c"},
         "w": {"type": "number", "decimals": "1", "min": "0", "max": "2", "over": "overlaps", "to": "polis",
               "share": "vikt", "of": "pn", "aggregate": "mean", "weighted": "true"},
@@ -71,7 +75,7 @@ VOCABULARY: Final[Raw] = {
 ATOMS: Final = (
     "b", "c", "t", "o", "k >= utsatt", "k = svar", "n >= 2", "n < param.g", "n = m", "f >= 1", "f < 1.5", "m > 0",
     "n + m >= 3", "n is missing", "b is missing", "k in (ingen, svar)", "n between 1 and 2", "f is not missing",
-    "h > 0.5", "h < 1",
+    "h > 0.5", "h < 1", "e >= 1.5", "l < 0.5",
     "param.g >= 2", "true", "w >= 1", "w is missing",
 )  # fmt: skip
 POLICIES: Final = ("p", "q", "noll")
@@ -216,6 +220,13 @@ class Completion:
             assert isinstance(top, Decimal) and isinstance(under, Decimal)
             found = ratio(top, under, 1)
             return found if found is None or not clamp else min(max(found, Decimal("0.5")), Decimal(1))
+        if isinstance(how, Transform):
+            number = self.ask(how.expr, area)
+            return transformed("ln", number, None, 1, "half_up") if isinstance(number, Decimal) else None
+        if isinstance(how, PowerMean):
+            values = [(self.ask(expr, area), weight) for expr, weight in how.terms]
+            known = [(value, weight) for value, weight in values if isinstance(value, Decimal)]
+            return power_mean(known, 0, 1, "half_up") if len(known) == len(values) else None
         assert isinstance(how, Over) and how.of is not None
         links = self.frame.world.related("overlaps", "", area.id, how.to)
         if how.weighted:

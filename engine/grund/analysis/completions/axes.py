@@ -35,7 +35,7 @@ def never(pool: Pool, roots: Iterable[int]) -> set[int]:
 
 
 def _strict(kind: str) -> bool:
-    return kind in ("formula", "cut", "fired") or (kind in OPERATORS and OPERATORS[kind].strict)
+    return kind in ("formula", "transform", "cut", "fired") or (kind in OPERATORS and OPERATORS[kind].strict)
 
 
 def tried(pool: Pool, roots: Iterable[int], lost: Container[int] = ()) -> dict[int, tuple[Value, ...] | None]:

@@ -8,7 +8,7 @@ which wait for the same in the same way share their nodes.
 The kinds of node, beside the operators: `literal`; `leaf`, a missing fact or an unknown parameter; `stuck`, what is
 missing because of what is known (a division by zero, a value or share said to be not applicable); `opaque`, what waits
 for other areas or other days in a way that is not followed (ranks, splits, neighbours, memory); `formula`, `mean`,
-`cut`, `table`, `fired` and `over`, the derived attribute of that name.
+`transform`, `cut`, `table`, `fired` and `over`, the derived attribute of that name.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ...engines import interpreter
 from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
-from ...model.derivations import AmongAreas, Cut, DecisionTable, Fired, Formula, Mean, Over, Split, Test
+from ...model.derivations import AmongAreas, Formula, Over, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
 from ...model.facts import NO_VALUE, Area, Fact
 from ...model.policies import ParameterValue, Policy, Vocabulary
@@ -32,9 +32,6 @@ MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
 """Operators that give the same in any order."""
 _NOWHERE: Final = Area("", "", "")
 _FOLLOWED: Final = ("parts", "parent", "overlaps")
-_KINDS: Final[Mapping[type[Any], str]] = {
-    Formula: "formula", Mean: "mean", Cut: "cut", DecisionTable: "table", Fired: "fired",
-}  # fmt: skip
 
 
 class Node(NamedTuple):
@@ -223,7 +220,7 @@ class Residue:
             return self._of(ground.parts[0], area, home)
         if isinstance(how, Over) and how.relation in _FOLLOWED:
             return self._over(ground, basis, how, area, home)
-        kind = _KINDS.get(type(how), "")
+        kind = how.name if how.at_area else ""
         args = tuple([self._of(part, area, home) for part in ground.parts])
         if not kind:
             return self._placed(ground, basis, args, area, home)
@@ -344,6 +341,6 @@ def _observed(shape: Shape, left: Iterator[Value | None]) -> Observed:
 
 
 _VALUE: Final[Mapping[str, Callable[[Pool, Node, list[Value | None]], Value | None]]] = {
-    **dict.fromkeys(("formula", "mean", "cut", "table", "fired"), _computed),
+    **dict.fromkeys(("formula", "mean", "transform", "cut", "table", "fired"), _computed),
     "over": _aggregate,
 }
