@@ -56,14 +56,12 @@ def test_what_says_more_is_refused_by_its_name() -> None:
     }
 
 
-def test_a_wrong_expectation_is_found() -> None:
+def test_a_wrong_expectation_is_found(tmp_path: Path) -> None:
     """A case that the file does not answer so ends with 1."""
     text = (HOME / "bidrag-test.xml").read_text("utf-8")
-    (HOME / "tmp.xml").write_text(text.replace(">120<", ">121<").replace(">stort bidrag<", ">litet bidrag<"), "utf-8")
-    try:
-        code, said, _ = run("test", "bidrag.dmn", "tmp.xml")
-    finally:
-        (HOME / "tmp.xml").unlink()
+    wrong = tmp_path / "wrong.xml"
+    wrong.write_text(text.replace(">120<", ">121<").replace(">stort bidrag<", ">litet bidrag<"), "utf-8")
+    code, said, _ = run("test", "bidrag.dmn", str(wrong))
     assert code == 1 and said["count"]["wrong"] == 2
 
 

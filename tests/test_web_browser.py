@@ -95,6 +95,8 @@ def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> 
     page.locator("#finding:not(.busy)").wait_for()
     assert page.inner_text("#finding") != before
     assert page.evaluate("window.kept") and "parameters." in page.url
+    assert page.locator("header nav a:not([href*='parameters.'])").count() == 0
+    assert page.locator(".search [name^='parameters.']").count() == 1
     page.click("#areas a >> nth=0")
     page.wait_for_selector("#panel h2")
     assert "area=" in page.url and page.evaluate("window.kept")

@@ -19,12 +19,21 @@
         const other = page.getElementById(part.id);
         if (other) part.replaceChildren(...other.childNodes);
       });
+      lead(page);
       document.title = page.title;
       if (push) history.pushState(null, "", address);
       if (focus) document.getElementById(focus)?.focus({ preventScroll: innerWidth > 800 });
     } finally {
       if (turn === asked) parts().forEach((part) => part.classList.remove("busy"));
     }
+  }
+
+  // What leads away from the page keeps what is asked now: the menu, and the hidden fields of the search.
+  function lead(page) {
+    document.querySelector("header nav").replaceChildren(...page.querySelector("header nav").childNodes);
+    const kept = ".search [type=hidden]";
+    document.querySelectorAll(kept).forEach((field) => field.remove());
+    document.querySelector(".search").append(...page.querySelectorAll(kept));
   }
 
   // The address of a form: its fields that say something, and what is open beside them now.
