@@ -31,7 +31,9 @@ def dmn(verb: str, file: str, tests: str | None = None, /, *, input: str | None 
     return 1 if "wrong" in standings else 3 if standings - {"right"} else 0
 
 
-def _given(text: str, graph: exchange.dmn.requirement_graph.RequirementGraph) -> dict[str, model.expressions.Value | None]:
+def _given(
+    text: str, graph: exchange.dmn.requirement_graph.RequirementGraph
+) -> dict[str, model.expressions.Value | None]:
     """The inputs, from JSON or a file that holds some; what is wrong in a file is told with its name."""
     if not text.strip() or text.lstrip().startswith(("{", "[", '"')):
         return exchange.dmn.running.values_of(exchange.dmn.case_files.read_inputs(text), graph)
