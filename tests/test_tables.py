@@ -266,7 +266,7 @@ def test_dmn_out_and_in(project: Path) -> None:
     before = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project).rules]
     assert run(["table", "export", "ljus", "-o", "ljus.dmn"])[0] == 0
     code, out, err = run(["table", "import", "ljus.dmn", "--lang", "en"])
-    assert code == 0 and b"approximated: 1 decisionTable: if a fact is missing, the answer cannot be decided" in err
+    assert code == 0 and b"approximate: 1 decisionTable: if a fact is missing, the answer cannot be decided" in err
     Path("ljus.yaml").write_bytes(out)
     after = [(r.id, r.when, r.then, r.exception_to) for r in _ruling(project, ljus=project / "ljus.yaml").rules]
     assert after == before

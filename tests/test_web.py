@@ -565,7 +565,7 @@ def test_more_than_four_interpretations_are_counted() -> None:
     at = urlencode({"a": "nulage-med-stadsdelslyft", "b": "omradestyp", "lang": "en", "tolkning": every}, doseq=True)
     with serving(command_line.ROOT, "stockholm-2026") as asked:
         text = html.unescape(asked.get(f"/compare?{at}").text)
-    assert "12 more interpretations are not shown here." in text and text.count('<details name="map"') == 8
+    assert "12\xa0more interpretations are not shown here." in text and text.count('<details name="map"') == 8
     assert all(f'<option value="{choice}" selected>all that differ' in text for choice in every)
 
 
