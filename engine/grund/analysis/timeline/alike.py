@@ -33,7 +33,7 @@ class AlikeQuestions:
         """The questions to ask."""
         return list(self._first.values())
 
-    def told(self, questions: Sequence[Deciding], answers: Sequence[Decided]) -> list[Decided]:
+    def answers_to_all(self, questions: Sequence[Deciding], answers: Sequence[Decided]) -> list[Decided]:
         """The answers to all questions, of the answers to the first of each kind, in their order."""
         answered = dict(zip(self._first, answers, strict=True))
         return [_of(question.ruling, answered[self._key(question)]) for question in questions]

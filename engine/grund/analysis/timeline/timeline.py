@@ -151,7 +151,7 @@ def timeline(
     alike = AlikeQuestions(questions)
     with every_conflict(scenario, [policy.id for policy in chosen]):
         played = play(scenario.book.vocabulary, change_days, alike.first, period)
-    pairs = zip(questions, alike.told(questions, played.lines), strict=True)
+    pairs = zip(questions, alike.answers_to_all(questions, played.lines), strict=True)
     lines = tuple([TimelineLine(question, intervals) for question, intervals in pairs if intervals])
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
