@@ -18,6 +18,7 @@ from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.arguments import several, typed_arguments
 from ..loading.cell_values import Form
 from ..model.brief import brief
+from ..model.policies import Derived
 from ..model.scenario import Reading, Scenario, reading_text
 from ..problems.problem import GrundError, problem
 from .typed_columns import by_name, columns_of, each_once
@@ -108,23 +109,24 @@ def decide(
     if "id" in given:
         each_once(given["id"])
     wanted = None if insatser is None else _wanted(scenario, policy, several(insatser))
-    decision_sheets, forms, absent = _reading(scenario, policy, frozenset(names), wanted, costs, neighbours is not None)
-    coded_columns = columns_of(given, forms)
+    reading = _reading(scenario, policy, frozenset(names), wanted, costs, neighbours is not None)
+    coded_columns = columns_of(given, reading.forms)
     rows = len(next(iter(given.values()))) if given else 0
     segments = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
-    batches = [
-        sheet.plan.decide(sheet.worked(coded_columns, rows, segments), rows, next(before, None), threads)
-        for sheet in decision_sheets
-    ]
-    return Decided(_questions(decision_sheets, batches), absent, rows)
+    batches = []
+    for sheet, steps in zip(reading.sheets, reading.steps, strict=True):
+        own = vectorized.stepped(sheet.frame, coded_columns, rows, steps, segments)
+        batches.append(sheet.plan.decide(own, rows, next(before, None), threads))
+    return Decided(_questions(reading.sheets, batches), reading.absent, rows)
 
 
 class _Reading(NamedTuple):
-    """How a policy is read from columns: its sheets, the form of each column that they read, the names that none
-    gives."""
+    """How a policy is read from columns: its sheets, what each works out of them beforehand, the form of each column
+    that they read, the names that none gives."""
 
     sheets: tuple[DecisionSheet, ...]
+    steps: tuple[tuple[Derived, ...], ...]
     forms: Mapping[str, Form]
     absent: tuple[str, ...]
 
@@ -145,7 +147,10 @@ def _reading(
     made = sheets(scenario, policy, names, insatser, costs, neighbours)
     absent = frozenset().union(*(sheet.needed(names).absent for sheet in made))
     reading = _Reading(
-        made, {n: form for sheet in made for n, form in sheet.forms(names).items()}, tuple(sorted(absent))
+        made,
+        tuple(vectorized.steps(sheet.frame, names, sheet.exprs, neighbours) for sheet in made),
+        {n: form for sheet in made for n, form in sheet.forms(names).items()},
+        tuple(sorted(absent)),
     )
     if key:
         scenario.frames[key] = names, reading

@@ -7,17 +7,19 @@ counted. Arrow is asked for only by those who come with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from .. import batch
 from ..engines.vectorized import CodedColumn
-from ..loading.cell_values import Form, cell
+from ..loading.cell_values import Form, Refused, cell
 from ..problems.extras import require
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.visible_text import HIDDEN
 from . import from_numpy
+
+_WORDS: Final = frozenset({bool, str, type(None)})
 
 
 def by_name(columns: Any) -> dict[str, Any]:
@@ -61,11 +63,12 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     lengths = {len(values) for values in given.values()}
     if len(lengths) > 1:
         raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
-    data = {name: _array(given[name]) for name in forms}
-    numpy_forms = {n: form for n, form in forms.items() if isinstance(data[n], np.ndarray)}
-    arrow_forms = {n: form for n, form in forms.items() if n not in numpy_forms}
+    columns = {name: column for name, form in forms.items() if (column := _worded(given[name], form)) is not None}
+    data = {name: _array(given[name]) for name in forms if name not in columns}
+    numpy_forms = {n: forms[n] for n, values in data.items() if isinstance(values, np.ndarray)}
+    arrow_forms = {n: forms[n] for n in data if n not in numpy_forms}
     refusals = from_numpy.Refusals()
-    columns = from_numpy.columns(data, numpy_forms, refusals)
+    columns |= from_numpy.columns(data, numpy_forms, refusals)
     if arrow_forms:
         columns |= batch.from_arrow.columns(data, arrow_forms, refusals)
     if refusals.count:
@@ -74,6 +77,18 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
             problems.append(problem("G452", None, count=refusals.count, shown=len(problems)))
         raise GrundError(problems)
     return {name: columns[name] for name in forms}
+
+
+def _worded(values: Any, form: Form) -> CodedColumn | None:
+    """A list of truths or of words, of which each is asked about once; None where it is no such list, or one of them is
+    refused."""
+    if form.type.kind not in ("bool", "enum") or not isinstance(values, list) or not {*map(type, values)} <= _WORDS:
+        return None
+    codes = {value: from_numpy.asked(value, form) for value in {*values}}
+    if any(isinstance(code, Refused) for code in codes.values()):
+        return None
+    array = np.array([codes[value] or 0 for value in values], np.int64)
+    return CodedColumn(array, None if None not in codes.values() else array > 0)
 
 
 def each_once(ids: Any) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -19,6 +20,30 @@ from ..problems.problem import GrundError, problem
 def dump(data: Any) -> bytes:
     """JSON bytes, keys sorted, two spaces, a newline at the end."""
     return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def objects(
+    firsts: Sequence[Mapping[str, Any]], groups: Iterable[tuple[Sequence[Mapping[str, Any]], Iterable[int]]], depth: int
+) -> orjson.Fragment:
+    """A list of objects so deep in other data, as `dump` writes it.
+
+    Each group has for each of `firsts` an object: its members, and then those at its place in the group. What many
+    objects have in common is written once. The names of `firsts` stand before all others in order.
+    """
+    starts = [_listed(first, depth).rpartition(b"\n")[0] + b"," for first in firsts]
+    parts = [b"["]
+    for rests, places in groups:
+        ends = [_listed(rest, depth).partition(b"{")[2] for rest in rests]
+        parts += chain.from_iterable(zip(starts, map(ends.__getitem__, places), strict=True))
+    if len(parts) == 1:
+        return orjson.Fragment(b"[]")
+    parts[1] = parts[1][1:]  # without its comma
+    return orjson.Fragment(b"".join([*parts, b"\n" + b"  " * depth + b"]"]))
+
+
+def _listed(data: Mapping[str, Any], depth: int) -> bytes:
+    """An object, as a further member of a list."""
+    return b"," + (b"\n" + dump(data)[:-1]).replace(b"\n", b"\n" + b"  " * (depth + 1))
 
 
 def sealed(data: Mapping[str, Any]) -> dict[str, Any]:

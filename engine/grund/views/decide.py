@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..batch.decide import Decided, decide
+from ..model.canonical_json import objects
 from ..model.decisions import VERDICTS
 from ..model.numbers import pick
 from ..model.scenario import Scenario, reading_text
@@ -36,25 +37,30 @@ def decided_view(
     data: dict[str, Any] = {"kind": "grund-decide"}
     if format in (None, "json"):
         data |= {"scenario": scenario.id, "day": str(scenario.day), "policy": policy, "absent": list(decided.absent)}
-        data["decisions"] = [{"id": name, **answer} for name, answer in _answers(decided, ids)]
-    in_rows = format is None or format in IN_ROWS
-    rows = [(name, *answer.values()) for name, answer in _answers(decided, ids)] if in_rows else ()
+    if format == "json":
+        data["decisions"] = objects([{"id": name} for name in ids], _answers(decided), 1)
+    by_row = ()
+    if format is None or format in IN_ROWS:
+        by_row = [(i, answers[k]) for answers, places in _answers(decided) for i, k in zip(ids, places, strict=True)]
+    if format is None:
+        data["decisions"] = [{"id": name, **answer} for name, answer in by_row]
+    rows = tuple((name, *answer.values()) for name, answer in by_row)
     blocks = (_block(scenario, policy, decided, lang),) if format is None or format in FOR_PEOPLE else ()
-    return Result(blocks, HEADER, tuple(rows), data)
+    return Result(blocks, HEADER, rows, data)
 
 
-def _answers(decided: Decided, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, str | None]]]:
-    """The id and the answer of each row, for each insats; rows with the same answer share it."""
+def _answers(decided: Decided) -> Iterator[tuple[list[dict[str, str | None]], list[int]]]:
+    """Of each insats the different answers, and which of them each row has."""
     for question in decided.questions:
         answers, places = question.answers()
-        shared = [
+        tolkning = reading_text(question.reading)
+        yield [
             {
-                "insats": question.insats, "tolkning": reading_text(question.reading), "verdict": verdict,
+                "insats": question.insats, "tolkning": tolkning, "verdict": verdict,
                 "rule": rule, "missing": ", ".join(sorted(names)),
             }
             for verdict, rule, names in answers
-        ]  # fmt: skip
-        yield from zip(ids, map(shared.__getitem__, places.tolist()), strict=True)
+        ], places.tolist()  # fmt: skip
 
 
 def _block(scenario: Scenario, policy: str, decided: Decided, lang: str) -> Block:

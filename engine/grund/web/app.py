@@ -37,7 +37,7 @@ def application(
     pages = page_routes.PageRoutes(answers, workers)
     app = Starlette(
         routes=[*api.routes(answers, workers), *pages.routes()],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=3)],
         exception_handlers={HTTPException: partial(_missing, pages)},
     )
     return Guarded(app, hosts_of(host, port, names), token, bounds)

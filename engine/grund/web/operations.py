@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final, NamedTuple
 
 from .. import analysis, budgeting, engines, loading, model, views
@@ -140,7 +140,7 @@ def _prove(scenario: Scenario, query: ProveQuery) -> Result:
 def _decide(scenario: Scenario, query: DecideQuery, format: Format | None) -> Result:
     if not query.rows:
         raise GrundError([problem("G872", None, name="rows")])
-    names = dict.fromkeys(name for row in query.rows for name in row)
+    names = dict.fromkeys(chain.from_iterable(query.rows))
     columns = {name: [row.get(name) for row in query.rows] for name in names}
     return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang, format)
 
@@ -172,14 +172,14 @@ OPERATIONS: Final[Mapping[str, WebOperation]] = {
 _TAKES_SCENARIO: Final = frozenset({"run", "near", "budget", "allocate", "prove"})
 """The commands whose first word is the scenario; the others take `--scenario`."""
 _OPTIONS: Final = {"first": "from", "last": "to"}
-_OWN: Final = frozenset({"parameters", "prices", "facts", "text"})
+_OWN: Final = frozenset({"parameters", "prices", "facts", "text", "rows"})
 
 
 def command_of(name: str, scenario: Scenario, query: Query) -> list[str]:
     """The words of the command that gives the same answer; what is tried has no words of its own there."""
     row = OPERATIONS[name]
     words = ["grund", name]
-    given = {k: v for k, v in query.model_dump(exclude_defaults=True).items() if k not in _OWN}
+    given = query.model_dump(exclude_defaults=True, exclude=set(_OWN))
     for field in row.words:
         value = given.pop(field, None)
         words += [] if value is None else list(value) if isinstance(value, tuple) else [str(value)]

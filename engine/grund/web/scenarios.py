@@ -21,6 +21,7 @@ from .queries import Query
 
 T = TypeVar("T")
 _KEPT: Final = 64
+_HASH: Final = ("run hash",)
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ class ScenarioStore:
 
 
 def hash_of(scenario: Scenario) -> str:
-    """The hash of what decides the answers: rules, facts, day and all that is tried."""
-    return run_hash(question(scenario))
+    """The hash of what decides the answers: rules, facts, day and all that is tried; worked out once."""
+    if _HASH not in scenario.frames:
+        scenario.frames[_HASH] = run_hash(question(scenario))
+    return str(scenario.frames[_HASH])
 
 
 def opened(name: str | None) -> ScenarioStore:

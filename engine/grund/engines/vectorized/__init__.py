@@ -13,7 +13,7 @@ from .amounts import NO_AMOUNT, Cost, amounts_of, sized
 from .batch import Batch, DecisionPlan
 from .columns import ROW, CodedColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
-from .derive import able, worked
+from .derive import able, stepped, steps, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
 from .segments import Segments, neighbours
 from .vectors import Vector
@@ -45,6 +45,8 @@ __all__ = [
     "needed",
     "neighbours",
     "sized",
+    "stepped",
+    "steps",
     "table",
     "worked",
 ]  # fmt: skip

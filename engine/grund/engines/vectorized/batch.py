@@ -47,6 +47,8 @@ class Batch:
     numbers: npt.NDArray[Any]
     amounts: npt.NDArray[np.int64] | None
     columns: Mapping[str, CodedColumn] = field(repr=False)
+    block: Rows | None = field(default=None, repr=False)
+    """All the rows with what was worked out on them, where they are one block."""
 
     @property
     def low(self) -> int:
@@ -78,9 +80,10 @@ class Batch:
         """One insats's different answers, and which of them every row gets; missing names are those of facts."""
         table, low = self.plan.tables[insats], self.low
         all_answers = [answer for group in table.answers for answer in group]
-        starts = np.cumsum([0, *(len(group) for group in table.answers)])[:-1]
+        yes, no, _ = map(len, table.answers)
         row_numbers = self.numbers[insats]
-        indices = (starts[row_numbers >> low] + (row_numbers & (1 << low) - 1)).astype(np.int32)
+        starts = np.array([0, yes, yes + no], np.int32).take(row_numbers >> low)
+        indices = (starts + (row_numbers & (1 << low) - 1)).astype(np.int32, copy=False)
         for i, (verdict, rule, names) in enumerate(list(all_answers)):
             open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
             rows = np.flatnonzero(indices == i) if open_ else np.zeros(0, np.int64)
@@ -93,11 +96,13 @@ class Batch:
 
     def _lacking(self, table: LookupTable, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
         """The different sets of facts behind some names, and which of them each of some rows waits for."""
-        part = Rows(self.plan.frame, {n: c.rows(rows) for n, c in self.columns.items()}, len(rows))
+        block = self.block
+        part = block or Rows(self.plan.frame, {n: c.rows(rows) for n, c in self.columns.items()}, len(rows))
         exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
         waits: dict[str, Bools] = {}
         for name in names:
-            for fact, where in part.lacking(exprs[name]).items():
+            for fact, lacks in part.lacking(exprs[name]).items():
+                where = lacks if block is None else lacks[rows]
                 waits[fact] = waits[fact] | where if fact in waits else where
         facts = sorted(waits)
         grid = np.stack([waits[fact] for fact in facts], axis=1)
@@ -193,8 +198,12 @@ class DecisionPlan:
 
     def _block(self, how: Arranged, batch: Batch, part: slice, room: Room) -> None:
         """One block of rows: every answer, then every amount."""
-        columns = {name: column.rows(part) for name, column in batch.columns.items()}
-        rows = Rows(self.frame, columns, part.stop - part.start, start=part.start)
+        count = part.stop - part.start
+        if count == batch.rows:
+            rows = batch.block = Rows(self.frame, batch.columns, count)
+        else:
+            columns = {name: column.rows(part) for name, column in batch.columns.items()}
+            rows = Rows(self.frame, columns, count, start=part.start)
         for numbering in how.numberings:
             numbering.write(rows, batch.numbers, part, room)
         for i, table in how.large:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -28,7 +28,6 @@ from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
 BLOCK: Final = 1 << 14
 """Rows at a time: what is worked out between a column and an answer stays in cache."""
 _NOWHERE: Final = Area("", "", "")
-_DTYPE: Final = {"bool": np.bool_}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,12 @@ class Rows:
 
     def constant(self, value: Value | None, kind: Type) -> Vector:
         """The same on every row."""
-        if value is None:
-            return Vector(np.zeros(self.count, _DTYPE.get(kind.kind, np.int64)), np.zeros(self.count, np.bool_))
-        if isinstance(value, bool):
-            return Vector(np.full(self.count, value))
-        if isinstance(value, str):
-            return Vector(np.full(self.count, kind.members.index(value), np.int64))
-        decimals = 0 if isinstance(value, date) else max(0, -int(value.as_tuple().exponent))
-        amount = value.toordinal() if isinstance(value, date) else int(EXACT.scaleb(value, decimals))
-        return Vector(np.full(self.count, amount, np.int64 if abs(amount) < WIDE else object), None, decimals)
+        return self._repeated(*_whole(value, kind))
+
+    def _repeated(self, number: bool | int | None, decimals: int, dtype: Any) -> Vector:
+        if number is None:
+            return Vector(np.zeros(self.count, dtype), np.zeros(self.count, np.bool_))
+        return Vector(np.full(self.count, number, dtype), None, decimals, abs(number))
 
     def _name(self, node: Reference) -> Vector:
         if node.name in self.columns:
@@ -118,9 +114,12 @@ class Rows:
             if node.name not in self.derived:
                 self.derived[node.name] = self._derived(derived)
             return self.derived[node.name]
-        if not varies(node.name):
-            return self.constant(evaluate(self.frame, node, _NOWHERE).value, node.type)
-        return self.constant(None, node.type)
+        if varies(node.name):
+            return self.constant(None, node.type)
+        key = ("constant", node.name)
+        if key not in self.frame.wholes:
+            self.frame.wholes[key] = _whole(evaluate(self.frame, node, _NOWHERE).value, node.type)
+        return self._repeated(*self.frame.wholes[key])
 
     def _derived(self, derived: Derived) -> Vector:
         how = derived.how
@@ -246,6 +245,20 @@ def _of_column(column: CodedColumn, kind: Type) -> Vector:
     known = column.values > 0 if column.known is None else column.known & (column.values > 0)
     values: Found = column.values == 2 if kind.kind == "bool" else column.values.astype(np.int64) - 1
     return Vector(values, None if known.all() else known)
+
+
+def _whole(value: Value | None, kind: Type) -> tuple[bool | int | None, int, Any]:
+    """A constant as a vector holds it, with its decimals and the type of such an array; None: it is unknown."""
+    dtype = np.bool_ if kind.kind == "bool" else np.int64
+    if value is None or isinstance(value, bool):
+        return value, 0, dtype
+    if isinstance(value, str):
+        return kind.members.index(value), 0, dtype
+    if isinstance(value, date):
+        return value.toordinal(), 0, dtype
+    decimals = max(0, -int(value.as_tuple().exponent))
+    amount = int(EXACT.scaleb(value, decimals))
+    return amount, decimals, dtype if abs(amount) < WIDE else object
 
 
 def column(kind: Type, values: list[Value | None]) -> CodedColumn:

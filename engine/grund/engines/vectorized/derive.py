@@ -7,7 +7,7 @@ values, and what an unknown one waits for; a base is the rows, all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,30 @@ def able(derived: Derived, neighbours: bool) -> bool:
     return (derived.expressed or type(how) in _KINDS) and how.level_read(derived.levels[0]) in derived.levels
 
 
+def steps(
+    frame: EvalContext, given: Container[str], exprs: Iterable[Expr], neighbours: bool = False
+) -> tuple[Derived, ...]:
+    """The derived attributes that are worked out beforehand, in order: what the expressions read, themselves or through
+    others, of which there is no column."""
+    ordered: dict[str, Derived] = {}
+    walked: set[str] = set()
+
+    def walk(expr: Expr) -> None:
+        for name in sorted(names(expr) - walked):
+            walked.add(name)
+            derived = frame.vocabulary.derived.get(name)
+            if name in given or derived is None or not able(derived, neighbours):
+                continue
+            for part in derived.how.exprs:
+                walk(part)
+            if not derived.expressed:
+                ordered[name] = derived
+
+    for expr in exprs:
+        walk(expr)
+    return tuple(ordered.values())
+
+
 def worked(
     frame: EvalContext,
     columns: Mapping[str, CodedColumn],
@@ -59,21 +83,22 @@ def worked(
 
     Raises `GrundError` where a decision table has no row for an area, or several, and that is an error.
     """
+    return stepped(frame, columns, count, steps(frame, columns, exprs, segments is not None), segments)
+
+
+def stepped(
+    frame: EvalContext,
+    columns: Mapping[str, CodedColumn],
+    count: int,
+    derived_steps: Iterable[Derived],
+    segments: Segments | None = None,
+) -> dict[str, CodedColumn]:
+    """The columns, and one for each of their `steps`; raises as `worked` does."""
     by_name = dict(columns)
     rows = Rows(frame, by_name, count)
-
-    def work(expr: Expr) -> None:
-        for name in sorted(names(expr) - by_name.keys()):
-            derived = frame.vocabulary.derived.get(name)
-            if derived is None or not able(derived, segments is not None):
-                continue
-            for part in derived.how.exprs:
-                work(part)
-            if not derived.expressed and name not in by_name:
-                by_name[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, segments))
-
-    for expr in exprs:
-        work(expr)
+    for derived in derived_steps:
+        made = _KINDS[type(derived.how)](rows, derived, derived.how, segments)
+        by_name[derived.id] = _inside(rows, derived, made)
     return by_name
 
 

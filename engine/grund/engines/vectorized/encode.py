@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -32,7 +33,7 @@ class Coded:
     expr: Expr
     axis: Axis
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many codes there are."""
         return self.axis.size
