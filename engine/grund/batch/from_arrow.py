@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,9 @@ from ..model.expressions import DIGITS, Type
 from . import from_numpy
 from .from_numpy import EPOCH, SHOWN, Read, Refusals, Taken, bounded, ends, settled, spelled, unread
 
+_SHORT: Final = 1 << 10
+"""Columns of no more rows are read together: it is the call that costs."""
+
 
 def columns(
     given: Mapping[str, Any], forms: Mapping[str, Form], refusals: Refusals, comma: bool = False, start: int = 0
@@ -30,13 +33,15 @@ def columns(
     """
     room = SHOWN if len(refusals.shown) < SHOWN else 0
     coded_columns: dict[str, CodedColumn] = {}
+    arrays = {name: _whole(given[name]) for name in forms}
+    readings = _numbers(arrays, forms, comma)
     for name, form in forms.items():
-        values = _whole(given[name])
+        values = arrays[name]
         if pa.types.is_floating(values.type):
             array = values.to_numpy(zero_copy_only=False)
             coded_columns[name] = from_numpy.columns({name: array}, {name: form}, refusals, start)[name]
         else:
-            reading = _together(values, form, comma)
+            reading = readings[name] if name in readings else _together(values, form, comma)
             coded_columns[name] = settled(reading, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
     return coded_columns
 
@@ -71,9 +76,7 @@ def _taken(values: pa.Array) -> Taken:
 def _together(values: pa.Array, form: Form, comma: bool) -> Read:
     """What can be read many cells at a time."""
     kind, sort = form.type, values.type
-    known = np.asarray(values.is_valid()) if values.null_count else None
-    if pa.types.is_string(sort) and kind.kind == "number":
-        return _numbers(values, known, form, comma)
+    known = _known(values)
     if pa.types.is_string(sort) or pa.types.is_dictionary(sort):
         encoding = values if pa.types.is_dictionary(sort) else values.dictionary_encode()
         words = encoding.dictionary.cast(pa.string()).fill_null("").to_pylist()
@@ -97,17 +100,44 @@ def _filled(values: pa.Array, by: Any) -> pa.Array:
     return values.fill_null(by) if values.null_count else values
 
 
-def _numbers(values: pa.Array, known: Any, form: Form, comma: bool) -> Read:
-    """Numbers as they are plainly written: no more digits than a whole number holds, no more decimals than declared."""
-    kind, sign = form.type, "[.,]" if comma else "[.]"
-    digits = rf"\d{{1,{kind.decimals}}}" if kind.decimals else "0"
-    pattern = rf"^-?(0|[1-9]\d{{0,{DIGITS - 1 - kind.decimals}}})({sign}{digits})?$"
+def _known(values: pa.Array) -> Any:
+    return np.asarray(values.is_valid()) if values.null_count else None
+
+
+def _numbers(arrays: Mapping[str, pa.Array], forms: Mapping[str, Form], comma: bool) -> dict[str, Read]:
+    """The columns of numbers that are written as text; short ones with as many decimals are read as one."""
+    groups: dict[object, list[str]] = {}
+    for name, form in forms.items():
+        if form.type.kind == "number" and pa.types.is_string(arrays[name].type):
+            key = form.type.decimals if len(arrays[name]) <= _SHORT else name
+            groups.setdefault(key, []).append(name)
+    readings = {}
+    for names in groups.values():
+        joined = pa.concat_arrays([arrays[name] for name in names]) if len(names) > 1 else arrays[names[0]]
+        numbers, right = _plain(joined, forms[names[0]].type.decimals, comma)
+        for k, name in enumerate(names):
+            values = arrays[name]
+            part = slice(k * len(values), (k + 1) * len(values))
+            readings[name] = _number(numbers[part], right[part], _known(values), forms[name].type)
+    return readings
+
+
+def _plain(values: pa.Array, decimals: int, comma: bool) -> tuple[Any, Any]:
+    """Numbers as they are plainly written, in the smallest unit, and which are: with no more digits than a whole number
+    holds, no more decimals than declared."""
+    sign = "[.,]" if comma else "[.]"
+    digits = rf"\d{{1,{decimals}}}" if decimals else "0"
+    pattern = rf"^-?(0|[1-9]\d{{0,{DIGITS - 1 - decimals}}})({sign}{digits})?$"
     plain = _filled(pc.match_substring_regex(values, pattern), False)
     zeros = pa.scalar("0", pa.string())
     texts = pc.replace_substring(values, ",", ".") if comma else values
-    exact = pc.if_else(plain, texts, zeros).cast(pa.decimal128(2 * DIGITS, kind.decimals))
-    right = np.asarray(plain)
-    reading = bounded(_low(exact), right, ends(kind))
+    exact = pc.if_else(plain, texts, zeros).cast(pa.decimal128(2 * DIGITS, decimals))
+    return _low(exact), np.asarray(plain)
+
+
+def _number(numbers: Any, right: Any, known: Any, kind: Type) -> Read:
+    """Numbers of a column, of which those that are plainly written are `right`; of the others each is asked about."""
+    reading = bounded(numbers, right, ends(kind))
     doubtful = ~right if known is None else known & ~right
     return Read(reading.values, right, doubtful if reading.doubtful is None else doubtful | reading.doubtful)
 

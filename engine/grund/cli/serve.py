@@ -55,6 +55,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host.strip("[]"), port))
+        listener.listen()  # before the address is said, so that whoever opens it at once waits and is not refused
     except (OSError, OverflowError) as error:
         listener.close()
         raise GrundError([problem("G883", None, host=host, port=port, why=error)]) from None

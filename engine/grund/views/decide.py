@@ -39,7 +39,7 @@ def decided_view(
         data |= {"scenario": scenario.id, "day": str(scenario.day), "policy": policy, "absent": list(decided.absent)}
     if format == "json":
         data["decisions"] = objects([{"id": name} for name in ids], _answers(decided), 1)
-    by_row = ()
+    by_row: list[tuple[str, dict[str, str | None]]] = []
     if format is None or format in IN_ROWS:
         by_row = [(i, answers[k]) for answers, places in _answers(decided) for i, k in zip(ids, places, strict=True)]
     if format is None:

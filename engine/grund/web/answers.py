@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+import orjson
+
 from ..problems.problem import GrundError, Problem, causes, problem
 from ..views.formats.names import Format
 from ..views.formats.writers import WRITERS
@@ -33,7 +35,7 @@ MEDIA: Final[dict[str, Format]] = {
 _BY_FORMAT: Final = {format: media for media, format in MEDIA.items()}
 _TEXT: Final = frozenset({"csv", "html", "md", "table", "sql"})
 PROBLEM_MEDIA: Final = "application/problem+json"
-_KEPT_BYTES: Final = 64_000_000
+_KEPT_BYTES: Final = 24_000_000
 """So many bytes of answers are kept."""
 
 
@@ -55,9 +57,10 @@ class AnswerBook:
 
     def answer(self, name: str, query: Query, format: Format = "json") -> HttpAnswer:
         """The answer to a query of the operation of a name; raises `GrundError`."""
-        text = query.model_dump_json()
         if isinstance(query, DecideQuery):
-            return self._made(name, query, text, format)
+            rows = hashlib.sha256(orjson.dumps(query.rows)).hexdigest()
+            return self._made(name, query, query.model_dump_json(exclude={"rows"}) + rows, format)
+        text = query.model_dump_json()
         return self.recent.get((name, text, format), lambda: self._made(name, query, text, format))
 
     def _made(self, name: str, query: Query, text: str, format: Format) -> HttpAnswer:

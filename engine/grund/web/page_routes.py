@@ -46,7 +46,7 @@ _TRIED: Final = ("parameters.", "prices.", "facts.")
 _SHOWN: Final = ("area", "tables")
 """What of the address of a comparison opens a part of it."""
 _MOST_HITS: Final = 100
-_KEPT_BYTES: Final = 64_000_000
+_KEPT_BYTES: Final = 24_000_000
 """So many bytes of pages are kept."""
 
 

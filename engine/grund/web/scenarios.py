@@ -20,7 +20,8 @@ from ..model.scenario import Scenario
 from .queries import Query
 
 T = TypeVar("T")
-_KEPT: Final = 64
+_KEPT: Final = 16
+"""So many scenarios are kept: one that is tried has decisions, grounds and counts of its own."""
 _HASH: Final = ("run hash",)
 
 

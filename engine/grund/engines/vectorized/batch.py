@@ -27,6 +27,7 @@ from .encode import Full
 from .fuse import grouped
 from .lookup_table import Answer, LookupTable, numbers
 from .number_answers import Numbering, Room, numbered
+from .row_index import alike, packed
 from .vectors import Bools, Ints
 
 THREADED: Final = 50_000
@@ -106,9 +107,9 @@ class Batch:
                 waits[fact] = waits[fact] | where if fact in waits else where
         facts = sorted(waits)
         grid = np.stack([waits[fact] for fact in facts], axis=1)
-        different, which = np.unique(grid, axis=0, return_inverse=True)
-        sets = [frozenset(f for f, flag in zip(facts, row, strict=True) if flag) for row in different.tolist()]
-        return sets, which.ravel()
+        first, which = alike(packed(grid))
+        sets = [frozenset(f for f, flag in zip(facts, row, strict=True) if flag) for row in grid[first].tolist()]
+        return sets, which
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from ...language.intervals import scaled
+from ...language.operators import STRICT
 from ...model.arithmetic import EXACT
 from ...model.derivations import Formula, Test
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, references
@@ -154,7 +155,7 @@ class Rows:
         known = self.vector(expr).known
         if known is None:
             return {}
-        parts: tuple[Expr, ...] = expr.args if isinstance(expr, Operation) else ()
+        parts: Iterable[Expr] = _operands(expr) if isinstance(expr, Operation) else ()
         name = expr.name if isinstance(expr, Reference) else ""
         if name in self.columns:
             return waiting(~known, [self.columns[name].waits or {}], name)
@@ -162,6 +163,15 @@ class Rows:
         if derived is not None:
             parts = derived.how.exprs
         return waiting(~known, [self.lacking(part) for part in parts], name)
+
+
+def _operands(tree: Operation) -> Iterator[Expr]:
+    """What an operation reads, through those operations that are unknown as soon as something they read is."""
+    for arg in tree.args:
+        if isinstance(arg, Operation) and arg.op in STRICT:
+            yield from _operands(arg)
+        else:
+            yield arg
 
 
 def waiting(unknown: Bools, parts: Iterable[Mapping[str, Bools]], name: str) -> dict[str, Bools]:

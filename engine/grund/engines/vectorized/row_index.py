@@ -92,7 +92,7 @@ class RowIndex:
             sure = _both(self.constant[1], self.sure, codes, len(cells))
             lacking = (*missing, *(codes[i] for i in self.loose))
             keys = np.concatenate([left, sure, *(part.astype(np.uint64)[:, None] for part in lacking)], axis=1)
-        first, of_cell = _alike(keys)
+        first, of_cell = alike(keys)
         return Ways([key.tobytes() for key in keys[first]], left[first], sure[first], first, of_cell)
 
 
@@ -163,7 +163,7 @@ class _Tried:
                 open_, true = self._truths(axis, part)
                 left[axis][:, j] &= open_
                 sure[axis][:, j] &= true
-        return [*map(_packed, left)], [*map(_packed, sure)]
+        return [*map(packed, left)], [*map(packed, sure)]
 
     def _truths(self, axis: int, part: Expr) -> tuple[Bools, Bools]:
         """Of every code of an axis, whether a part may hold and whether it does; -1: of a part that reads none."""
@@ -186,11 +186,11 @@ def _codes(axis: Axis) -> CodedColumn:
     return CodedColumn(np.array(values, np.int64), codes != MISSING)
 
 
-def _packed(truths: Bools) -> Bits:
+def packed(truths: Bools) -> Bits:
     """Truth values as bits, 64 to a word; none set beyond the last."""
     array = np.zeros((len(truths), max(1, -(-truths.shape[1] // 64)) * 8), np.uint8)
-    packed = np.packbits(truths, axis=1)
-    array[:, : packed.shape[1]] = packed
+    bits = np.packbits(truths, axis=1)
+    array[:, : bits.shape[1]] = bits
     return array.view(np.uint64)
 
 
@@ -202,7 +202,7 @@ def _both(constant: Bits, by_axis: Sequence[Bits], codes: Sequence[Ints], count:
     return bits
 
 
-def _alike(keys: Bits) -> tuple[Index, Index]:
+def alike(keys: Bits) -> tuple[Index, Index]:
     """Equal keys together: the place of one of each, and which of these every key is."""
     mixed = keys @ _FACTORS.take(np.arange(keys.shape[1]), mode="wrap")
     _, first, of_row = np.unique(mixed, return_index=True, return_inverse=True)
