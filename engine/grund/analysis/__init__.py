@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         proofs,
         quantities,
         recorded_question,
+        repair_effects,
         results_as_facts,
         run_record,
         sensitivity,

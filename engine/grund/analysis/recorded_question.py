@@ -34,6 +34,7 @@ def question(scenario: Scenario) -> dict[str, Any]:
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
         "illustration": scenario.illustration,
         "inputs": hashes(scenario),
+        **({"repair": scenario.repaired} if scenario.repairs else {}),
         **({"what_if": list(scenario.tried)} if scenario.tried else {}),
     }
 
@@ -47,8 +48,8 @@ def run_hash(query: Mapping[str, Any]) -> str:
 _QUESTION: Final = (
     "engine", "scenario", "file", "policy_files", "day", "known", "tolkning", "illustration", "inputs",
 )  # fmt: skip
-_ALSO: Final = ("what_if",)
-"""Of a question that tries what no file says."""
+_ALSO: Final = ("repair", "what_if")
+"""Of a question whose missing values may be repaired, or that tries what no file says."""
 
 
 def side(decision: Decision | None) -> dict[str, Any] | None:
@@ -116,6 +117,7 @@ def rerun_of(data: Mapping[str, Any]) -> Scenario:
         date.fromisoformat(known) if known else None,
         {name: tuple(options) for name, options in data["tolkning"].items()},
         tuple(recorded_file(name) for name in data["policy_files"]),
+        repair=data.get("repair", True),
     )
 
 

@@ -21,6 +21,7 @@ from ..model.expressions import FIRST, Type, Value
 from ..model.facts import ON_TOP, Fact, FactBook
 from ..model.names import both, meant
 from ..model.policies import Parameter, ParameterValue, Policy
+from ..model.repairs import RepairedFacts
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, Problem, nearest, problem
@@ -86,7 +87,9 @@ def what_if(
         cache={} if moved else _kept(scenario),
         frames={},
     )
-    return made if moved else made.seeing(scenario.today.covered(changed, made.facts))
+    if moved or (changed and isinstance(made.facts, RepairedFacts)):  # what is repaired may follow what is changed
+        return made
+    return made.seeing(scenario.today.covered(changed, made.facts))
 
 
 def on_day(scenario: Scenario, day: date) -> Scenario:

@@ -79,6 +79,7 @@ class _Tally:
 
 def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None = None) -> Filed:
     """Two policies over the areas of a file, at the scenario's level; raises `GrundError`."""
+    scenario.refuse_repairs()
     first, second = scenario.policy(a), scenario.policy(b)
     base = counted_from(scenario, first) if a == b else baseline(scenario)
     folk = scenario.book.vocabulary.attributes.get(scenario.residents)

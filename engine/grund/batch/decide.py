@@ -104,6 +104,7 @@ def decide(
     whose memory is written over. `threads`: how many; by itself one below 50 000 rows, else as many as there are
     processors. `insatser` by id or name. Raises `GrundError` with every value that does not fit.
     """
+    scenario.refuse_repairs()
     given = by_name(columns)
     names = given.keys()
     if "id" in given:

@@ -125,6 +125,7 @@ def compiled_policy(
     scenario: Scenario, policy: Policy, dialect: str, insatser: Iterable[str] | None = None, wide: bool = False
 ) -> sql.Compiled:
     """A policy's insatser as a statement; raises `GrundError`."""
+    scenario.refuse_repairs()
     rulings = rulings_of(policy, insatser)
     if not rulings:
         raise GrundError([problem("G503", None, id="", policy=policy.id, known="")])

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -25,6 +25,8 @@ Unit = Literal["kr", "tkr", "mnkr"]
 _Format = TypeVar("_Format", bound=str)
 """Of the formats of a command, one."""
 
+_FLAG: Final = "--no-repair"
+_NoRepair = Annotated[bool, Parameter(_FLAG, negative="")]
 OutputOption = Annotated[str | None, Parameter(["--output", "-o"])]
 LangOption = Annotated[Lang, Parameter(env_var="GRUND_LANG")]
 
@@ -32,11 +34,12 @@ LangOption = Annotated[Lang, Parameter(env_var="GRUND_LANG")]
 @Parameter(name="*")
 @dataclass(frozen=True)
 class When:
-    """A day, what was known, and readings of open questions."""
+    """A day, what was known, readings of open questions, and whether missing values are left missing."""
 
     day: str | None = None
     known: str | None = None
     tolkning: list[str] | None = None
+    no_repair: _NoRepair = False
 
 
 @Parameter(name="*")
@@ -75,11 +78,12 @@ class Through:
     tolkning: list[str] | None = None
     policy: list[str] | None = None
     insats: list[str] | None = None
+    no_repair: _NoRepair = False
 
     @property
     def which(self) -> Which:
         """The same, without the period."""
-        return Which(None, self.known, self.tolkning, self.policy)
+        return Which(None, self.known, self.tolkning, self.no_repair, self.policy)
 
 
 @Parameter(name="*")
@@ -105,8 +109,9 @@ def load(
     if scenario is None:
         say_whose()
     loaded_scenario = loading.scenario.load_scenario(
-        scenario, loading.arguments.day_of(when.day), loading.arguments.day_of(when.known), chosen(when), files, bare
-    )
+        scenario, loading.arguments.day_of(when.day), loading.arguments.day_of(when.known), chosen(when), files, bare,
+        repair=not when.no_repair,
+    )  # fmt: skip
     if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
         _say_unread(loaded_scenario)
     return loaded_scenario
@@ -161,20 +166,22 @@ def command_of(scenario: str, when: Which) -> list[str]:
             words += [option, value]
     for option, day in (("--day", when.day), ("--known", when.known)):
         words += [option, day] if day else []
-    return words
+    return [*words, *([_FLAG] if when.no_repair else [])]
 
 
 def asked_by(command: Sequence[str], record: str) -> tuple[str, Which]:
     """The scenario and options of a command that `command_of` wrote into a record; raises `GrundError` G509 there."""
     given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
-    options, values = command[3::2], command[4::2]
+    no_repair = command[-1:] == [_FLAG]
+    words = command[3 : len(command) - no_repair]
+    options, values = words[::2], words[1::2]
     known = command[:2] == ["grund", "run"] and len(options) == len(values) and {*options} <= {*given}
     if len(command) < 3 or not known:
         raise GrundError([problem("G509", Place(record), why=" ".join(command) or "–")])
     for option, value in zip(options, values, strict=True):
         given[option].append(value)
     day, until = (given[name][-1] if given[name] else None for name in ("--day", "--known"))
-    return command[2], Which(day, until, given["--tolkning"] or None, given["--policy"] or None)
+    return command[2], Which(day, until, given["--tolkning"] or None, no_repair, given["--policy"] or None)
 
 
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def report(
         _refused(area, chart, other_scenarios)
         sheet = report_room.one_page.one_page(_request(scenario, policies, map_, (), words, lang))
         return deliver(report_room.page.sheet(sheet, lang), output, force)
-    request = _request(scenario, policies, map_, other_scenarios or (), words, lang)
+    more = tuple(load(Ask(no_repair=ask.no_repair), name) for name in other_scenarios or ())
+    request = _request(scenario, policies, map_, more, words, lang)
     policy_report = _report(request, area)
     report_room.charts.named(policy_report, graphic)
     if chart is not None:
@@ -76,13 +77,12 @@ def _request(
     scenario: model.scenario.Scenario,
     policies: Sequence[str],
     map_: str | None,
-    other_scenarios: Sequence[str],
+    more: tuple[model.scenario.Scenario, ...],
     command: str,
     lang: str,
 ) -> report_room.request.ReportRequest:
     """What the command line asks for; what a map did not match is said on stderr."""
     names = [policy_id(scenario, p) for p in policies]
-    more = tuple(load(Ask(), name) for name in other_scenarios)
     comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
     outlines: report_room.outlines.Outlines | None
     if map_:
@@ -124,6 +124,6 @@ def _command(
     for option, values in (("--tolkning", ask.tolkning), ("--with", other_scenarios)):
         for value in values or ():
             words += [option, value]
-    words += ["--one-page"] if one_page else []
+    words += [*(["--no-repair"] if ask.no_repair else []), *(["--one-page"] if one_page else [])]
     words += ["--lang", lang] if lang != "sv" else []
     return shlex.join([*words, "-o", "rapport.html"])

@@ -63,6 +63,7 @@ class LiveScenario:
         self._log = Log(loaded_scenario, journal, writing)
         try:
             self.scenario = self._log.scenario
+            self.scenario.refuse_repairs()
             words = self.scenario.book.vocabulary
             self.policies = tuple(
                 [self.scenario.policy(p).id for p in (self.scenario.named if policies is None else several(policies))]

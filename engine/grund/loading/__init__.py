@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         planning,
         policies,
         problem_pages,
+        repairs,
         repeated,
         report,
         scenario,

@@ -19,6 +19,7 @@ from ..model.dependencies import reached
 from ..model.expressions import Expr, Name, ids_in
 from ..model.facts import FactBook
 from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
+from ..model.repairs import with_repairs
 from ..model.scenario import Measure, Reading, Scenario
 from ..model.sources import Label
 from ..problems.problem import TYPED_CLAIM, GrundError, nearest, problem
@@ -28,6 +29,7 @@ from .changes import ScenarioChanges
 from .claims import Spoken, claims, typed
 from .documents import Document
 from .planning import planning
+from .repairs import repairs
 from .report import ProblemReport, label
 from .schema import ScenarioFile, WorldFile
 from .shared_worlds import Shared
@@ -69,12 +71,14 @@ def load_scenario(
     more: Iterable[str | Path] | str | Path = (),
     bare: bool = False,
     shared: Shared | None = None,
+    repair: bool = True,
 ) -> Scenario:
     """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
 
     A day may be written as `2026-02-17`. `more` are policy files of the user's own, read into the scenario's rulebook.
     `bare`: without its world, and what it says of areas there, for a question about areas of another file.
-    `shared`: what scenarios that are loaded together have in common.
+    `shared`: what scenarios that are loaded together have in common. `repair`: whether missing values are repaired as
+    the scenario declares.
     """
     day_override, until, files = (
         day_of(day),
@@ -100,6 +104,11 @@ def load_scenario(
     on_top = (*changed, *(fact for event in events for fact in event.facts))
     changes.refuse_contradictions(on_top)
     facts = facts.patched(on_top, issues)
+    declared = repairs(report, document, model, book)
+    if declared and repair:
+        if bare:  # the rows of a file or a table, which have no stratum and no past here
+            report.add("G885", document.place(("repairs",), key=True), names=", ".join(model.repairs))
+        facts = with_repairs(facts, declared)
     measures = _measures(report, document, model, book)
     chosen = _tolkning(report, document, model, book, choices)
     grouping = model.group
@@ -119,7 +128,7 @@ def load_scenario(
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
-        model.baseline, tuple(model.needs), tuple(model.about), cache=shared.decisions(facts, policies, when, seen),
+        model.baseline, tuple(model.needs), tuple(model.about), repairs=declared, cache=shared.decisions(facts, policies, when, seen),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         organisation,
         policies,
         ranking,
+        repairs,
         scaling,
         scenario,
         sources,

@@ -16,6 +16,7 @@ from typing import Final
 from .attributes import Attribute
 from .expressions import FIRST
 from .facts import ON_TOP, Area, FactBook, World
+from .repairs import RepairedFacts
 
 NEVER: Final = date.max
 """The day that does not come."""
@@ -107,6 +108,8 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
     for fact in book.facts:
         if follows or known is None or not known < fact.recorded != ON_TOP:
             facts[fact.area, fact.attribute] |= _days(fact.start, fact.end, fact.recorded if follows else None)
+    for key, changed in (book.change_days(facts) if isinstance(book, RepairedFacts) else {}).items():
+        facts[key] |= changed
     lists: dict[str, set[date]] = defaultdict(set)
     for issue in book.lists:
         if follows or known is None or not known < issue.recorded != ON_TOP:

@@ -177,9 +177,9 @@ class _InForce(FactsInForce):
             values: list[Value | None] = [*(value for value, _ in self._facts.values), None]
             codes = np.where(rows < 0, len(values) - 1, self._facts.value_of[rows])
             column = list(map(values.__getitem__, codes.tolist()))
-        for (area, name), fact in self._on_top.items():
-            if name == attribute:
-                column = [fact.value if a.id == area else value for a, value in zip(listed, column, strict=True)]
+        on_top = {area: fact.value for (area, name), fact in self._on_top.items() if name == attribute}
+        if on_top:
+            column = [on_top.get(area.id, value) for area, value in zip(listed, column, strict=True)]
         return column
 
     def _places(self, areas: tuple[Area, ...]) -> Any:

@@ -81,7 +81,7 @@ class Link:
 class Fact:
     """(area, attribute, value), valid in [start, end), seen from `recorded` on until it is `withdrawn`.
 
-    No value: `absence` says why.
+    No value: `absence` says why. `repair`: the method that made the value, in the place of a missing one.
     """
 
     area: str
@@ -95,6 +95,7 @@ class Fact:
     precision: str = ""
     place: Place | None = None
     withdrawn: date | None = None
+    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ..problems.problem import GrundError, nearest, problem, wrong_kind
+from ..problems.problem import GrundError, Place, nearest, problem, wrong_kind
 from .brief import brief
 from .claims import Claim
 from .costs import Planning
@@ -20,6 +20,7 @@ from .expressions import Expr
 from .facts import Event, Fact, FactBook, World
 from .names import both, meant
 from .policies import ParameterValue, Policy, Rulebook, Ruling
+from .repairs import Repair, RepairedFacts
 from .sources import Citation, Label
 
 Reading = tuple[tuple[str, str], ...]
@@ -86,6 +87,8 @@ class Scenario:
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
     tried: tuple[str, ...] = ()
     """What a what-if changes, in words for programs: what is not in any file."""
+    repairs: tuple[Repair, ...] = ()
+    """What the scenario declares in the place of missing values; `facts` has it, unless somebody asked to leave it."""
     cache: dict[object, Any] = field(default_factory=dict, repr=False)
     frames: dict[object, Any] = field(default_factory=dict, repr=False)
 
@@ -100,6 +103,23 @@ class Scenario:
     def today(self) -> World:
         """The world on the scenario's day."""
         return self.facts.at(self.day, self.known)
+
+    @property
+    def repaired(self) -> bool:
+        """Whether missing values are repaired as the scenario declares."""
+        return isinstance(self.facts, RepairedFacts)
+
+    def as_stated(self) -> Scenario:
+        """The same scenario without repairs: what is missing is unknown."""
+        if not isinstance(self.facts, RepairedFacts):
+            return self
+        return replace(self, facts=self.facts.as_stated, cache={}, frames={})
+
+    def refuse_repairs(self) -> None:
+        """Raise `GrundError` where missing values are repaired, for a question about other rows than the world's."""
+        if self.repaired:
+            names = ", ".join(dict.fromkeys(repair.attribute.id for repair in self.repairs))
+            raise GrundError([problem("G885", Place(self.file), names=names)])
 
     def seeing(self, world: World) -> Scenario:
         """This scenario; its world of today is known already."""

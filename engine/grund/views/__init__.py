@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         reach,
         region,
         replay,
+        repairs,
         result,
         run,
         session,

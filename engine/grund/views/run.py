@@ -24,6 +24,7 @@ from .findings import run_finding
 from .formats.columns import headings
 from .formats.names import IN_ROWS, Format
 from .formats.text import FICTIONAL, Block, Cell
+from .repairs import repaired_note, turned_note
 from .result import Result
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
@@ -116,7 +117,7 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
     assumed = assumptions(scenario, policies, lang)
     if assumed:
         names.append(pick(lang, "Antaganden: ", "Assumptions: ") + "; ".join(assumed) + ".")
-    return tuple(names)
+    return (*names, *repaired_note(scenario, lang))
 
 
 def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
@@ -198,6 +199,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     levels = dict.fromkeys(a.ruling.insats.level for a in answers)
     finding = run_finding(scenario, answers, lang)
     notes = (finding, scenario.description.get(lang), *heading(scenario, lang, policies.values()))
+    notes += turned_note(scenario, policies.values(), lang)
     blocks = [Block(pick(lang, "Beslut", "Decisions"), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
         *headings(lang, "insats"), pick(lang, "Områdestyp", "Area type"),

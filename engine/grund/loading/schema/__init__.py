@@ -6,13 +6,13 @@ No field is read that is not declared here.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ...rooms import lazily
 from .claims import CheckIn, ClaimIn, WayIn
-from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField
+from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField, one_or_more
 from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .parts import Cited, LabelField, LabelIn, SourceIn
@@ -279,6 +279,19 @@ class EventIn(Cited):
     parameters: dict[str, ValueIn] = {}
 
 
+class RepairIn(Cited):
+    """What stands in the place of a missing value, in one of three ways."""
+
+    carry: Whole | None = None
+    breaks: list[Day] = []
+    mean: Text | None = None
+    min_observations: Whole = 1
+    constant: Text | None = None
+
+
+RepairsField = Annotated[list[RepairIn], BeforeValidator(one_or_more, json_schema_input_type=RepairIn | list[RepairIn])]
+
+
 class MeasureIn(Cited):
     """A count of areas of a level for which a condition holds."""
 
@@ -302,6 +315,7 @@ class ScenarioFile(Cited):
     tolkning: dict[str, Texts] = {}
     parameters: dict[str, ValuesField] = {}
     changes: list[ChangeIn] = []
+    repairs: dict[str, RepairsField] = {}
     events: list[EventIn] = []
     start: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)

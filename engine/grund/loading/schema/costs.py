@@ -16,7 +16,7 @@ def _formula(raw: Any) -> Any:
     return {"formula": raw} if isinstance(raw, str) else raw
 
 
-def _listed(raw: Any) -> Any:
+def one_or_more(raw: Any) -> Any:
     """One value is a list of one."""
     return [raw] if isinstance(raw, dict) else raw
 
@@ -33,7 +33,7 @@ class ValueIn(Cited):
     checked_on: Day | None = None
 
 
-ValuesField = Annotated[list[ValueIn], BeforeValidator(_listed, json_schema_input_type=ValueIn | list[ValueIn])]
+ValuesField = Annotated[list[ValueIn], BeforeValidator(one_or_more, json_schema_input_type=ValueIn | list[ValueIn])]
 
 
 class QuantityIn(Cited):

@@ -177,6 +177,12 @@ FIELDS: Final[dict[str, Said]] = {
     "area": ("områdets id", "the area's id"),
     "attribute": ("attributets id", "the attribute's id"),
     "changes": ("tänk om: fakta som läggs ovanpå världens", "hypothetical facts that override the data set's"),
+    "repairs": (
+        "vad som ersätter ett värde som saknas; det första sättet som ger ett värde gäller",
+        "what stands in the place of a missing value; the first way that has one counts",
+    ),
+    "carry": ("det senaste värdet, högst så många år efter att det slutat gälla", "the last value, for so many years"),
+    "breaks": ("dagar då serien byter mått; äldre värden förs inte över dem", "days over which no value is carried"),
     "events": ("daterade händelser för grund timeline", "dated events for grund timeline"),
     "on": ("dagen då det händer", "the day it happens"),
     "precision": ("om dagen är känd, eller bara månaden eller året", "whether the day is known, or the month or year"),
@@ -306,6 +312,11 @@ OF: Final[dict[str, Said]] = {
     "ScenarioFile.needs": (
         "attribut som räknar personer med behov; en jämförelse säger hur många som nås",
         "attributes that count persons in need; a comparison says how many are reached",
+    ),
+    "RepairIn.constant": ("ett fast värde; note säger varför", "a constant; note says why"),
+    "RepairIn.mean": (
+        "medelvärdet av områdena på nivån: all, eller de med samma värde på ett attribut eller i samma område",
+        "the mean of the level: all, or those with the same value of an attribute or in the same area of a level",
     ),
     "ScenarioFile.from": ("tidslinjens första dag", "the timeline's first day"),
     "ScenarioFile.to": ("tidslinjens sista dag", "the timeline's last day"),

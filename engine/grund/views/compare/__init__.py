@@ -21,6 +21,7 @@ from ..by_field import fields_block, fields_columns, fields_data
 from ..duties import answering_block, per_body_block
 from ..formats.names import FOR_PEOPLE, IN_ROWS, Format
 from ..formats.text import Block, Cell
+from ..repairs import turned_note
 from ..result import Result
 from ..run import counted_word, day_note, heading, people_cell, question_notes, reading_words, residents_note
 from ..targeting import measures_block, measures_data, needs_columns
@@ -93,6 +94,7 @@ def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[
                 finding(pair, lang),
                 *needs_note(pair, lang),
                 *heading(scenario, lang, (pair.a, pair.b)),
+                *turned_note(scenario, filter(None, (pair.a, pair.b, pair.base)), lang),
                 *beside((pair.a, pair.b), lang),
                 *_counting(scenario, lang),
                 *day_note(scenario, [scenario.level, scenario.group], lang),

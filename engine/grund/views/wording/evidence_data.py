@@ -73,7 +73,8 @@ def read_about(trace: Trace, unit: str) -> Data:
     if isinstance(basis, Fact):
         days = {"from": basis.start.isoformat(), "to": basis.end.isoformat() if basis.end else None}
         absence = {"absence": basis.absence} if basis.absence else {}
-        return {**data, "kind": "fact", "area": basis.area, **days, **absence, **cited(basis.citation)}
+        repair = {"repair": basis.repair} if basis.repair else {}
+        return {**data, "kind": "fact", "area": basis.area, **days, **absence, **repair, **cited(basis.citation)}
     if isinstance(basis, ListInForce):
         issue = {"list": basis.id, "series": basis.series, "from": basis.start.isoformat()}
         return {**data, "kind": "list", **issue, **cited(basis.citation)}

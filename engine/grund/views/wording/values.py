@@ -132,6 +132,7 @@ UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "source": (("källa", "källor"), ("source", "sources")),
     "table_row": (("tabellrad", "tabellrader"), ("table row", "table rows")),
     "world": (("underlag", "underlag"), ("data set", "data sets")),
+    "value": (("värde", "värden"), ("value", "values")),
     "warning": (("påpekande", "påpekanden"), ("warning", "warnings")),
 }
 """What is counted, one and many, in Swedish and English."""
