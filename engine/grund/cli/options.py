@@ -112,6 +112,8 @@ def load(
         scenario, loading.arguments.day_of(when.day), loading.arguments.day_of(when.known), chosen(when), files, bare,
         repair=not when.no_repair,
     )  # fmt: skip
+    if bare:  # the areas of a file or a table, which have no past and no neighbours here
+        loaded_scenario.refuse_repairs()
     if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
         _say_unread(loaded_scenario)
     return loaded_scenario

@@ -58,6 +58,8 @@ class LiveScenario:
         writing: bool = True,
     ) -> None:
         loaded_scenario = scenario if isinstance(scenario, Scenario | None) else load_scenario(scenario)
+        if loaded_scenario is not None:
+            loaded_scenario.refuse_repairs()  # before a journal is made
         self._lock = threading.RLock()
         self._over = ""
         self._log = Log(loaded_scenario, journal, writing)

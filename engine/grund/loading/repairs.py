@@ -52,7 +52,7 @@ class _Reader:
         place = self.document.place(("repairs", name), key=True)
         known = self.report.known(place, "@attribute_id", name, self.book.vocabulary.attributes)
         if known and self.book.vocabulary.attributes[name].series:
-            self.report.add("G884", place, attribute=name, why="@repair_of_list")
+            self.report.add("G410", place, attribute=name, why="@repair_of_list")
             return False
         return known
 
@@ -62,7 +62,7 @@ class _Reader:
         attribute = self.book.vocabulary.attributes[str(path[1])]
         chosen = [way for way in _WAYS if way in given.model_fields_set]
         if len(chosen) != 1:
-            self.report.add("G884", self.document.place(path), attribute=attribute.id, why="@repair_in_one_way")
+            self.report.add("G410", self.document.place(path), attribute=attribute.id, why="@repair_in_one_way")
             return None
         [way] = chosen
         for field in (field for other, fields in _WAYS.items() if other != way for field in fields):
@@ -72,7 +72,7 @@ class _Reader:
         if way == "carry" and not given.carry:
             self.report.add("G303", at, value="0", wanted="1, 2, 3 …")
         if way == "mean" and attribute.type.kind != "number":
-            self.report.add("G884", at, attribute=attribute.id, why="@repair_of_no_number")
+            self.report.add("G410", at, attribute=attribute.id, why="@repair_of_no_number")
         if way == "constant" and not given.note.sv:
             self.report.add("G301", self.document.place(path), field="note")
         by = self._stratum(path, given.mean) if given.mean not in (None, _ALL) else None

@@ -77,14 +77,10 @@ def load_scenario(
 
     A day may be written as `2026-02-17`. `more` are policy files of the user's own, read into the scenario's rulebook.
     `bare`: without its world, and what it says of areas there, for a question about areas of another file.
-    `shared`: what scenarios that are loaded together have in common. `repair`: whether missing values are repaired as
-    the scenario declares.
+    `shared`: what scenarios loaded together have in common. `repair`: whether missing values are repaired.
     """
-    day_override, until, files = (
-        day_of(day),
-        day_of(known),
-        tuple(map(Path, [more] if isinstance(more, str | Path) else more)),
-    )
+    day_override, until = day_of(day), day_of(known)
+    files = tuple(map(Path, [more] if isinstance(more, str | Path) else more))
     choices = {name: tuple(several(given)) for name, given in (tolkning or {}).items()}
     path = paths.scenario(str(name or paths.default_scenario()))
     report = ProblemReport()
@@ -105,13 +101,9 @@ def load_scenario(
     changes.refuse_contradictions(on_top)
     facts = facts.patched(on_top, issues)
     declared = repairs(report, document, model, book)
-    if declared and repair:
-        if bare:  # the rows of a file or a table, which have no stratum and no past here
-            report.add("G885", document.place(("repairs",), key=True), names=", ".join(model.repairs))
-        facts = with_repairs(facts, declared)
+    facts = with_repairs(facts, declared) if repair else facts
     measures = _measures(report, document, model, book)
     chosen = _tolkning(report, document, model, book, choices)
-    grouping = model.group
     readable = book.vocabulary.type_at(model.level)
     for field, names in (("show", model.show), ("about", model.about)):
         for i, shown in enumerate(names):
@@ -126,9 +118,10 @@ def load_scenario(
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
-        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), files,
+        tuple(model.show), model.level, model.hierarchy, model.group, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
-        model.baseline, tuple(model.needs), tuple(model.about), repairs=declared, cache=shared.decisions(facts, policies, when, seen),
+        model.baseline, tuple(model.needs), tuple(model.about), repairs=declared,
+        cache=shared.decisions(facts, policies, when, seen),
     )  # fmt: skip
 
 

@@ -94,14 +94,18 @@ class RepairedFacts(FactBook):
         return {(a.id, name): moved for name, moved in changed.items() for a in self.areas if a.level in levels[name]}
 
 
-def with_repairs(book: FactBook, repairs: tuple[Repair, ...]) -> RepairedFacts:
-    """A book of facts with repairs."""
+def with_repairs(book: FactBook, repairs: tuple[Repair, ...]) -> FactBook:
+    """A book of facts with repairs; the book itself where there are none."""
+    if not repairs:
+        return book
     return RepairedFacts(**{f.name: getattr(book, f.name) for f in fields(FactBook)}, repairs=repairs)
 
 
 def repaired(world: World, attributes: Iterable[Attribute]) -> list[Fact]:
     """The facts of a world that stand in the place of missing ones, of some attributes, in order of area."""
-    facts = (world.facts.get((a.id, x.id)) for x in attributes for level in x.levels for a in world.by_level.get(level, ()))
+    facts = (
+        world.facts.get((a.id, x.id)) for x in attributes for level in x.levels for a in world.by_level.get(level, ())
+    )
     return [fact for fact in facts if fact is not None and fact.repair]
 
 
@@ -115,7 +119,9 @@ def _gaps(world: World, attribute: Attribute) -> Iterator[Area]:
                 yield area
 
 
-def _fact(repair: Repair, area: Area, value: Value | None, since: date, citation: Citation, precision: str = "") -> Fact:
+def _fact(
+    repair: Repair, area: Area, value: Value | None, since: date, citation: Citation, precision: str = ""
+) -> Fact:
     """A fact in the place of a missing one; `citation` is what its value stands on."""
     note, note_en = citation.note, citation.note_en or citation.note
     own, own_en = repair.citation.note, repair.citation.note_en or repair.citation.note

@@ -119,7 +119,7 @@ class Scenario:
         """Raise `GrundError` where missing values are repaired, for a question about other rows than the world's."""
         if self.repaired:
             names = ", ".join(dict.fromkeys(repair.attribute.id for repair in self.repairs))
-            raise GrundError([problem("G885", Place(self.file), names=names)])
+            raise GrundError([problem("G411", Place(self.file), names=names)])
 
     def seeing(self, world: World) -> Scenario:
         """This scenario; its world of today is known already."""

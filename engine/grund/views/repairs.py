@@ -27,12 +27,12 @@ def repaired_note(scenario: Scenario, lang: str) -> tuple[str, ...]:
     """How many values are repaired, by attribute and method; nothing where the scenario declares no repairs."""
     if not scenario.repairs:
         return ()
-    if not scenario.repaired:
-        return (pick(lang, "Värden som saknas ersätts inte (--no-repair).", "Missing values are not repaired (--no-repair)."),)
+    off = "Värden som saknas ersätts inte (--no-repair).", "Missing values are not repaired (--no-repair)."
+    none = "Inget värde är ersatt.", "No value is repaired."
     attributes = {repair.attribute.id: repair.attribute for repair in scenario.repairs}
-    facts = repaired(scenario.today, attributes.values())
+    facts = repaired(scenario.today, attributes.values()) if scenario.repaired else []
     if not facts:
-        return (pick(lang, "Inget värde är ersatt: inget saknas som kan ersättas.", "No value is repaired."),)
+        return (pick(lang, *(none if scenario.repaired else off)),)
     numbers = Counter((fact.attribute, fact.repair) for fact in facts)
     kinds = ", ".join(
         f"{attributes[name].label.get(lang)} {number_text(n, lang)} ({pick(lang, *_METHODS[method])})"
@@ -54,10 +54,11 @@ def turned_note(scenario: Scenario, policies: Iterable[Policy], lang: str) -> tu
         text = f"{decision.ruling.insats.label.get(lang)}: {' → '.join(words)}"
         texts.setdefault((decision.area.name, text), {})[names[policy.id]] = None
     if not texts:
-        return (pick(lang, "Besluten blir desamma utan ersättningarna.", "The decisions are the same without repairs."),)
+        return (pick(lang, "Besluten är desamma utan ersättningarna.", "The decisions are the same without repairs."),)
     ordered = sorted(texts.items(), key=lambda item: (sort_key(item[0][0]), item[0][1]))
     of_several = [f"; {', '.join(of)}" if len(names) > 1 else "" for _, of in ordered]
     listed = [f"{area} ({text}{of})" for ((area, text), _), of in zip(ordered, of_several, strict=True)]
     n = count_text(sum(map(len, texts.values())), lang, "decision")
-    head = pick(lang, f"Utan ersättningarna (--no-repair) ändras {n}", f"Without repairs (--no-repair), {n} would change")
-    return (f"{head}: {first_texts(listed, _NAMED, lang, '; ')}.",)
+    changes = pick(lang, f"ändras {n}", f"{n} would be different")
+    head = pick(lang, "Utan ersättningarna (--no-repair)", "Without repairs (--no-repair)")
+    return (f"{head} {changes}: {first_texts(listed, _NAMED, lang, '; ')}.",)

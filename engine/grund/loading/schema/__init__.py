@@ -12,7 +12,18 @@ from pydantic import BeforeValidator, Field
 
 from ...rooms import lazily
 from .claims import CheckIn, ClaimIn, WayIn
-from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField, one_or_more
+from .costs import (
+    BudgetIn,
+    KeyIn,
+    LimitsIn,
+    NeedIn,
+    PartIn,
+    QuantityField,
+    QuantityIn,
+    ValueIn,
+    ValuesField,
+    one_or_more,
+)
 from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .parts import Cited, LabelField, LabelIn, SourceIn
