@@ -14,7 +14,7 @@ from grund.loading.schema import editor, sheets
 from grund.loading.schema.hover import FIELDS, Said
 from grund.loading.schema.parts import Cited
 from grund.loading.schema.sheets import CsvKind
-from grund.model.facts import ABSENCES
+from grund.model.absences import ABSENCES
 from grund.model.organisation import ROLES
 
 ROOT: Final = Path(__file__).resolve().parents[1]

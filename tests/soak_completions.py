@@ -33,10 +33,11 @@ from grund.engines.run import frame_of  # noqa: E402
 from grund.language.intervals import unscaled  # noqa: E402
 from grund.language.operators import applied  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
+from grund.model.absences import NO_VALUE  # noqa: E402
 from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
 from grund.model.derivations import Formula, Over, PowerMean, Test, Transform  # noqa: E402
 from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
-from grund.model.facts import NO_VALUE, Area, Fact  # noqa: E402
+from grund.model.facts import Area, Fact  # noqa: E402
 from grund.model.policies import Parameter, Policy, Ruling  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.model.transforms import power_mean, transformed  # noqa: E402

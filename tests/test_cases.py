@@ -187,7 +187,7 @@ OUTSIDE |= dict.fromkeys(("G818", "G819", "G820"), "a list of areas; tests/test_
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")
 OUTSIDE |= {"G830": "a picture of a report; tests/test_report.py"}
 OUTSIDE |= dict.fromkeys(
-    ("G831", "G832", "G833", "G834", "G835", "G836", "G837", "G838", "G861", "G890", "G891"),
+    ("G825", "G831", "G832", "G833", "G834", "G835", "G836", "G837", "G838", "G861", "G890", "G891"),
     "where the data are; tests/test_warehouse.py",
 )
 OUTSIDE |= {"G839": "options of a command; tests/test_pages.py", "G862": "an option of a command; tests/test_cli.py"}

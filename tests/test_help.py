@@ -237,3 +237,27 @@ def test_help_reads_no_room(commands: list[list[str]], library: set[str]) -> Non
     assert engine - light <= {"batch.atomic_files"}
     heavy = {"cyclopts", "pydantic", "yaml", "numpy", "networkx", "jinja2", "orjson", "rich", "sqlglot", "pyarrow"}
     assert heavy & {n.partition(".")[0] for n in names} == library
+
+
+HEAVY: Final = {"numpy", "networkx", "jinja2", "sqlglot", "pandas", "polars", "pyarrow", "duckdb", "z3", "highspy"}
+"""Libraries of some commands, for which no other waits."""
+LATE: Final = {*HEAVY, *(f"grund.{room}" for room in ("report", "web", "live", "exchange", "budgeting"))}
+"""Those, and rooms: of these a package alone, which is a list of its modules, is no wait."""
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [
+        (["compare", "nulage", "nulage-med-stadsdelslyft"], {"grund.views.targeting", "grund.views.explain"}),
+        (["check"], {"grund.views.compare", "grund.analysis.lint", "grund.analysis.proofs.audit"}),
+        (["run"], {"grund.views.compare", "grund.analysis.proofs"}),
+        (["problem", "G101"], {"pydantic", "grund.model.facts", "grund.engines", "grund.analysis"}),
+    ],
+)
+def test_a_command_waits_only_for_what_it_uses(words: list[str], late: set[str]) -> None:
+    """From cold: what it answers on the screen needs none of these."""
+    script = f"import sys; from grund.cli.app import _guarded; _guarded({words!r}, 'sv'); "
+    script += "print('|', *(n for n, m in sys.modules.items() if n[:6] != 'grund.' or not hasattr(m, '__path__')))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    read = done.stdout.rpartition("|")[2].split()
+    assert [n for n in read if any(f"{n}.".startswith(f"{name}.") for name in LATE | late)] == []

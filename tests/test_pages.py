@@ -30,7 +30,7 @@ UNSHOWN: Final = {
     # options that go ill together, which are not asked for in a small project: tests/test_report.py
     *("G830",),
     # databases with tables: tests/test_warehouse.py
-    *("G831", "G832", "G833", "G834", "G835", "G836", "G837", "G838", "G861", "G862", "G864", "G890", "G891"),
+    *("G825", "G831", "G832", "G833", "G834", "G835", "G836", "G837", "G838", "G861", "G862", "G864", "G890", "G891"),
     # what a public service answers
     *(f"G{number}" for number in range(840, 860)),
     # a history of git

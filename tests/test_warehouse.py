@@ -297,6 +297,14 @@ def test_a_database_that_was_not_there_is_not_left_empty(tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("source", "code", "cure"), [("a.parquet", "G825", "sökvägen"), ("a", "G833", "schema")])
+def test_what_cannot_be_read_is_said_with_its_own_cure(source: str, code: str, cure: str, tmp_path: Path) -> None:
+    """A file has no schema to be in, and a table no path."""
+    words = ["run", "--policy", "stadsdelslyft", "--on", "duckdb://", "--input", source, "-o", f"{tmp_path}/b.parquet"]
+    found, _, err = command_line.run(words)
+    assert found == 3 and code in err.decode() and cure in err.decode(), err.decode()
+
+
 def test_no_areas_are_no_decisions(tmp_path: Path) -> None:
     """Nothing changed: that is said."""
     pq.write_table(areas(), tmp_path / "a.parquet")

@@ -17,8 +17,8 @@ from grund.analysis.proofs.claims import STANDINGS
 from grund.budgeting import bridge, lines
 from grund.budgeting.allocation import METHODS
 from grund.loading.schema.hover import FIELDS
+from grund.model.absences import ABSENCES
 from grund.model.costs import PART_KINDS
-from grund.model.facts import ABSENCES
 from grund.model.organisation import GOAL_KINDS, ROLES
 from grund.model.sources import MARKS
 from grund.views.compare.change import CHANGE_WORDS, GROUP_WORDS

@@ -104,13 +104,15 @@ def _path(stored: Stored) -> PurePath:
 
 def _columns(engine: Warehouse, job: WarehouseRun) -> list[str]:
     """The columns of the source; raises `GrundError` where it cannot be read."""
+    stored = Stored(job.source)
     try:
-        return engine.columns(Stored(job.source))
+        return engine.columns(stored)
     except sql.NotPermitted:
         raise
     except sql.StatementFailed as error:
-        words = {"target": public(job.target), "table": job.source, "why": why(job.target, error)}
-        raise GrundError([problem("G833", None, **words)]) from None
+        code, what = ("G825", "path") if stored.is_path else ("G833", "table")
+        words = {"target": public(job.target), what: stored.name, "why": why(job.target, error)}
+        raise GrundError([problem(code, None, **words)]) from None
 
 
 def _given(job: WarehouseRun, names: Sequence[str]) -> frozenset[str]:

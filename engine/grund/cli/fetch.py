@@ -240,7 +240,7 @@ def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
 def _signs(words: Sequence[str] | None) -> dict[str, str]:
     """What the source's own signs for missing figures mean; raises `GrundError`."""
     signs = _pairs("--sign", words)
-    kinds = ("zero", *model.facts.ABSENCES)
+    kinds = ("zero", *model.absences.ABSENCES)
     for sign, kind in signs.items():
         if kind not in kinds:
             raise GrundError([problem("G857", None, option="--sign", value=f"{sign}={kind}", wanted=", ".join(kinds))])

@@ -17,7 +17,7 @@ from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
 from ..problems.label import Lang
 from ..problems.problem import GrundError, Place, problem
-from ..views.formats.names import SUFFIXES, Format
+from ..views.formats.names import SUFFIXES, Format, Wanted
 from .request import COMMAND, LANG, TAKEN
 
 Unit = Literal["kr", "tkr", "mnkr"]
@@ -210,10 +210,10 @@ def write(
     if taken is not None:
         taken.append(answer)
         return 0
-    formats, kind = views.formats, kind_of(out)
-    if kind == "table" and out.output is None and not out.full:
+    formats = views.formats
+    if wanted(out) == "short":
         answer = replace(answer, blocks=formats.short_answer.shortened(answer))
-    return deliver(formats.writers.WRITERS[kind](answer), out.output, out.force, inputs)
+    return deliver(formats.writers.WRITERS[kind_of(out)](answer), out.output, out.force, inputs)
 
 
 def kind_of(out: Out) -> Format:
@@ -221,9 +221,12 @@ def kind_of(out: Out) -> Format:
     return out.format or format_of(out.output, SUFFIXES)
 
 
-def wanted(out: Out) -> Format | None:
-    """The format that a view is asked for; None, which is all of it, where the answer is not written."""
-    return kind_of(out) if TAKEN.get() is None else None
+def wanted(out: Out) -> Wanted | None:
+    """What a view is asked for; None, which is all of it, where the answer is not written."""
+    if TAKEN.get() is not None:
+        return None
+    kind = kind_of(out)
+    return "short" if kind == "table" and out.output is None and not out.full else kind
 
 
 def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:

@@ -21,8 +21,8 @@ from ..loading.cell_values import Form, Refused
 from ..loading.cell_values import read as read_cell
 from ..loading.workbooks.sheets import Sheet, SheetCell, letter
 from ..loading.workbooks.workbook import plain
+from ..model.absences import ABSENCES
 from ..model.attributes import Attribute
-from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, gathered, nearest, problem
 from .cell_texts import day_of, number_of

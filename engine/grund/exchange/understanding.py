@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from ..loading.workbooks.sheets import Sheet, SheetCell
+from ..model.absences import ABSENCES
 from ..model.attributes import Attribute
-from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
 from ..model.sources import Label
 from ..problems.problem import Problem, problem

@@ -15,9 +15,10 @@ from pathlib import Path as FilePath
 from typing import Final, cast
 
 from .. import loading, model
+from ..model.absences import ABSENCES
 from ..model.attributes import Attribute
 from ..model.expressions import Value, number
-from ..model.facts import ABSENCES, Area, Fact, FactBook, LargeFacts, Link, ListInForce
+from ..model.facts import Area, Fact, FactBook, LargeFacts, Link, ListInForce
 from ..model.policies import Rulebook
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read

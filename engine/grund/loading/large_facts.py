@@ -13,10 +13,11 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ..model.absences import ABSENCES
 from ..model.attributes import Attribute
 from ..model.expressions import Value
 from ..model.fact_columns import Codes, FactColumns, FactFrame, fits
-from ..model.facts import ABSENCES, Area
+from ..model.facts import Area
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read
 from .csv_tables import CsvColumn, CsvRow, CsvRows, CsvTable

@@ -6,6 +6,7 @@ from ..rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
+        absences,
         apportion,
         arithmetic,
         attributes,

@@ -21,15 +21,6 @@ from .brief import brief
 from .expressions import Value
 from .sources import Citation, Label
 
-ABSENCES: Final = {
-    "not_available": ("finns inte att få", "not available"),
-    "not_applicable": ("ej tillämpligt", "not applicable"),
-    "secret": ("sekretess", "withheld for confidentiality"),
-}
-"""Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
-NO_VALUE: Final = "not_applicable"
-"""The kind of what has no value: nothing that becomes known gives it one."""
-
 ON_TOP: Final = date.max
 """When a what-if is `recorded`: it lies on top of everything recorded, and is seen whatever was known."""
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ..exchange.calls import Call
 from ..exchange.fetched import Fetched
-from ..model.facts import ABSENCES
+from ..model.absences import ABSENCES
 from ..model.numbers import number_text, pick
 from ..problems.problem import Problem
 from ..problems.visible_text import visible

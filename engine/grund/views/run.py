@@ -22,7 +22,7 @@ from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario, reading_text
 from .findings import run_finding
 from .formats.columns import headings
-from .formats.names import IN_ROWS, Format
+from .formats.names import IN_ROWS, Wanted
 from .formats.text import FICTIONAL, Block, Cell
 from .repairs import repaired_note, turned_note
 from .result import Result
@@ -190,7 +190,7 @@ def _divided_before(scenario: Scenario, area: Area) -> bool:
 # ── run
 
 
-def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Format | None = None) -> Result:
+def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Wanted | None = None) -> Result:
     """Every insats of every policy: how many areas, how many residents, what is missing.
 
     Of a format that holds no rows, they are left out; with None, all of it.

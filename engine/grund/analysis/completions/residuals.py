@@ -21,11 +21,12 @@ from typing import Final, NamedTuple
 from ...engines import interpreter
 from ...engines.symbolic.questions import seed
 from ...language.operators import applied
+from ...model.absences import NO_VALUE
 from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
 from ...model.derivations import AmongAreas, Formula, Over, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
-from ...model.facts import NO_VALUE, Area, Fact
+from ...model.facts import Area, Fact
 from ...model.policies import ParameterValue, Policy, Vocabulary
 
 MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")

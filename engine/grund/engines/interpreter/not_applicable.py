@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from ...model.absences import NO_VALUE
 from ...model.decisions import Base, Decision, Derivation, Member, Trace
 from ...model.derivations import (
     Cut,
@@ -31,7 +32,7 @@ from ...model.derivations import (
     Transform,
 )
 from ...model.expressions import OPERATORS, Operation, Reference
-from ...model.facts import NO_VALUE, Fact, Link
+from ...model.facts import Fact, Link
 
 _NONE: Final = frozenset[str]()
 

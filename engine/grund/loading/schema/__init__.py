@@ -8,11 +8,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ...rooms import lazily
 from .claims import CheckIn, ClaimIn, WayIn
 from .costs import (
+    ONE_OR_MORE,
     BudgetIn,
     KeyIn,
     LimitsIn,
@@ -22,7 +23,6 @@ from .costs import (
     QuantityIn,
     ValueIn,
     ValuesField,
-    one_or_more,
 )
 from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
@@ -300,7 +300,7 @@ class RepairIn(Cited):
     constant: Text | None = None
 
 
-RepairsField = Annotated[list[RepairIn], BeforeValidator(one_or_more, json_schema_input_type=RepairIn | list[RepairIn])]
+RepairsField = Annotated[list[RepairIn], ONE_OR_MORE]
 
 
 class MeasureIn(Cited):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ...model.expressions import FIRST
-from .fields import Day, Flag, Model, Number, Scalar, Text, Texts, Whole
+from .fields import SCALAR, Day, Flag, Model, Number, ReadAs, Text, Texts, Whole, shorter
 from .parts import Cited, LabelField
 
 
@@ -16,9 +16,12 @@ def _formula(raw: Any) -> Any:
     return {"formula": raw} if isinstance(raw, str) else raw
 
 
-def one_or_more(raw: Any) -> Any:
+def _listed(raw: Any) -> Any:
     """One value is a list of one."""
     return [raw] if isinstance(raw, dict) else raw
+
+
+ONE_OR_MORE: Final = ReadAs(_listed, lambda more: {"anyOf": [more["items"], more]})
 
 
 class ValueIn(Cited):
@@ -33,7 +36,7 @@ class ValueIn(Cited):
     checked_on: Day | None = None
 
 
-ValuesField = Annotated[list[ValueIn], BeforeValidator(one_or_more, json_schema_input_type=ValueIn | list[ValueIn])]
+ValuesField = Annotated[list[ValueIn], ONE_OR_MORE]
 
 
 class QuantityIn(Cited):
@@ -46,7 +49,7 @@ class QuantityIn(Cited):
     per: Literal["area", "body"] = "area"
 
 
-QuantityField = Annotated[QuantityIn, BeforeValidator(_formula, json_schema_input_type=Scalar | QuantityIn)]
+QuantityField = Annotated[QuantityIn, ReadAs(_formula, shorter(SCALAR))]
 
 
 class PartIn(Cited):

@@ -7,14 +7,16 @@ a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from ...model.expressions import DATE
 from ...problems.problem import Problem, nearest, problem
@@ -90,20 +92,50 @@ def cited(raw: Any) -> Any:
     return {"document": raw} if isinstance(raw, (str, list)) else raw
 
 
-Scalar = Annotated[Any, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+Shape: TypeAlias = dict[str, Any]
+"""A JSON Schema, as an editor has it."""
+SCALAR: Final[Shape] = {"type": ["string", "number", "boolean"]}
 """A scalar as an editor takes it, that knows YAML's own types; here it is text, whatever it looks like."""
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[
-    date, BeforeValidator(_day, json_schema_input_type=Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")])
-]
-Number = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=float)]
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0)])]
-Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=Scalar)]
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A field that `how` reads; `shown`: the shape of what is written, from that of what it is read to.
+
+    A `BeforeValidator` whose shape is made for the editor that asks for it, and not by each command that reads a file.
+    """
+
+    how: Callable[[Any], Any]
+    shown: Callable[[Shape], Shape]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return no_info_before_validator_function(self.how, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Shape:
+        return self.shown(handler(schema))
+
+
+def written(shape: Shape) -> Callable[[Shape], Shape]:
+    """What is written has this shape, whatever it is read to."""
+    return lambda _: dict(shape)
+
+
+def shorter(*shapes: Shape) -> Callable[[Shape], Shape]:
+    """What is written has one of these shapes, or the whole that they are short for."""
+    return lambda full: {"anyOf": [*map(dict, shapes), full]}
+
+
+Flag = Annotated[bool, ReadAs(_flag, written({"type": "boolean"}))]
+Day = Annotated[date, ReadAs(_day, written({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}))]
+Number = Annotated[Decimal, ReadAs(_decimal, written({"type": "number"}))]
+Whole = Annotated[int, ReadAs(_whole, written({"type": "integer", "minimum": 0}))]
+Text = Annotated[str, ReadAs(_text, written(SCALAR))]
 OneOrHundred = Annotated[Literal["1", "100"], WithJsonSchema({"enum": ["1", "100", 1, 100]})]
-Target = Annotated[str, BeforeValidator(_target, json_schema_input_type=Literal["unknown"] | float)]
-Expectation = Annotated[str, BeforeValidator(_expectation, json_schema_input_type=Scalar)]
-Texts = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=Scalar | list[Scalar])]
+Target = Annotated[
+    str, ReadAs(_target, written({"anyOf": [{"const": "unknown", "type": "string"}, {"type": "number"}]}))
+]
+Expectation = Annotated[str, ReadAs(_expectation, written(SCALAR))]
+Texts = Annotated[list[Text], ReadAs(_listed, shorter(SCALAR))]
 
 
 class Model(BaseModel):

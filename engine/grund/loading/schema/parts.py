@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
-
-from .fields import Flag, Model, Scalar, Text, Texts, cited, labelled
+from .fields import SCALAR, Flag, Model, ReadAs, Text, Texts, cited, labelled, shorter
 
 
 class ManyIn(Model):
@@ -31,8 +29,8 @@ class NoteIn(Model):
     en: Text = ""
 
 
-NoteField = Annotated[NoteIn, BeforeValidator(labelled, json_schema_input_type=Scalar | NoteIn)]
-LabelField = Annotated[LabelIn, BeforeValidator(labelled, json_schema_input_type=Scalar | LabelIn)]
+NoteField = Annotated[NoteIn, ReadAs(labelled, shorter(SCALAR))]
+LabelField = Annotated[LabelIn, ReadAs(labelled, shorter(SCALAR))]
 
 
 class SourceIn(Model):
@@ -43,7 +41,7 @@ class SourceIn(Model):
     quote: Text = ""
 
 
-SourceField = Annotated[SourceIn, BeforeValidator(cited, json_schema_input_type=Scalar | list[Scalar] | SourceIn)]
+SourceField = Annotated[SourceIn, ReadAs(cited, shorter(SCALAR, {"type": "array", "items": SCALAR}))]
 
 
 class Cited(Model):

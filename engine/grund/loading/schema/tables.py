@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from .fields import Day, Model, Scalar, Text, Whole
+from .fields import SCALAR, Day, Model, ReadAs, Text, Whole, shorter
 from .parts import Cited, LabelField
 
 HITS: Final = (
@@ -58,4 +58,4 @@ def named(raw: Any) -> Any:
     return {"name": raw} if isinstance(raw, str) else raw
 
 
-TableField = Annotated[TableIn, BeforeValidator(named, json_schema_input_type=Scalar | TableIn)]
+TableField = Annotated[TableIn, ReadAs(named, shorter(SCALAR))]

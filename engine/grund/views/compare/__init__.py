@@ -6,25 +6,26 @@ they differ, the words are neutral, and who answers and what is not known end it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import Any
 
+from ... import budgeting, views
 from ...analysis.compare.comparison import GROUPS, Comparison, Reached
 from ...analysis.compare.interpretations import by_groups, in_fours
 from ...analysis.compare.verdicts import tell_apart, whole_of
 from ...analysis.compare.whole_level import LISTED, is_large
-from ...budgeting.targeting import Measured, targeting
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ...model.scenario import Reading, Scenario
 from ..by_field import fields_block, fields_columns, fields_data
 from ..duties import answering_block, per_body_block
-from ..formats.names import FOR_PEOPLE, IN_ROWS, Format
+from ..formats.names import FOR_PEOPLE, IN_ROWS, Wanted
+from ..formats.short_answer import enough
 from ..formats.text import Block, Cell
 from ..repairs import turned_note
 from ..result import Result
 from ..run import counted_word, day_note, heading, people_cell, question_notes, reading_words, residents_note
-from ..targeting import measures_block, measures_data, needs_columns
 from ..wording.explanation import explainer
 from ..wording.values import sentence
 from .brief import brief_blocks
@@ -52,16 +53,17 @@ def finding(comparison: Comparison, lang: str) -> str:
     return " ".join(filter(None, (coming(comparison, lang), reach_and_change(comparison, lang))))
 
 
-def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> Result:
+def compare_view(comparison: Comparison, lang: str, format: Wanted | None = None) -> Result:
     """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
 
     Of a format only what it shows is made, the rest is left empty; with None, all of it.
     """
-    measured = targeting(comparison)
-    blocks = _blocks(comparison, measured, lang) if format is None or format in FOR_PEOPLE else ()
+    made = filter(None, _blocks(comparison, lang) if format is None or format in FOR_PEOPLE else ())
+    first = tuple(islice(made, 3))
+    blocks = enough(chain(first, made), lang) if format == "short" else (*first, *made)
     header, rows = _rows(comparison, lang) if format is None or format in IN_ROWS else ((), ())
-    data = _data(comparison, measured, lang) if format in (None, "json") else {"kind": KIND}
-    short = brief_blocks(comparison, blocks[0], blocks[1:3], lang) if blocks else ()
+    data = _data(comparison, lang) if format in (None, "json") else {"kind": KIND}
+    short = brief_blocks(comparison, first[0], first[1:], lang) if first else ()
     return Result(blocks, header, rows, data, short, _rest(lang))
 
 
@@ -74,57 +76,45 @@ def _rest(lang: str) -> str:
     )
 
 
-def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
-    """What people read."""
-    scenario = pair.scenario
+def _blocks(pair: Comparison, lang: str) -> Iterator[Block | None]:
+    """What people read, block by block; None for what there is nothing to say of."""
+    scenario, policies = pair.scenario, (pair.a, pair.b)
     title = f"A: {pair.a.label.get(lang)} ({pair.a.id})  →  B: {pair.b.label.get(lang)} ({pair.b.id})"
-    optional = (
-        fields_block(pair, lang),
-        elsewhere_block(pair, lang),
-        measures_block(scenario, (pair.a, pair.b), measured, lang),
-        handed_block(pair, lang),
+    notes = (
+        finding(pair, lang),
+        *needs_note(pair, lang),
+        *heading(scenario, lang, policies),
+        *turned_note(scenario, filter(None, (*policies, pair.base)), lang),
+        *beside(policies, lang),
+        *_counting(scenario, lang),
+        *day_note(scenario, [scenario.level, scenario.group], lang),
     )
-    fields, elsewhere, measures, handed = ([] if block is None else [block] for block in optional)
-    return (
-        Block(
-            title,
-            (),
-            (),
-            (
-                finding(pair, lang),
-                *needs_note(pair, lang),
-                *heading(scenario, lang, (pair.a, pair.b)),
-                *turned_note(scenario, filter(None, (pair.a, pair.b, pair.base)), lang),
-                *beside((pair.a, pair.b), lang),
-                *_counting(scenario, lang),
-                *day_note(scenario, [scenario.level, scenario.group], lang),
-            ),
-        ),
-        *counts(pair, lang),
-        *(areas_block(some, lang) for some in _areas_in_fours(pair)),
-        insatser_block(pair, lang),
-        *fields,
-        *elsewhere,
-        districts_block(pair, lang),
-        *measures,
-        answering_block(pair, lang),
-        *handed,
-        per_body_block(pair, lang),
-        unknowns_block(pair, lang),
-    )
+    yield Block(title, (), (), notes)
+    yield from counts(pair, lang)
+    yield from (areas_block(some, lang) for some in _areas_in_fours(pair))
+    yield insatser_block(pair, lang)
+    yield fields_block(pair, lang)
+    yield elsewhere_block(pair, lang)
+    yield districts_block(pair, lang)
+    yield views.targeting.measures_block(scenario, policies, budgeting.targeting.targeting(pair), lang)
+    yield answering_block(pair, lang)
+    yield handed_block(pair, lang)
+    yield per_body_block(pair, lang)
+    yield unknowns_block(pair, lang)
 
 
 def _rows(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What a table has: a row per area and reading."""
     rows = tuple(compare_row(comparison, side, r, lang) for side in comparison.sides for r in side.areas)
-    more, rows = needs_columns(comparison, rows)
+    more, rows = views.targeting.needs_columns(comparison, rows)
     extra, rows = fields_columns(comparison, rows)
     bodies, rows = handed_columns(comparison, rows)
     return (*HEADER, *more, *extra, *bodies), rows
 
 
-def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
+def _data(comparison: Comparison, lang: str) -> dict[str, Any]:
     """What programs read."""
+    measured = budgeting.targeting.targeting(comparison)
     data = {
         **compare_data(comparison, lang),
         "headline": {language: finding(comparison, language) for language in ("sv", "en")},
@@ -135,7 +125,8 @@ def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> di
         side |= {"fields": fields_, "bodies": bodies_, "needs": needs_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {
-            name: measures_data(measurement.measures) for name, measurement in zip("ab", pair, strict=True)
+            name: views.targeting.measures_data(measurement.measures)
+            for name, measurement in zip("ab", pair, strict=True)
         }
     return data
 

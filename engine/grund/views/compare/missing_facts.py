@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ... import views
 from ...analysis.compare.comparison import Comparison, Side
 from ...analysis.compare.whole_level import LISTED, decide_at, is_large, verdicts
 from ...engines import interpreter
@@ -17,7 +18,6 @@ from ...model.numbers import pick
 from ...model.policies import Policy, Ruling
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
-from ..targeting import undeclared
 from ..wording.explanation import explainer
 from ..wording.headlines import agreed
 from ..wording.values import marks_legend
@@ -49,7 +49,7 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
         pick(lang, "Uppgifter som saknas", "Missing data"),
         columns,
         listed,
-        (*undeclared(comparison, lang), marks_legend(lang)),
+        (*views.targeting.undeclared(comparison, lang), marks_legend(lang)),
     )
 
 

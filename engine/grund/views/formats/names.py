@@ -12,7 +12,9 @@ SUFFIXES: Final[Mapping[str, Format]] = {
     ".parquet": "parquet", ".arrow": "arrow", ".sql": "sql",
 }  # fmt: skip
 """The format that a file's name asks for."""
-FOR_PEOPLE: Final[frozenset[Format]] = frozenset(("table", "md", "html", "xlsx"))
+Wanted: TypeAlias = Format | Literal["short"]
+"""What is made of an answer: all that a format shows, or what of its text stands on a screen (see `short_answer`)."""
+FOR_PEOPLE: Final[frozenset[Wanted]] = frozenset(("short", "table", "md", "html", "xlsx"))
 """Formats that show the blocks."""
 IN_ROWS: Final[frozenset[Format]] = frozenset(("csv", "xlsx", "parquet", "arrow", "sql"))
 """Formats that hold the rows."""

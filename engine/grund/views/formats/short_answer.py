@@ -7,11 +7,11 @@ assumption is lost. Only text on the screen is shortened: a file, Markdown, CSV 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ...model.numbers import number_text, pick
+from ...model.numbers import pick
 from ..result import Result
 from ..wording.values import count_text, marks_legend
 from .text import Block, Cell, as_text
@@ -24,23 +24,32 @@ _CELL: Final = 90
 
 def shortened(result: Result) -> tuple[Block, ...]:
     """The blocks of a result, shortened where they do not stand on a screen or two."""
-    lines = _lines(result.blocks, result.lang)
-    if lines <= _LINES:
+    if _lines(result.blocks, result.lang) <= _LINES:
         return result.blocks
-    return (*_fitted(result.short or result.blocks, result.lang), _rest(result, lines))
+    return (*_fitted(result.short or result.blocks, result.lang), _rest(result))
+
+
+def enough(blocks: Iterable[Block], lang: str) -> tuple[Block, ...]:
+    """The blocks; of those that do not stand on a screen or two so many that it is seen: the rest is not made."""
+    first: list[Block] = []
+    lines = -1
+    for block in blocks:
+        first.append(block)
+        lines += 1 + _lines([block], lang)
+        if lines > _LINES:
+            break
+    return tuple(first)
 
 
 def _lines(blocks: Sequence[Block], lang: str) -> int:
     return as_text(blocks, lang).count("\n")
 
 
-def _rest(result: Result, lines: int) -> Block:
+def _rest(result: Result) -> Block:
     """What `--all` adds, and the command."""
     lang = result.lang
-    count = number_text(lines, lang)
     added = result.rest or pick(lang, "det som är utelämnat här", "what is left out here")
-    size = pick(lang, f"totalt {count} rader", f"{count} lines in total")
-    sentence = f"--all {pick(lang, 'visar också', 'also shows')} {added} ({size}):"
+    sentence = f"--all {pick(lang, 'visar också', 'also shows')} {added}:"
     words = " ".join(map(_quoted, result.command)).replace(" --format table", "")  # as it is shown in any case
     return Block("", (), (), (sentence, f"grund {words} --all"))
 

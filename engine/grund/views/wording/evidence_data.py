@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from ...engines import interpreter
+from ...model.absences import NO_VALUE
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance
 from ...model.expressions import OPERATORS, Operation, Reference, Value
-from ...model.facts import NO_VALUE, Fact, ListInForce
+from ...model.facts import Fact, ListInForce
 from ...model.policies import ParameterValue, Policy
 from ...model.sources import Citation
 

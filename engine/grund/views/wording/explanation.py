@@ -15,9 +15,10 @@ from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...loading.arguments import typed_arguments
+from ...model.absences import ABSENCES
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
 from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
-from ...model.facts import ABSENCES, Area, Fact, ListInForce
+from ...model.facts import Area, Fact, ListInForce
 from ...model.located import wrong_level
 from ...model.numbers import pick
 from ...model.policies import Parameter, ParameterValue, Policy, Rulebook

@@ -191,7 +191,8 @@ class Speaker:
             sentence = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
             return _Piece(pick(self.lang, f"inte {sentence}", f"not {sentence}"), bind)
         word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")
-        return _Piece(word.join(_wrap(p, bind + 1) for p in parts), bind)
+        tight = OPERATORS["and"].binding + 1  # read aloud, neither word binds tighter than the other
+        return _Piece(word.join(_wrap(p, tight) for p in parts), bind)
 
 
 def has_default(node: Expr) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from ...model.facts import ABSENCES, NO_VALUE
+from ...model.absences import ABSENCES, NO_VALUE
 from ...model.numbers import SPACE, number_text, pick
 from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest

@@ -24,9 +24,10 @@ from ....budgeting.records import budget_hash, rows
 from ....engines import interpreter
 from ....engines.run import frame_of
 from ....loading.arguments import typed_arguments
+from ....model.absences import ABSENCES
 from ....model.decisions import VERDICTS, Decision, Trace
 from ....model.expressions import Reference
-from ....model.facts import ABSENCES, Fact
+from ....model.facts import Fact
 from ....model.organisation import GOAL_KINDS, ROLES
 from ....model.scenario import Answers, Reading, Scenario
 from ....model.sources import Citation
