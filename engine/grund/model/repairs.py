@@ -15,10 +15,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal
 
+from .absences import NO_VALUE
 from .arithmetic import ratio
 from .attributes import Attribute, Level
 from .expressions import Value
-from .facts import NO_VALUE, ON_TOP, Area, Fact, FactBook, World, in_force, seen
+from .facts import ON_TOP, Area, Fact, FactBook, World, in_force, seen
 from .sources import Citation
 
 Method = Literal["carry", "mean", "constant"]
