@@ -43,7 +43,7 @@ TOWN: Final[dict[str, Any]] = {
     },
     "index": "102.5",
 }
-LIMITS: Final = {"total": "400000", "area_most": "150000", "steps": {"besok": "0.07"}, "priority": ["besok"]}
+LIMITS: Final = {"total": "400000", "area_most": "150000", "steps": {"besok": "7.07"}, "priority": ["besok"]}
 Sums = dict[int, tuple[int, int]]
 """Öre by year, at least and at most."""
 

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy import stats
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
@@ -99,6 +98,8 @@ def world(dice: random.Random) -> tuple[Raw, list[Row]]:
 
 def scipy_says(rows: Sequence[Row]) -> dict[str, Column]:
     """What SciPy and NumPy say of each word, area by area."""
+    from scipy import stats  # a second and a half, which few tests need
+
     n = np.array([float(row.get("n", "nan")) for row in rows])
     r = np.array([float(row.get("r", "nan")) for row in rows])
     full = [[float(row[name]) for name in _WEIGHTS] for row in rows if row.keys() >= _WEIGHTS.keys()]

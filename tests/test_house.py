@@ -170,7 +170,7 @@ def foreign(module: Module) -> Iterator[tuple[str, int]]:
             yield top, getattr(node, "lineno", 0)
 
 
-EACH: Final = together("name", sorted(modules()), ids=lambda name: name or "grund")
+EACH: Final = together("name", lambda: sorted(modules()), ids=lambda name: name or "grund")
 
 
 # ── floors
@@ -207,7 +207,7 @@ def _listed(module: Module, arrow: Arrow) -> bool:
     return arrow.types and module.path.name == "__init__.py" and arrow.target.startswith(module.name)
 
 
-@together("name", sorted(name for name, m in modules().items() if "lazily(__name__)" in m.text))
+@together("name", lambda: sorted(name for name, m in modules().items() if "lazily(__name__)" in m.text))
 def test_a_room_lists_its_modules(name: str) -> None:
     """All of them; one that reads some at once lists others of them."""
     module = modules()[name]

@@ -28,16 +28,21 @@ def hold(check: Callable[..., None], rows: Iterable[tuple[str, dict[str, Any]]])
         raise BaseExceptionGroup(", ".join(name for name, _ in failures), [error for _, error in failures])
 
 
-def together(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any], str] = str) -> Callable[..., Any]:
-    """A test of every row; `names` are its parameters that are of a row, the others are fixtures."""
-    kept = list(rows)
+def together(
+    names: str | tuple[str, ...], rows: Iterable[Any] | Callable[[], Iterable[Any]], ids: Callable[[Any], str] = str
+) -> Callable[..., Any]:
+    """A test of every row; `names` are its parameters that are of a row, the others are fixtures.
+
+    Rows that take time to make are given as a function, which a process that only collects tests does not call.
+    """
+    made = rows if callable(rows) else [*rows].copy
 
     def decorate(check: Callable[..., None]) -> Callable[..., None]:
         signature = inspect.signature(check)
 
         @functools.wraps(check)
         def test(**fixtures: Any) -> None:
-            hold(check, ((ids(row), _of(names, row) | _afresh(fixtures, i)) for i, row in enumerate(kept)))
+            hold(check, ((ids(row), _of(names, row) | _afresh(fixtures, i)) for i, row in enumerate(made())))
 
         own = {names} if isinstance(names, str) else {*names}
         rest = [p for name, p in signature.parameters.items() if name not in own]
