@@ -7,6 +7,8 @@ EXAMPLES ?=
 MINUTES ?=
 SOAK ?=
 MARKED ?= not slow
+# One more than there are cores: tests wait for a browser, a database, a process of their own.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := .venv/bin
 USER_READY := .venv/user-ready
 READY := .venv/ready
@@ -56,10 +58,10 @@ test: lint
 	@$(MAKE) --no-print-directory suite
 
 suite: $(READY)
-	$(BIN)/python -m pytest -m "$(MARKED)" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "$(MARKED)" -n $(WORKERS) --dist worksteal
 
 slow: $(READY)
-	$(BIN)/python -m pytest -m slow -n auto --dist worksteal
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist worksteal
 
 # The language cases on the newest Python of the machine, and with the lowest versions that are declared.
 versions: $(READY)
