@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 import live_sequences
@@ -247,6 +248,7 @@ def test_the_random_test_bites(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         monkeypatch.setattr(home, attribute, instead)
 
+    @seeded(4)  # one that meets each of them soon
     @strategies.examples(300, phases=[Phase.generate], report_multiple_bugs=False)
     @given(sample=strategies.samples(), seed=st.integers(0, 2**32))
     def play(sample: Sample, seed: int) -> None:
