@@ -67,6 +67,7 @@ def test_the_command_prints_it() -> None:
         assert (code, out) == (2, b""), err
 
 
+@pytest.mark.slow
 def test_python_is_given_the_same_answer() -> None:
     """All of it: blocks, rows and data; each table typed, with a label in both languages."""
     for words in (["gaps"], ["list"], ["check"], ["run", "polisens-listor"], ["compare", "nulage", "fokusomrade"]):

@@ -131,6 +131,7 @@ def test_wrong_arguments_have_the_codes_of_the_command_line(tmp_path: Path) -> N
     hold(refused, ((name, {"call": call, "code": code}) for name, call, code in _wrong_calls(tmp_path)))
 
 
+@pytest.mark.slow
 def test_what_is_large_shows_itself_in_a_line() -> None:
     """A notebook that shows an answer is not filled with the rulebook."""
     scenario = grund.load("budget-exempel")

@@ -56,6 +56,7 @@ def test_an_interval_holds_its_representative_and_its_ends() -> None:
     assert unscaled(15, axis.type) == Decimal("1.5")
 
 
+@pytest.mark.slow
 def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every insats of every shipped policy under every tolkning: as plain, with all rules asked or those open."""
     compared = 0
@@ -169,6 +170,7 @@ def test_a_table_that_would_grow_too_large_is_answered_by_the_rules_that_hold(ru
         assert answers[which[row]] == by_plain(frame, columns, row)
 
 
+@pytest.mark.slow
 def test_more_answers_than_a_byte_has_room_for() -> None:
     """Seventy rules decide, each for some rows: the numbers grow to two bytes, and say the same."""
     frame = framed(many(70, "{a} = {i}"))
@@ -416,6 +418,7 @@ PER_BODY = {**AMOUNTS, "costs": {**AMOUNTS["costs"], "besok": {**AMOUNTS["costs"
 UNPRICED = {**AMOUNTS, "costs": {**AMOUNTS["costs"], "cirkel": {**AMOUNTS["costs"]["cirkel"], "price": None}}}
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @example(AMOUNTS)
 @example(PER_BODY)

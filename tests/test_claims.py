@@ -50,6 +50,7 @@ def judged(report: Scenario) -> dict[str, Judged]:
     return {j.claim.id: j for j in judge(report, report.claims)}
 
 
+@pytest.mark.slow
 def test_verdicts_of_the_report(judged: dict[str, Judged]) -> None:
     """Every statement gets the verdict that was found by hand."""
     wanted = {f"c{int(n):02}": verdict for verdict, some in JUDGED.items() for n in some.split()}
@@ -89,6 +90,7 @@ def test_who_was_not_asked(judged: dict[str, Judged]) -> None:
     assert asked["all eleven"] == (False, {"Hägersten-Älvsjö", "Norra innerstaden", "Södermalm"})
 
 
+@pytest.mark.slow
 def test_another_day_is_warned_of() -> None:
     """A statement made on one day and judged on another stands under a warning; on its own day it does not."""
     for words, warned in ((["--day", "2022-06-01"], True), ([], False)):
@@ -393,6 +395,7 @@ def test_prove_from_the_command_line(words: list[str], code: int, shown: str) ->
     assert shown in result.text + result.talk
 
 
+@pytest.mark.slow
 def test_out_of_time_is_an_answer_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not settled is said to be that, and a script can tell."""
     monkeypatch.setattr(symbolic, "solve", lambda *_: "open")

@@ -397,12 +397,14 @@ def test_a_formula_in_a_label_is_guarded(grund: Grund, own_policy: Path) -> None
     assert not [c for c in cells if c[:1] in "=+@" and c]
 
 
+@pytest.mark.slow
 def test_plain_text_has_no_colour(grund: Grund) -> None:
     """Not a terminal: no escape codes, with and without NO_COLOR."""
     assert b"\x1b" not in grund(*COMPARE).out
     assert b"\x1b" not in process(["list"], FORCE_COLOR="1", NO_COLOR="1").out
 
 
+@pytest.mark.slow
 def test_no_color_on_a_terminal() -> None:
     """On a terminal titles are bold, unless NO_COLOR is set."""
     assert b"\x1b[1m" in on_a_terminal("list", "policies")
@@ -485,6 +487,7 @@ def test_read_only_folder(grund: Grund, tmp_path: Path) -> None:
     assert list(closed.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk() -> None:
     """Stdout on a full disk: a problem with a code of its own."""
@@ -498,6 +501,7 @@ def test_a_full_disk() -> None:
     assert "G505" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [COMPARE, ("check",), ("list",), ("--help",)], ids=" ".join)
 def test_broken_pipe(words: tuple[str, ...]) -> None:
     """`grund … | head` ends quietly, with the exit code of a broken pipe."""
@@ -603,6 +607,7 @@ def test_a_record_verifies(grund: Grund, tmp_path: Path) -> None:
     assert "gives the same result" in grund("verify", str(path), "--lang", "en").text
 
 
+@pytest.mark.slow
 def test_a_record_of_ones_own_files_verifies(grund: Grund, tmp_path: Path, own_policy: Path, invented: Path) -> None:
     """The same with a scenario, and a policy, of a user's own."""
     path = tmp_path / "korning.json"

@@ -387,6 +387,7 @@ def test_a_timeline_of_many_policies_counts_each(tmp_path: Path) -> None:
     assert {str(row[0]): str(row[12]) for row in view.rows if not row[4]}["r"] == "reached 2"
 
 
+@pytest.mark.slow
 def test_the_report_explains_the_group_that_it_shows() -> None:
     """Under *only A* stands some insats that A gives and B does not; under *neither* none that only one gives."""
     found = compare(load_scenario("stockholm-2026"), "fokusomrade", "stadsdelslyft-ersatter")

@@ -182,6 +182,7 @@ def test_no_two_rows_of_near_look_alike(lang: str) -> None:
     assert len(set(rows)) == len(rows) > 1
 
 
+@pytest.mark.slow
 def test_near_from_the_command_line() -> None:
     """People see the nearest, programs all of them."""
     words = ("near", "--policy", "stadsdelslyft", "--insats", "insats-skola")

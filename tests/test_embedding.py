@@ -56,6 +56,7 @@ def test_the_tables_are_those_of_the_export() -> None:
     assert tuple(c.name for c in COLUMNS) == example().COLUMNS
 
 
+@pytest.mark.slow
 def test_every_line_is_there_to_the_ore_with_its_unknowns(url: str) -> None:
     """The rows are those of the export, and sum to the budget's own sides."""
     run = example()
@@ -127,6 +128,7 @@ def test_the_hash_is_the_same_from_every_folder(url: str, tmp_path: Path, monkey
         assert run.main(url) == first._replace(new=False)
 
 
+@pytest.mark.slow
 def test_a_failure_half_way_leaves_nothing(url: str) -> None:
     """The database refuses a late row: no run, no lines, and what was there stands."""
     run = example()
@@ -174,6 +176,7 @@ def test_six_at_once_end_well(url: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert ask(url, "SELECT count(*) FROM grund_current") == [(1,)]
 
 
+@pytest.mark.slow
 def test_the_same_over_http(url: str) -> None:
     """The lines are those of the same values tried; the same question is written once; unknown is NULL."""
     pytest.importorskip("starlette")

@@ -43,6 +43,7 @@ def home(made: Path, tmp_path: Path) -> Home:
     return of
 
 
+@pytest.mark.slow
 def test_every_command_stands_in_the_table(home: Home) -> None:
     paths = {tuple(words[: len(path)]) for words in ASKED for path in command_page.paths()}
     apart = {("live",), ("serve",), ("mcp",)}  # which never end: tests/test_web.py
@@ -202,6 +203,7 @@ def texts(data: Any) -> Iterator[str]:
         yield data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["md", "html", "xlsx", "parquet", "arrow", "sql"])
 def test_every_command_has_every_format(kind: str, home: Home) -> None:
     """What a command answers, it can write."""

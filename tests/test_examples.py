@@ -324,6 +324,7 @@ GIVEN: Final = st.fixed_dictionaries(
 RULE: Final = st.tuples(conditions(), st.none() | conditions(), st.lists(GIVEN, max_size=4))
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(st.lists(RULE, min_size=1, max_size=3))
 def test_coverage_counts_what_a_brute_force_counts(tmp_path_factory: pytest.TempPathFactory, drawn: list[Any]) -> None:

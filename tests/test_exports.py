@@ -224,6 +224,7 @@ def test_files_by_suffix(tmp_path: Path, name: str) -> None:
         assert b"llustration" in written[0] or b"FIKTIVT EXEMPEL" in written[0]
 
 
+@pytest.mark.slow
 def test_excel_shows_whom_the_policies_reach(tmp_path: Path) -> None:
     """A sheet with the counts of the JSON, a row for each policy and year that says something new."""
     path = tmp_path / "b.xlsx"
@@ -374,6 +375,7 @@ def test_excel_tells_bodies_apart_that_differ_in_case(tmp_path: Path) -> None:
         assert sum(ore(line[head.index("minst, kr")]) for line in picked) == amounts[body]
 
 
+@pytest.mark.slow
 def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
     """What one reading comes to is its own rows and those that are the same in each; in every file."""
     scenario = grund.load("budget-exempel")

@@ -51,6 +51,7 @@ def test_sarif_holds_every_problem(lang: str) -> None:
         assert region["endColumn"] > region["startColumn"]
 
 
+@pytest.mark.slow
 def test_sarif_of_nothing_wrong() -> None:
     """A run without results, and exit code 0."""
     code, out, err = said("--format", "sarif")

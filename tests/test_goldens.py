@@ -60,6 +60,7 @@ def test_quoted_outputs_are_real(document: Path) -> None:
     assert renew.quoted(text) == text, COMMAND
 
 
+@pytest.mark.slow
 def test_a_block_is_found_and_cut() -> None:
     """The reader of quoted blocks itself: comment, fence, lines, and what stands around them."""
     before = "a\n<!-- output: grund check | lines 1-1 -->\n```text\nold\nold\n```\nb\n"

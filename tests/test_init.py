@@ -327,6 +327,7 @@ def test_files_are_ordinary_files(home: Path) -> None:
 # ── the scenario of a folder
 
 
+@pytest.mark.slow
 def test_the_default_scenario_is_that_of_the_folder(home: Path, tmp_path: Path) -> None:
     """`scenarios/DEFAULT` here goes before the shipped one; one that names nothing is a problem like any other."""
     assert "Exempelstad" in grund("run", home)[1]

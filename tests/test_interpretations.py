@@ -42,6 +42,7 @@ def heads(text: str) -> int:
     return max(line.count(" ─") for line in text.splitlines() if line.lstrip().startswith("─"))
 
 
+@pytest.mark.slow
 def test_four_stand_side_by_side(open_scenario: str) -> None:
     """First that of the first choices, then those that differ from it in one; the headline is of all."""
     text = said(open_scenario, "compare", *PAIR)
@@ -50,6 +51,7 @@ def test_four_stand_side_by_side(open_scenario: str) -> None:
     assert "9–12 av B" in " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_all_of_them_stand_in_fours(open_scenario: str) -> None:
     """Every interpretation once, and programs have all."""
     text = said(open_scenario, "compare", *PAIR, "--all", "--format", "md")
@@ -60,6 +62,7 @@ def test_all_of_them_stand_in_fours(open_scenario: str) -> None:
     assert len(readings) == 16
 
 
+@pytest.mark.slow
 def test_what_changes_no_number_is_not_told_apart(open_scenario: str) -> None:
     """A run has a row for each interpretation in which a number is another."""
     text = said(open_scenario, "compare", "omradestyp", "ordinarie")

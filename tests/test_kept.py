@@ -89,6 +89,7 @@ def grants(folder: Path, day: str) -> dict[str, dict[str, Decimal]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_decision_is_kept_as_true_or_false(project: Path) -> None:
     """Yes, no, and what could not be decided: that is stated to be missing, never no."""
     words = project / "rules" / "kommuner" / "vocabulary.yaml"

@@ -82,6 +82,7 @@ def codes(make: Callable[[], Any]) -> list[str]:
 # ── an update
 
 
+@pytest.mark.slow
 def test_one_fact_arrives(session: grund.Session) -> None:
     """The decisions that changed, with before, after, the grounds that moved, and who must be told."""
     before = said(session)
@@ -151,6 +152,7 @@ def test_numbers_are_exact(session: grund.Session) -> None:
     assert codes(lambda: session.update([cell | {"value": "12.55", "valid_from": "2026-03-01"}])) == ["G404"]
 
 
+@pytest.mark.slow
 def test_a_new_list(session: grund.Session) -> None:
     """A new issue is in force from its day: whoever it does not name is no longer on the list."""
     issue = ListInForce(
@@ -285,6 +287,7 @@ def test_a_snapshot_stays(session: grund.Session) -> None:
     assert by_name(run(held, session.policies)) != said(session)
 
 
+@pytest.mark.slow
 def test_days_go_forward(session: grund.Session) -> None:
     """A new day changes what its dates say; an earlier one is for `at`."""
     assert codes(lambda: session.on(date(2026, 1, 1))) == ["G607"]
@@ -300,6 +303,7 @@ def test_days_go_forward(session: grund.Session) -> None:
 # ── why, why not, history
 
 
+@pytest.mark.slow
 def test_facts_of_a_later_day(session: grund.Session) -> None:
     """An update may go on to a day of its own: one step with what is said on it; never to an earlier day."""
     update = session.update([GONE], [BASE], key="k", day=date(2026, 5, 1))
@@ -367,6 +371,7 @@ def test_history(session: grund.Session) -> None:
 # ── the journal
 
 
+@pytest.mark.slow
 def test_it_goes_on_where_it_ended(scenario: Scenario, tmp_path: Path) -> None:
     """Opened again, with the scenario or without, it stands where it stood."""
     path = tmp_path / "live.db"
@@ -416,6 +421,7 @@ def test_another_journal(scenario: Scenario, tmp_path: Path) -> None:
     assert codes(lambda: grund.Session(scenario, other, matcher="plain")) == ["G612"]
 
 
+@pytest.mark.slow
 def test_a_refused_disk(scenario: Scenario, tmp_path: Path) -> None:
     """A disk that is full: nothing is acknowledged, and the session stands as it stood."""
     path = tmp_path / "live.db"
@@ -455,6 +461,7 @@ def test_other_rules_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 # ── many at once
 
 
+@pytest.mark.slow
 def test_readers_never_see_half_an_update(scenario: Scenario, tmp_path: Path) -> None:
     """Two facts that always change together are always seen together, by threads and by other processes."""
     path = tmp_path / "live.db"
@@ -545,6 +552,7 @@ def fenced(scenario: Scenario) -> Iterator[grund.Session]:
         yield held
 
 
+@pytest.mark.slow
 @needs_rete
 def test_two_readings(fenced: grund.Session) -> None:
     """Facts, lists and days through both readings; every answer is found by both."""
@@ -558,6 +566,7 @@ def test_two_readings(fenced: grund.Session) -> None:
     assert said(fenced) == anew(fenced)
 
 
+@pytest.mark.slow
 @needs_rete
 def test_a_new_day_in_both_readings(fenced: grund.Session) -> None:
     """What begins on a later day is found by both readings when the session goes on to it."""
@@ -569,6 +578,7 @@ def test_a_new_day_in_both_readings(fenced: grund.Session) -> None:
     assert said(fenced) == anew(fenced)
 
 
+@pytest.mark.slow
 @needs_rete
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_worker_dies_or_hangs(fenced: grund.Session, sign: signal.Signals) -> None:
@@ -584,6 +594,7 @@ def test_a_worker_dies_or_hangs(fenced: grund.Session, sign: signal.Signals) -> 
     assert said(fenced) == anew(fenced)
 
 
+@pytest.mark.slow
 @needs_rete
 def test_readings_that_disagree(fenced: grund.Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong answer of the matcher is told to nobody: the update is refused, loudly."""

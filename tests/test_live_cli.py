@@ -86,6 +86,7 @@ def entries(journal: str) -> int:
 # ── open
 
 
+@pytest.mark.slow
 def test_open_begins_and_goes_on(journal: str) -> None:
     """What is there is opened again; another scenario, or another day, is refused."""
     assert entries(journal) == 1
@@ -112,6 +113,7 @@ def test_no_journal(tmp_path: Path) -> None:
 # ── update
 
 
+@pytest.mark.slow
 def test_an_update_says_what_changed_and_who_is_told(journal: str, file: Any) -> None:
     """Before, after, rule, what moved it, and the bodies; in the table, as JSON and as rows.
 
@@ -192,6 +194,7 @@ def test_decimal_commas_stay_numbers_in_the_journal(journal: str, file: Any) -> 
     assert found.code == 0 and "12,5" in found.text and "[fiktiv uppgift]" in found.text
 
 
+@pytest.mark.slow
 def test_stdin(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads CSV or lines of JSON, told by the first character; a problem is placed in stdin."""
 
@@ -215,6 +218,7 @@ def test_a_trial_records_nothing(journal: str, file: Any) -> None:
     assert "trial" not in done
 
 
+@pytest.mark.slow
 def test_a_day_of_its_own(journal: str, file: Any) -> None:
     """What holds from a later day says so; going there is one step more, or the same; never back."""
     path = file(HEAD + "po-hasselby-gard,klass_polis,ingen,2026-12-01,,,,true,påhittat\n")
@@ -230,6 +234,7 @@ def test_a_day_of_its_own(journal: str, file: Any) -> None:
     assert event["day"] == "2027-01-01" and event["added"][0]["recorded"] == "2027-01-01"
 
 
+@pytest.mark.slow
 def test_a_key_repeats_its_answer(journal: str, file: Any) -> None:
     """The same update under the same key is recorded once; another one under it is refused."""
     path = file(GONE)
@@ -284,6 +289,7 @@ def test_any_day_as_known_on_any(journal: str, file: Any) -> None:
     assert "YES" in before and "known 2026-02-28" in before and "FICTIONAL EXAMPLE" not in before
 
 
+@pytest.mark.slow
 def test_the_entries(journal: str, file: Any) -> None:
     """The journal entry by entry, both languages; an area whose decisions never moved has none."""
     assert "inga uppdateringar" in live("history", journal).text
@@ -309,6 +315,7 @@ def test_a_journal_elsewhere(tmp_path: Path) -> None:
     assert code == 3 and "G617" in err.decode() and "scenarios/exempelstad.yaml" in err.decode()
 
 
+@pytest.mark.slow
 def test_two_writers(journal: str, file: Any) -> None:
     """While a session writes, another is refused with a sentence; reading goes on."""
     with grund.Session(None, journal, matcher="plain"):

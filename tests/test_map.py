@@ -93,6 +93,7 @@ def test_the_list_says_where_areas_in_a_shape_differ(found: Comparison, outlines
     assert "Nockebyhov-Olovslund" not in {name for name, _ in rows}
 
 
+@pytest.mark.slow
 def test_every_shape_has_its_name_and_the_map_its_credit(found: Comparison, outlines: Outlines) -> None:
     """In the shape, or by a number that the list explains; year, licence and water in both languages."""
     asked = ReportRequest(found, places(found.scenario), outlines)

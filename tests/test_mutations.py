@@ -9,6 +9,7 @@ import pytest
 import mutate
 
 
+@pytest.mark.slow
 def test_the_messages_are_as_committed() -> None:
     """Every message as it was read and found good; renewed with: python tests/mutate.py --renew."""
     assert mutate.GOLDEN.read_text(encoding="utf-8") == mutate.golden()

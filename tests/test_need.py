@@ -117,6 +117,7 @@ def test_an_area_shows_its_type_and_index_down_to_regso(area, type, index):
     assert "regso-0180R0" in whole and "scb-tab6586" in whole and "[V] scb-regso-omradestyp-2023" in whole
 
 
+@pytest.mark.slow
 def test_residents_are_the_newest_of_the_day_and_name_their_year():
     for more, said in ((), "2025"), (("--known", "2026-02-17"), "2016"), (("--day", "2025-12-30"), "2016"):
         assert f"Invånare: stadsdel {said} [H]" in run(["compare", "fokusomrade", "stadsdelslyft", *more]).text

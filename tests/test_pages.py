@@ -171,6 +171,7 @@ def test_an_unknown_code_gets_the_nearest() -> None:
     assert command_line.run(["problem", "hej"])[0] == 2
 
 
+@pytest.mark.slow
 def test_pages_are_read_only_when_asked_for() -> None:
     """A check imports neither the pages nor their reader."""
     script = "import sys; from grund.cli.app import _guarded; _guarded(['check'], 'sv'); print(sorted(sys.modules))"

@@ -167,6 +167,7 @@ def test_a_real_area_goes_first(tmp_path: Path) -> None:
     assert NOTES.isdisjoint({"G701", "G702"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["check", "rules/stockholm"], ["list", "policies"], ["claims", "tjansteutlatandet"]])
 def test_the_solver_is_loaded_only_where_it_is_asked(words: list[str]) -> None:
     """It takes a tenth of a second, which nobody who proves nothing should wait."""

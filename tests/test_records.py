@@ -232,6 +232,7 @@ def said_of(path: Path, key: Path) -> tuple[int, str]:
     return code, (out + err).decode()
 
 
+@pytest.mark.slow
 def test_a_signature_holds_for_its_key_and_its_bytes(signed: Path, keys: Path) -> None:
     """The right one; another key, other bytes, no signature, half a signature."""
     assert said_of(signed, keys / "a.pub") == (

@@ -217,6 +217,7 @@ def test_three_questions(text: str, data: Any) -> None:
     assert bodies == ["Trafiknämnden", "De kommunala bostadsbolagen (3)", "Skolfastigheter i Stockholm AB (SISAB)"]
 
 
+@pytest.mark.slow
 def test_what_it_costs_and_who_pays(text: str) -> None:
     """Answered from the page alone: where prices are known by body, with a range and what is unknown; else by a
     sentence."""
@@ -254,6 +255,7 @@ def test_the_money_of_a_step_is_the_budgets() -> None:
             assert steps.money(policy, reading, held.starts[step]) == other.side(policy.id, reading).money
 
 
+@pytest.mark.slow
 def test_one_page_is_one_page(chromium: Any, tmp_path: Path) -> None:
     """The finding, two maps, four numbers, money, who answers and sources on one tagged A4, in both languages."""
     pypdf = pytest.importorskip("pypdf")
@@ -274,6 +276,7 @@ def test_one_page_is_one_page(chromium: Any, tmp_path: Path) -> None:
         tab.close()
 
 
+@pytest.mark.slow
 def test_a_nation_says_what_it_leaves_out(tmp_path: Path) -> None:
     """Above the limit the file stays small, and names at its top what it has not, and the commands that give it."""
     folder = nation(tmp_path, 700)
@@ -338,6 +341,7 @@ def test_places_of_the_city(found: Comparison) -> None:
     assert len(set(plain.values())) == 117
 
 
+@pytest.mark.slow
 def test_what_the_policies_say_beside_each_other(found: Comparison, whole: Report, text: str) -> None:
     """The motion leaves the focus areas alone: under the finding, in a report of one area, a picture and a glance."""
     for said in (beside((found.a, found.b), "sv"), beside((found.a, found.b), "en")):
@@ -402,6 +406,7 @@ def test_the_terminals_map(found: Comparison) -> None:
     assert hexagon_block(found, 60, "sv") is None
 
 
+@pytest.mark.slow
 def test_on_a_terminal() -> None:
     """`grund compare` shows the map on a terminal, and not in a pipe."""
     pty = pytest.importorskip("pty")
@@ -566,6 +571,7 @@ def tab(chromium: Any, city: Path) -> Iterator[Any]:
     context.close()
 
 
+@pytest.mark.slow
 def test_two_languages(tab: Any) -> None:
     """The switch changes lang, title and every text; the address remembers it."""
     assert tab.evaluate("document.documentElement.lang") == "sv"
@@ -619,6 +625,7 @@ def test_keyboard(tab: Any) -> None:
     assert "Trafiknämnden" in told.inner_text()
 
 
+@pytest.mark.slow
 def test_the_address_is_the_state(chromium: Any, city: Path) -> None:
     """A link to a language, an area and a step opens there."""
     held = chromium.new_page()
@@ -628,6 +635,7 @@ def test_the_address_is_the_state(chromium: Any, city: Path) -> None:
     held.close()
 
 
+@pytest.mark.slow
 def test_without_script(chromium: Any, city: Path) -> None:
     """Swedish is shown, with tables and pictures, and nothing that needs the script."""
     context = chromium.new_context(java_script_enabled=False)
@@ -642,6 +650,7 @@ def test_without_script(chromium: Any, city: Path) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_map_or_hexagons_without_script(chromium: Any, city: Path) -> None:
     """One view and one interpretation at a time on the screen, chosen by keys; no script is needed. On paper the view
     that is chosen has every interpretation."""
@@ -662,6 +671,7 @@ def test_map_or_hexagons_without_script(chromium: Any, city: Path) -> None:
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_phone(chromium: Any, city: Path, lang: str) -> None:
     """390 px wide, the page does not scroll sideways."""
@@ -707,6 +717,7 @@ def long_named(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [*(project / f"{name}.html" for name in asked), path, plan]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 320])
 def test_long_names_fit_a_phone(chromium: Any, long_named: list[Path], width: int) -> None:
     """No page scrolls sideways, with all that is folded open, in both languages."""
@@ -724,6 +735,7 @@ def test_long_names_fit_a_phone(chromium: Any, long_named: list[Path], width: in
     assert {name: at for name, at in wide.items() if at > width} == {}
 
 
+@pytest.mark.slow
 def test_heads_of_bars_do_not_touch(chromium: Any, tmp_path: Path) -> None:
     """On the one page a policy's name ends before the next begins."""
     path = tmp_path / "sheet.html"
@@ -811,6 +823,7 @@ def test_a_budget_page_is_accessible(
         context.close()
 
 
+@pytest.mark.slow
 def test_every_table_leaves_as_csv(tab: Any) -> None:
     """Swedish opens in Excel; English is plain: from disk, under the page's own policy."""
     tab.locator("details", has=tab.locator("#karta-1")).locator("summary").click()
@@ -827,6 +840,7 @@ def test_every_table_leaves_as_csv(tab: Any) -> None:
     assert rows[1] == ["reached by A", "27", "220930", "21", "196900"]
 
 
+@pytest.mark.slow
 def test_script_in_a_name_stays_text(chromium: Any, tmp_path: Path) -> None:
     """An area named like markup is shown as it is written, everywhere, and runs nothing."""
     assert command_line.run(["init", str(tmp_path / "stad")], tmp_path)[0] == 0

@@ -74,6 +74,7 @@ def codes(error: GrundError) -> set[str]:
 # ── updates
 
 
+@pytest.mark.slow
 @FEWER
 @given(sample=strategies.samples(), seed=st.integers(0, 2**32))
 def test_updates_agree(sample: Sample, seed: int) -> None:
@@ -175,6 +176,7 @@ def test_large_numbers_are_exact() -> None:
 # ── size
 
 
+@pytest.mark.slow
 def test_wide_conditions_get_names() -> None:
     """Conditions whose clauses would be thousands, and pages of many patterns, agree with plain all the same."""
     wide = " or ".join(f"(n > {i} and n < {i}.5 and (b or k = utsatt))" for i in range(0, 60, 2))

@@ -55,6 +55,7 @@ def test_a_short_answer_is_left_as_it_is() -> None:
     assert shortened(Result(blocks, (), (), None)) == blocks
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
     """A table of 500 rows, forty tables, and a block of many notes with the legend last."""
     table = Block("T", ("A", "B"), tuple((i, "ord " * 80) for i in range(500)), (marks_legend("sv"),))

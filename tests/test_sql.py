@@ -286,6 +286,7 @@ def test_a_run_on_a_server_is_the_run(server: str, scenario: str) -> None:
     assert out == command_line.run(words)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", METHODS)
 def test_every_derived_attribute_of_a_method_is_plains(scenario: str) -> None:
     """Value by value, those that no policy reads too: how long a listing lasted, what would have been kept."""
@@ -299,6 +300,7 @@ def test_every_derived_attribute_of_a_method_is_plains(scenario: str) -> None:
                 assert sql.read(engine, frame, level, name) == wanted, name
 
 
+@pytest.mark.slow
 def test_random_policies() -> None:
     """The short form of the soak: plain, cells and DuckDB; `python tests/soak_sql.py` is the long one."""
     found = soak_sql.hold(25, 3, 11)

@@ -221,6 +221,7 @@ def test_who_has_no_amount_is_named(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @ON
 def test_killed_half_way(on: tuple[str, ...], tmp_path: Path) -> None:
     """Kill -9 during a run leaves no output in its place."""

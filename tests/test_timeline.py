@@ -237,6 +237,7 @@ def cases(draw: DrawFn, words: Raw = VOCABULARY, conditions: Sequence[str] = CON
     return Case("found", raw | {"world": draw(moving_worlds())})
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(cases(), st.sampled_from(("all", "then", "follows")))
 def test_intervals_are_what_every_day_says(case: Case, known: str) -> None:
@@ -245,6 +246,7 @@ def test_intervals_are_what_every_day_says(case: Case, known: str) -> None:
     _hold(case, known)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(cases(AMONG, AMONG_CONDITIONS), st.sampled_from(("all", "then", "follows")))
 def test_what_looks_at_others_or_back_moves_when_they_do(case: Case, known: str) -> None:

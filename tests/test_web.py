@@ -387,6 +387,7 @@ def links(text: str) -> set[str]:
     return {href.partition("#")[0] for href in given if href.startswith("/")}
 
 
+@pytest.mark.slow
 def test_every_page_is_there_and_leads_on(server: Asked) -> None:
     """From the start, every link of every page in both languages."""
     seen: set[str] = set()

@@ -44,6 +44,7 @@ def test_every_kind_of_page_is_accessible(server: Asked, chromium: Any, axe: str
     context.close()
 
 
+@pytest.mark.slow
 def test_without_a_script(server: Asked, chromium: Any) -> None:
     """The form asks and answers; an area opens its panel; every ground can be read."""
     context = chromium.new_context(java_script_enabled=False)
@@ -59,6 +60,7 @@ def test_without_a_script(server: Asked, chromium: Any) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_every_page_is_whole_without_a_script_and_on_paper(server: Asked, chromium: Any) -> None:
     """The same headings as with a script; a sheet shows no menu and no form, and the names of the map."""
     plain, scripted = (chromium.new_context(java_script_enabled=on) for on in (False, True))
@@ -75,6 +77,7 @@ def test_every_page_is_whole_without_a_script_and_on_paper(server: Asked, chromi
     scripted.close()
 
 
+@pytest.mark.slow
 def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> None:
     """A slider changes the finding without leaving the page, the address is the state, and back goes back."""
     context = chromium.new_context()
@@ -114,6 +117,7 @@ def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> 
     context.close()
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone(server: Asked, chromium: Any) -> None:
     """The first stop leads past the menu; the form is sent by Enter; focus goes to the panel that opens."""
     context = chromium.new_context()

@@ -93,6 +93,7 @@ def test_what_is_decided_already_is_not_decided_again_and_nothing_else_is_kept()
         assert same is grund.run(scenario, ["stadsdelslyft"])[0].decisions
 
 
+@pytest.mark.slow
 def test_a_comparison_keeps_only_what_would_be_counted_again() -> None:
     assert soak_what_if.hold(8, 2026).differences == []
 
