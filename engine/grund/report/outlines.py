@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from ..batch.atomic_files import reason
 from ..loading.geojson import Ring, read_map
@@ -55,7 +55,17 @@ class Outlines:
 
 
 def outlines_of(scenario: Scenario) -> Outlines | None:
-    """The outlines of a scenario's world; None where it has none, or none at a level that leads to the one compared."""
+    """The outlines of a scenario's world; None where it has none, or none at a level that leads to the one compared.
+
+    Made once: what is tried moves no border.
+    """
+    key = ("outlines", scenario.level)
+    if key not in scenario.cache:
+        scenario.cache[key] = _outlines_of(scenario)
+    return cast("Outlines | None", scenario.cache[key])
+
+
+def _outlines_of(scenario: Scenario) -> Outlines | None:
     given = world_outlines(scenario.facts, scenario.book)
     if given is None:
         return None

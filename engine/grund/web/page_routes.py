@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -142,8 +142,10 @@ class PageRoutes:
         state = [(k, v) for k, v in pairs if v and k not in _SHOWN]
         tables = [("tables", "1")] if query.tables else []
 
+        stem = f"/compare?{urlencode([*state, *tables, ('area', '')])}"
+
         def panel_of(name: str) -> str:
-            return f"/compare?{urlencode([*state, *tables, ('area', name)])}#panel"
+            return f"{stem}{quote_plus(name)}#panel"
 
         page = compare_page(refs, as_filed, query, panel_of)
         made_of = request.query_params.get("run", "")
