@@ -19,10 +19,13 @@ from hypothesis import strategies as st
 import command_line
 import grund
 import soak_columns
+from case_files import Case, build
 from grund.batch import source_file
+from grund.engines import interpreter, vectorized
 from grund.engines.run import run
 from grund.engines.vectorized.group import runs
 from grund.loading.scenario import load_scenario
+from grund.model.expressions import Reference
 from grund.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -221,3 +224,39 @@ def test_groups_and_further_keys(rows: list[tuple[int, int, int]]) -> None:
     wanted = [sum(1 for g, a, b in rows if g == h and (a, -b) < (x, -y)) for h, x, y in rows]
     assert found.before[found.of_row].tolist() == wanted
     assert found.rows.tolist() == np.bincount(groups, minlength=5).tolist()
+
+
+def test_a_column_of_what_is_the_same_for_all(tmp_path: Path) -> None:
+    """Where one is given for the places of a quota or a reference, each row has its own: as it is read row by row."""
+    number = {"type": "number", "min": 0, "max": 1000}
+    raw = {
+        "name": "own", "note": "", "day": "2026-01-01", "world": {"areas": {}}, "policies": {"p": {}},
+        "vocabulary": {
+            "levels": {"del": {}},
+            "attributes": {"n": number, "b": {"type": "bool"}},
+            "derived": {
+                "platser": number | {"over": "level", "where": "b", "aggregate": "count"},
+                "q": {"type": "bool", "rank": "quota", "of": "n", "direction": "descending", "first": "platser",
+                      "boundary": "include", "missing": "excluded"},
+                "d": {"type": "number", "decimals": 2, "scaled": "distance", "of": "n", "reference": "platser",
+                      "direction": "ascending", "missing": "excluded", "out_of": "1"},
+            },
+        },
+    }  # fmt: skip
+    built = build(Case("own", raw), tmp_path)
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    words = frame.vocabulary.derived
+    platser = vectorized.CodedColumn(np.array([1, 3, 1, 0, 0]), np.array([True, True, True, True, False]))
+    columns = {"n": vectorized.CodedColumn(np.array([10, 20, 20, 40, 5])), "platser": platser}
+    made = vectorized.worked(frame, columns, 5, [Reference(name, words[name].type) for name in "qd"])
+    assert _read(made["q"]) == [1, 2, 1, 1, None]
+    assert _read(made["d"]) == [900, 567, 1900, None, None]
+    made = vectorized.worked(frame, {**columns, "platser": vectorized.CodedColumn(np.array([1] * 5))}, 5, [
+        Reference(name, words[name].type) for name in "qd"
+    ])  # fmt: skip
+    assert _read(made["q"]) == [1, 1, 1, 2, 1]
+
+
+def _read(column: vectorized.CodedColumn) -> list[int | None]:
+    known = [True] * len(column) if column.known is None else column.known.tolist()
+    return [value if there else None for value, there in zip(column.values.tolist(), known, strict=True)]

@@ -62,6 +62,8 @@ def _fits(value: object, hint: Any) -> bool:
         return any(_fits(value, option) for option in get_args(hint))
     if kind is Literal:
         return isinstance(value, str) and value in get_args(hint)
+    if isinstance(value, bool) and kind in (int, float):  # which a truth is to Python
+        return False
     return hint is Any or isinstance(value, (int, float) if kind is float else kind)
 
 

@@ -86,9 +86,14 @@ class Picture:
         every area leads somewhere."""
         role, shapes = ("group", self.linked(link)) if link else ("img", self.shapes)
         return Html(
-            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{min(1140, self.width * _LARGEST):.0f}" '
+            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{self.breadth}" '
             f'role="{role}" aria-labelledby="c-{self.id}" focusable="false">{shapes}</svg>'
         )
+
+    @property
+    def breadth(self) -> int:
+        """How many pixels wide it is shown where there is room: the signs of few areas are not made large."""
+        return round(min(1140, self.width * _LARGEST))
 
     def linked(self, link: Link) -> Html:
         """The shapes, each area's a link with a name."""

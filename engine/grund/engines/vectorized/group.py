@@ -8,7 +8,7 @@ group; keys of few different values are counted, others sorted, and nothing is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -36,6 +36,15 @@ class Runs:
     group: Index
     rows: Index
     different: Index
+
+    @property
+    def by_row(self) -> Runs:
+        """The same with a run for each row, however many are equal."""
+        of = self.of_row
+        return replace(
+            self, of_row=np.arange(len(of)), before=self.before[of], equal=self.equal[of],
+            distinct=self.distinct[of], group=self.group[of],
+        )  # fmt: skip
 
 
 def runs(keys: Sequence[tuple[Found, bool]], groups: Index, count: int) -> Runs:

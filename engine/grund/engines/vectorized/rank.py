@@ -8,16 +8,18 @@ are. A scaled value is worked out once for each different value, by the interpre
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import cycle
 
 import numpy as np
 
 from ...model.derivations import AmongAreas, Rank, Scaled
 from ...model.expressions import Expr, Value
 from ...model.policies import Derived
-from ...model.ranking import spread
+from ...model.ranking import Spread, spread
 from ..interpreter import scaled_value
 from .columns import CodedColumn, Rows, column, number, waiting
 from .group import Index, Runs, grouped, runs
@@ -49,12 +51,17 @@ def ranked(rows: Rows, derived: Derived, how: Rank | Scaled) -> CodedColumn:
     keys = [(rows.vector(key.expr).values[at], key.descending) for key in how.keys]
     tie_runs = runs(keys, base.group[at], base.count)
     unsure = base.alike(base.unsure)
+    common = None if how.common is None else _common(rows, how.common, at)
+    own = tie_runs if common is None or len(common.values) == 1 else tie_runs.by_row
     if isinstance(how, Scaled):
-        vector = _scaled(rows, derived, how, tie_runs, unsure, keys[0][0])
+        bases = _bases(tie_runs, unsure, keys[0][0])
+        vector = _scaled(derived, how, own, bases, keys[0][0], _references(rows, how, common))
     elif how.measure == "quota":
-        vector = _quota(rows, how, tie_runs, unsure)
+        assert common is not None
+        vector = _quota(how, own, unsure, common)
     else:
         vector = _place(derived, how, tie_runs, unsure)
+    tie_runs = own
     known = None if vector.known is None else vector.known[tie_runs.of_row]
     vector = Vector(vector.values[tie_runs.of_row], known)
     return _column(rows, derived, how, base, vector, at)
@@ -99,62 +106,89 @@ def _place(derived: Derived, how: Rank, tie_runs: Runs, unsure: Index) -> Vector
     return Vector(vector.values, both(vector.known, known), vector.decimals)
 
 
-def _quota(rows: Rows, how: Rank, tie_runs: Runs, unsure: Index) -> Vector:
-    """Whether each run is among the first; the room for them is the same in every row."""
-    assert how.room is not None
-    room = _common(rows, how.room)
+def _common(rows: Rows, expr: Expr, at: slice | Index) -> Vector:
+    """What is the same on every row, as one row; it may be computed of them all. Where a column that is given for it
+    has several values, each of some rows has its own."""
+    vector = rows.vector(expr) if rows.count else Rows(rows.frame, {}, 1).vector(expr)
+    values, known = vector.values, vector.known
+    if (values == values[:1]).all() and (known is None or (known == known[:1]).all()):
+        known = None if known is None or known[0] else known[:1]
+        return Vector(values[:1], known, vector.decimals)
+    return Vector(values[at], None if known is None else known[at], vector.decimals)
+
+
+def _quota(how: Rank, tie_runs: Runs, unsure: Index, room: Vector) -> Vector:
+    """Whether each run is among the first; the room for them is one, or one for each run."""
     if how.fraction:
-        shares = reckoned("mul", room, Vector(tie_runs.rows + unsure))
+        shares = reckoned("mul", room, Vector((tie_runs.rows + unsure)[tie_runs.group]))
         values, by = shares.values, 10**shares.decimals
-        places = {
+        quota = {
             "up": -(-values // by),
             "down": values // by,
             "half_up": (2 * values + by) // (2 * by),
         }[how.fraction]
     else:
-        places = np.broadcast_to(whole_part(room).values, tie_runs.rows.shape)
-    quota, maybe, last = places[tie_runs.group], unsure[tie_runs.group], tie_runs.before + tie_runs.equal
+        quota = whole_part(room).values
+    maybe, last = unsure[tie_runs.group], tie_runs.before + tie_runs.equal
     out = tie_runs.before >= quota
     inside = last + maybe <= quota
     if how.boundary == "exclude":
         out = out | (last > quota)
     if how.boundary == "include":
         inside = inside | (tie_runs.before + maybe < quota)
-    settled = out | inside if room.known is None else np.zeros(len(quota), np.bool_)
+    settled = out | inside if room.known is None else (out | inside) & room.known
     return Vector((inside & ~out).astype(np.bool_), settled.astype(np.bool_))
 
 
-def _scaled(rows: Rows, derived: Derived, how: Scaled, tie_runs: Runs, unsure: Index, values: Found) -> Vector:
-    """Where the value of each run lies among those of its group; nothing while one of these is unknown."""
-    of_run = np.zeros(len(tie_runs.equal), values.dtype)
-    of_run[tie_runs.of_row] = values
-    reference = _reference(rows, how)
-    outputs: list[Value | None] = [None] * len(of_run)
+def _bases(tie_runs: Runs, unsure: Index, values: Found) -> dict[int, Spread]:
+    """How the values of each group are spread; nothing while one of these is unknown."""
+    of_run = _of_runs(tie_runs, values)
+    bases = {}
     ends = np.cumsum(tie_runs.different)  # the runs of a group stand together
     for group in np.flatnonzero((unsure == 0) & (tie_runs.different > 0)).tolist():
         at = slice(int(ends[group] - tie_runs.different[group]), int(ends[group]))
-        different = list(map(int, of_run[at]))
-        base = spread(zip(different, tie_runs.equal[at].tolist(), strict=True))
+        base = spread(zip(map(int, of_run[at]), tie_runs.equal[at].tolist(), strict=True))
         assert base is not None
-        outputs[at] = [scaled_value(derived, how, value, base, reference) for value in different]
+        bases[group] = base
+    return bases
+
+
+def _of_runs(tie_runs: Runs, values: Found) -> Found:
+    """The value of each run."""
+    of_run = np.zeros(len(tie_runs.equal), values.dtype)
+    of_run[tie_runs.of_row] = values
+    return of_run
+
+
+def _scaled(
+    derived: Derived,
+    how: Scaled,
+    tie_runs: Runs,
+    bases: Mapping[int, Spread],
+    values: Found,
+    references: Sequence[Fraction | None],
+) -> Vector:
+    """Where the value of each run lies among those of its group; the references are one, or one for each run."""
+    of_run = map(int, _of_runs(tie_runs, values))
+    each = cycle(references) if len(references) == 1 else references
+    outputs: list[Value | None] = [
+        None if group not in bases else scaled_value(derived, how, value, bases[group], reference)
+        for group, value, reference in zip(tie_runs.group.tolist(), of_run, each, strict=False)
+    ]
     scaled_column = column(derived.type, outputs)
     return Vector(scaled_column.values, scaled_column.known, derived.type.decimals)
 
 
-def _reference(rows: Rows, how: Scaled) -> Fraction | None:
+def _references(rows: Rows, how: Scaled, common: Vector | None) -> list[Fraction | None]:
     """What a distance is measured from, in units of the last decimal of what is read; None of a word, or unknown."""
-    if how.number is None:
-        return None
-    vector = _common(rows, how.number)
+    if common is None:
+        return [None]
     units = 10 ** rows.vector(how.keys[0].expr).decimals
-    return Fraction(int(vector.values[0]) * units, 10**vector.decimals) if vector.known is None else None
-
-
-def _common(rows: Rows, expr: Expr) -> Vector:
-    """What is the same on every row, as one row; it may be computed of them all."""
-    vector = rows.vector(expr) if rows.count else Rows(rows.frame, {}, 1).vector(expr)
-    known = None if vector.known is None or vector.known[0] else vector.known[:1]
-    return Vector(vector.values[:1], known, vector.decimals)
+    known = [True] * len(common.values) if common.known is None else common.known.tolist()
+    return [
+        Fraction(int(value) * units, 10**common.decimals) if there else None
+        for value, there in zip(common.values.tolist(), known, strict=True)
+    ]
 
 
 def _column(

@@ -312,9 +312,13 @@ class Explainer:
 
     def _titled(self, id: str) -> str:
         """A document by its title, date and id."""
+        return f"{self.titled(id)} ({id})"
+
+    def titled(self, id: str) -> str:
+        """A document by its title and date."""
         source = self.book.sources[id]
         date = f", {source.date}" if source.date[:1].isdigit() else ""
-        return f"{self.book.said(source.title, self.lang)}{date} ({id})"
+        return f"{self.book.said(source.title, self.lang)}{date}"
 
     def _document(self, name: str) -> str:
         source = self.book.sources[name]

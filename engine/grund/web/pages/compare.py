@@ -193,7 +193,8 @@ def pictures_of(
     for figure in figures:
         drawing, caption = figure.picture, figure.caption.get(lang)
         size = f"0 0 {drawing.width:g} {drawing.height:g}"
-        svg = f'<svg viewBox="{size}" role="group" aria-label="{escaped(caption)}">{drawing.linked(link)}</svg>'
+        words = f'viewBox="{size}" width="{drawing.breadth}" role="group" aria-label="{escaped(caption)}"'
+        svg = f"<svg {words}>{drawing.linked(link)}</svg>"
         pictures.append((caption, Html(svg), tuple(note.get(lang) for note in figure.notes)))
     return report.drawing.shared_defs(figure.picture for figure in figures), tuple(pictures)
 

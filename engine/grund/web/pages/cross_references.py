@@ -246,11 +246,15 @@ class CrossReferences:
         text = self.explain.speaker.name(name)
         return PageLink(text, kind, name.removeprefix("param.")) if known else text
 
+    def source(self, id: str) -> PageLink:
+        """A link to a document, by its title and date."""
+        return PageLink(self.explain.titled(id), "source", id)
+
     def cited(self, citation: Citation) -> tuple[Part, ...]:
         """A citation with links to its documents: marks, documents, place and quote."""
         flags = flags_text(citation, self.lang)
         marks = f"{flags} " if flags else ""
-        documents = between(PageLink(name, "source", name) for name in citation.documents)
+        documents = between(map(self.source, citation.documents), "; ")
         quote = quoted(citation.quote, self.lang) if citation.quote else ""
         rest = "; ".join(filter(None, [citation.placed(self.lang), quote, citation.noted(self.lang)]))
         return tuple(part for part in (marks, *documents, f"; {rest}" if rest and documents else rest) if part)

@@ -69,9 +69,7 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
         "parameter": lambda name: refs.name(f"param.{name}"),
         "attribute": refs.name,
         "table": lambda name: refs.table(TABLE["table"].things(refs)[name]),
-        "source": lambda name: PageLink(
-            refs.scenario.book.said(refs.scenario.book.sources[name].title, refs.lang), "source", name
-        ),
+        "source": refs.source,
     }  # fmt: skip
     part = makers[kind](id)
     return part if isinstance(part, PageLink) else PageLink(id, kind, id)
