@@ -287,7 +287,7 @@ class Explainer:
     def citation(self, citation: Citation, note: bool = True, titled: bool = False) -> str:
         """A source in short: its marks, the documents' ids (see `sources`), or their titles too, place, quote and
         note."""
-        documents = [self._titled(id) if titled else id for id in citation.documents]
+        documents = [f"{self.titled(id)} ({id})" if titled else id for id in citation.documents]
         names = [", ".join(documents)] if documents else []
         if citation.place:
             names.append(citation.placed(self.lang))
@@ -309,10 +309,6 @@ class Explainer:
         """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
         named = {word for text in texts for word in re.findall(r"[a-z0-9-]+", text)}
         return [(name, self._document(name)) for name in sorted(named & set(self.book.sources))]
-
-    def _titled(self, id: str) -> str:
-        """A document by its title, date and id."""
-        return f"{self.titled(id)} ({id})"
 
     def titled(self, id: str) -> str:
         """A document by its title and date."""
