@@ -170,10 +170,10 @@ def _scaled(
 ) -> Vector:
     """Where the value of each run lies among those of its group; the references are one, or one for each run."""
     of_run = map(int, _of_runs(tie_runs, values))
-    each = cycle(references) if len(references) == 1 else references
+    beside_each = cycle(references) if len(references) == 1 else references
     outputs: list[Value | None] = [
         None if group not in bases else scaled_value(derived, how, value, bases[group], reference)
-        for group, value, reference in zip(tie_runs.group.tolist(), of_run, each, strict=False)
+        for group, value, reference in zip(tie_runs.group.tolist(), of_run, beside_each, strict=False)
     ]
     scaled_column = column(derived.type, outputs)
     return Vector(scaled_column.values, scaled_column.known, derived.type.decimals)
