@@ -5,13 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
+from random import Random
 from statistics import correlation, pvariance
+from typing import Final
 
 import pytest
 
 from command_line import run
+from grund.analysis import weight_draws
 from grund.analysis.index_doctor import AS_IT_IS, CHOICES, Doctor, examined
 from grund.analysis.need_index import NeedIndex, need_index
+from grund.analysis.weight_draws import Drawing
 from grund.loading.scenario import load_scenario
 from soak_completions import scenario_of
 
@@ -105,3 +109,70 @@ def test_a_mean_is_an_index(tmp_path: Path) -> None:
     assert [str(row.value) for row in made.rows] == ["3.5", "2.5"]
     assert [(i.declared, i.effective) for i in doctor.importances] == [(Fraction(1, 4), 1), (Fraction(3, 4), 0)]
     assert [i.correlation and str(i.correlation) for i in doctor.importances] == ["1.0000", None]
+
+
+# ── weights that vary
+
+RANGES: Final = ("v_skattekraft=0.30..0.50", "v_bidrag=0,25..0,45", "v_inkomst=0.15..0.35")
+
+
+def test_draws_are_the_ranks_of_the_weights_that_are_drawn() -> None:
+    """Each draw ranks as the index with those weights does; of some draws the best, the worst, and who is first."""
+    made, _ = doctor_of("stratumbidrag", "index")
+    one = [weight_draws.drawn(made, Drawing(RANGES, n, 7), 3) for n in (1, 2, 3)]
+    generator = Random(7)
+    ranks: dict[str, list[int]] = {row.area.id: [] for row in made.rows}
+    for draws in one:
+        lows = ((0.30, 0.50), (0.25, 0.45), (0.15, 0.35))
+        weights = [Fraction(generator.randint(round(low * 10**4), round(high * 10**4)), 10**4) for low, high in lows]
+        terms = {row.area.id: [Fraction(part.amount or 0) / (row.per or 1) for part in row.parts] for row in made.rows}
+        values = {area: sum(w * a for w, a in zip(weights, row, strict=True)) for area, row in terms.items()}
+        for area, value in values.items():
+            ranks[area].append(1 + sum(other > value for other in values.values()))
+        assert draws.areas == {a: (min(of), max(of), sum(r <= 3 for r in of)) for a, of in ranks.items()}
+
+
+def test_the_same_seed_gives_the_same_draws_and_ranges_are_those_declared() -> None:
+    made, _ = doctor_of("stratumbidrag", "index")
+    again = [weight_draws.drawn(made, Drawing((), 20, seed), 3) for seed in (1, 1, 2)]
+    assert again[0] == again[1] != again[2]
+    assert [(r.parameter.id, r.low, r.high) for r in again[0].ranges] == [
+        (name, 0, 1) for name in ("v_skattekraft", "v_bidrag", "v_inkomst")
+    ]
+    still = weight_draws.drawn(made, Drawing(("v_bidrag=0.35..0.35",), 5, 1), 3)
+    assert {(d.best, d.worst) for d in still.areas.values()} == {(row.rank, row.rank) for row in made.rows}
+
+
+def test_draws_and_pictures_in_every_form() -> None:
+    words = ["index", "index", "--scenario", "stratumbidrag", "--draws", "50", "--range", RANGES[0], "--first", "2"]
+    text = run([*words, "--all"]).text
+    assert "50 dragningar med frö 1" in text and "Andel bland de 2 första" in text and "Aldrig:" in text
+    data = run([*words, "--format", "json"]).json()["readings"][0]
+    assert data["draws"] == {
+        "number": 50, "seed": 1, "first": 2, "ranges": [{"weight": "v_skattekraft", "low": "0.30", "high": "0.50"}]
+    }  # fmt: skip
+    assert sum(area["drawn"]["first"] for area in data["areas"]) == 100
+    for lang, title in (("sv", "Rang när vikterna varierar"), ("en", "Rank when the weights vary")):
+        page = run([*words, "--format", "html", "--lang", lang]).text
+        assert page.count("<svg") == 2 and title in page and 'role="img" aria-label="' in page
+        assert page.count("<circle") == 48  # a dot for each area and picture
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (("--range", "v_bidrag"), "G857"),
+        (("--range", "v_bidrag=0.2"), "G857"),
+        (("--range", "v_bidrag=0.4..0.2"), "G857"),
+        (("--range", "v_bidrag=0.4..7"), "G403"),
+        (("--range", "v_bidrag=0.4..0.411"), "G404"),
+        (("--range", "v_bidragg=0.4..0.5"), "G312"),
+        (("--range", "andel=0.1..0.2"), "G312"),
+        (("--draws", "0"), "G857"),
+        (("--draws", "9999999"), "G857"),
+        (("--first", "-1"), "G857"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(more: tuple[str, ...], code: str) -> None:
+    answer = run(["index", "index", "--scenario", "stratumbidrag", *more])
+    assert answer.code and code in answer.talk

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         testing,
         timeline,
         verify_record,
+        weight_draws,
         weight_swaps,
         what_if,
     )

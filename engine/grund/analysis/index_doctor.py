@@ -22,6 +22,7 @@ from ..model.ranking import rank, standings
 from ..model.scaling import root
 from ..model.transforms import power_mean
 from .need_index import NeedIndex, Term
+from .weight_draws import Drawing, WeightDraws, drawn
 
 _DIGITS: Final = 30
 """Decimals of what is irrational: a standard deviation, and a geometric mean."""
@@ -78,15 +79,22 @@ class RankInterval:
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """What was found of an index; `unknown`: how many areas have no value, and are left out."""
+    """What was found of an index; `unknown`: how many areas have no value, and are left out; `first`: how many areas
+    are selected; `draws`: the ranks where weights are drawn."""
 
     importances: tuple[Importance, ...]
     intervals: tuple[RankInterval, ...]
     unknown: int
+    first: int
+    draws: WeightDraws | None = None
 
 
-def examined(index: NeedIndex) -> Doctor:
-    """The shares of the terms and the ranks of the areas."""
+_PART: Final = 10
+"""One in so many areas, rounded up, is the selection that is asked about where nobody says how many."""
+
+
+def examined(index: NeedIndex, first: int | None = None, drawing: Drawing | None = None) -> Doctor:
+    """The shares of the terms and the ranks of the areas; `first`: how many areas are selected."""
     known = [row for row in index.rows if row.per and None not in [part.contribution for part in row.parts]]
     amounts = [[Fraction(row.parts[i].amount or 0) / (row.per or 1) for row in known] for i in range(len(index.terms))]
     weights = [Fraction(part.weight or 0) for part in known[0].parts] if known else []
@@ -97,7 +105,9 @@ def examined(index: NeedIndex) -> Doctor:
     intervals = tuple(
         RankInterval(row.area, {choice: made[i] for choice, made in ranks.items()}) for i, row in enumerate(known)
     )
-    return Doctor(importances, intervals, len(index.rows) - len(known))
+    most = -(-len(known) // _PART) if first is None else first
+    draws = None if drawing is None else drawn(index, drawing, most)
+    return Doctor(importances, intervals, len(index.rows) - len(known), most, draws)
 
 
 def _importances(

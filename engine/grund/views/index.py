@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..analysis.index_doctor import Doctor, RankInterval, examined
 from ..analysis.need_index import NeedIndex, Placed
+from ..analysis.weight_draws import Drawing, DrawnRanks
 from ..analysis.weight_swaps import Swap
 from ..model.arithmetic import fraction
 from ..model.numbers import number_text, pick
@@ -19,7 +20,7 @@ from ..model.policies import Parameter
 from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
-from .index_doctor import SHARE_DECIMALS, doctor_blocks, importance_data, ranks_data, share_cell, term_label
+from .index_doctor import SHARE_DECIMALS, doctor_blocks, draws_data, importance_data, ranks_data, share_cell, term_label
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.headlines import agreed, areas_text, headline
@@ -38,15 +39,17 @@ _HEADER: Final = (
 )
 
 
-def index_view(indexes: Sequence[NeedIndex], lang: str) -> Result:
-    """An index in each reading of the open questions."""
+def index_view(
+    indexes: Sequence[NeedIndex], lang: str, most: int | None = None, drawing: Drawing | None = None
+) -> Result:
+    """An index in each reading of the open questions; `most`: how many areas are selected."""
     first = indexes[0]
     speak = Speaker(first.scenario.book.vocabulary, first.policy.parameters, lang)
     title = f"{first.derived.label.get(lang)} ({first.derived.id})"
     notes = (index_finding(first, lang), *heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
     short = list(blocks)
-    doctors = [examined(index) for index in indexes]
+    doctors = [examined(index, most, drawing) for index in indexes]
     for index, doctor in zip(indexes, doctors, strict=True):
         order, examination, swaps = _order(index, speak, lang), doctor_blocks(doctor, speak), _swaps(index, lang)
         blocks += [order, *examination, *_apart(index, speak, lang), swaps]
@@ -211,17 +214,21 @@ def _data(indexes: Sequence[NeedIndex], doctors: Sequence[Doctor], speak: Speake
 
 def _reading(index: NeedIndex, doctor: Doctor, speak: Speaker) -> dict[str, Any]:
     intervals = {interval.area.id: interval for interval in doctor.intervals}
+    drawn = doctor.draws.areas if doctor.draws else {}
     return {
         "tolkning": dict(index.reading),
-        "areas": [_area(index, row, intervals.get(row.area.id), speak) for row in index.rows],
+        "areas": [_area(index, row, intervals.get(row.area.id), drawn.get(row.area.id), speak) for row in index.rows],
         "swaps": [
             {"weight": parameter.id, **(_swapped(swap) if swap else {"to": None})} for parameter, swap in index.swaps
         ],
         "importance": importance_data(doctor, speak),
+        **({"draws": draws_data(doctor.draws)} if doctor.draws else {}),
     }
 
 
-def _area(index: NeedIndex, row: Placed, interval: RankInterval | None, speak: Speaker) -> dict[str, Any]:
+def _area(
+    index: NeedIndex, row: Placed, interval: RankInterval | None, drawn: DrawnRanks | None, speak: Speaker
+) -> dict[str, Any]:
     return {
         "area": row.area.id,
         "value": _text(row.value),
@@ -229,6 +236,7 @@ def _area(index: NeedIndex, row: Placed, interval: RankInterval | None, speak: S
         "missing": sorted(row.missing),
         "not_applicable": sorted(row.none),
         "ranks": ranks_data(interval),
+        **({"drawn": drawn._asdict()} if drawn else {}),
         "parts": [
             {
                 "part": term_label(term, speak),

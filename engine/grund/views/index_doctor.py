@@ -6,22 +6,22 @@ which is said; every choice that was tried is named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from ..analysis.index_doctor import AS_IT_IS, CHOICES, Doctor, IndexChoice, RankInterval
 from ..analysis.need_index import Term
+from ..analysis.weight_draws import WeightDraws
 from ..model.arithmetic import fraction
 from ..model.numbers import number_text, pick
 from .formats.columns import headings
+from .formats.rank_picture import RankedRow, rank_picture
 from .formats.text import Block, NumericText
 from .wording.headlines import listed
 from .wording.sentences import Speaker
 from .wording.values import share_text
 
-_PART: Final = 10
-"""One in so many areas, rounded up, is the selection that is asked about."""
 SHARE_DECIMALS: Final = 6
 """Decimals of an exact share where it is written."""
 _SCALINGS: Final[Mapping[str, tuple[str, str]]] = {
@@ -32,8 +32,12 @@ _SCALINGS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def doctor_blocks(doctor: Doctor, speak: Speaker) -> list[Block]:
-    """What the weights do, and the ranks by other choices; nothing where no area has a value."""
-    return [_weights(doctor, speak), _ranks(doctor, speak.lang)] if doctor.intervals else []
+    """What the weights do, the ranks by other choices and, where they are drawn, by other weights; nothing where no
+    area has a value."""
+    if not doctor.intervals:
+        return []
+    blocks = [_weights(doctor, speak), _ranks(doctor, speak.lang)]
+    return blocks if doctor.draws is None else [*blocks, _draws(doctor, doctor.draws, speak.lang)]
 
 
 def _weights(doctor: Doctor, speak: Speaker) -> Block:
@@ -74,20 +78,54 @@ def _ranks(doctor: Doctor, lang: str) -> Block:
     title = pick(lang, "Rang med andra rimliga val", "Rank by other reasonable choices")
     columns = headings(lang, "rank", "name", "best_rank", "worst_rank")
     rows = tuple((i.ranks[AS_IT_IS], i.area.name, *i.ends) for i in doctor.intervals)
-    most = -(-len(doctor.intervals) // _PART)
-    by_all = [i.area.name for i in doctor.intervals if i.ends[1] <= most]
-    by_some = [i.area.name for i in doctor.intervals if i.ends[0] <= most < i.ends[1]]
-    none = pick(lang, "inget område", "no area")
-    first, sometimes = (listed(names, lang) or none for names in (by_all, by_some))
-    top = f"1–{most}" if most > 1 else "1"
     made = [choice for choice in CHOICES if choice in doctor.intervals[0].ranks and choice != AS_IT_IS]
     tried = "; ".join(dict.fromkeys(choice_text(choice, lang) for choice in made))
-    selection = pick(
+    names = [i.area.name for i in doctor.intervals]
+    ends = [i.ends for i in doctor.intervals]
+    selection = _selection(names, ends, doctor.first, pick(lang, "val", "choices"), lang)
+    ranked = [RankedRow(i.area.name, i.ranks[AS_IT_IS], *i.ends) for i in doctor.intervals]
+    picture = rank_picture(ranked, title, lang)
+    return Block(title, columns, rows, (selection, pick(lang, f"Prövat: {tried}.", f"Tried: {tried}.")), picture)
+
+
+def _selection(names: Sequence[str], ends: Sequence[tuple[int, int]], most: int, of: str, lang: str) -> str:
+    """Who is among the first by all of some choices, by some, and how many by none."""
+    by_all = [name for name, (_, worst) in zip(names, ends, strict=True) if worst <= most]
+    by_some = [name for name, (best, worst) in zip(names, ends, strict=True) if best <= most < worst]
+    none = pick(lang, "inget område", "no area")
+    first, sometimes = (listed(chosen, lang) or none for chosen in (by_all, by_some))
+    never = number_text(len(names) - len(by_all) - len(by_some), lang)
+    top = f"1–{most}" if most > 1 else str(most)
+    return pick(
         lang,
-        f"Rang {top} med alla val: {first}; med bara några: {sometimes}.",
-        f"Rank {top} by all choices: {first}; by some only: {sometimes}.",
+        f"Rang {top} med alla {of}: {first}; med bara några: {sometimes}. Aldrig: {never} av {len(names)}.",
+        f"Rank {top} by all {of}: {first}; by some only: {sometimes}. Never: {never} of {len(names)}.",
     )
-    return Block(title, columns, rows, (selection, pick(lang, f"Prövat: {tried}.", f"Tried: {tried}.")))
+
+
+def _draws(doctor: Doctor, draws: WeightDraws, lang: str) -> Block:
+    """The ranks that each area has where weights vary at once, and how often it is among the first."""
+    title = pick(lang, "Rang när vikterna varierar", "Rank when the weights vary")
+    among = pick(lang, f"Andel bland de {draws.first} första", f"Share among the first {draws.first}")
+    columns = (*headings(lang, "rank", "name", "best_rank", "worst_rank"), among)
+    pairs = [(interval, draws.areas[interval.area.id]) for interval in doctor.intervals]
+    rows = tuple(
+        (i.ranks[AS_IT_IS], i.area.name, d.best, d.worst, share_cell(Fraction(d.first, draws.number), lang))
+        for i, d in pairs
+    )
+    spans = "; ".join(
+        f"{r.parameter.label.get(lang)} {number_text(r.low, lang)}–{number_text(r.high, lang)}" for r in draws.ranges
+    )
+    n = number_text(draws.number, lang)
+    how = pick(
+        lang,
+        f"{n} dragningar med frö {draws.seed}; vikterna dras var för sig, jämnt i sina spann: {spans}.",
+        f"{n} draws with seed {draws.seed}; each weight is drawn by itself, evenly in its range: {spans}.",
+    )
+    names, ends = [i.area.name for i, _ in pairs], [(d.best, d.worst) for _, d in pairs]
+    selection = _selection(names, ends, draws.first, pick(lang, "dragningar", "draws"), lang)
+    picture = rank_picture([RankedRow(i.area.name, i.ranks[AS_IT_IS], d.best, d.worst) for i, d in pairs], title, lang)
+    return Block(title, columns, rows, (selection, how), picture)
 
 
 def choice_text(choice: IndexChoice, lang: str) -> str:
@@ -116,6 +154,12 @@ def importance_data(doctor: Doctor, speak: Speaker) -> list[dict[str, Any]]:
 def ranks_data(interval: RankInterval | None) -> dict[str, int]:
     """The rank by each choice, for JSON."""
     return {} if interval is None else {" ".join(choice): place for choice, place in interval.ranks.items()}
+
+
+def draws_data(draws: WeightDraws) -> dict[str, Any]:
+    """What was drawn, for JSON."""
+    ranges = [{"weight": r.parameter.id, "low": str(r.low), "high": str(r.high)} for r in draws.ranges]
+    return {"number": draws.number, "seed": draws.seed, "first": draws.first, "ranges": ranges}
 
 
 def _fraction(share: Fraction | None) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         html,
         money,
         names,
+        rank_picture,
         sarif,
         short_answer,
         tables,

@@ -29,6 +29,7 @@ max-width:72rem;overflow-wrap:break-word}
 .grund thead th{border-bottom:2px solid #34424e;vertical-align:bottom}.grund tbody th{font-weight:400}
 .grund .n{text-align:right;font-variant-numeric:tabular-nums}.grund td.n{white-space:nowrap}
 .grund .d{white-space:nowrap}.grund .u{font-style:italic;color:#6b4fa0}
+.grund .p{overflow-x:auto;margin:.5rem 0}.grund svg{display:block}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
 .grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}
 .grund nav a{display:block;color:#0b4f8a;padding:.25rem 0;min-height:24px}
@@ -90,7 +91,14 @@ def page(blocks: Sequence[Block], lang: str) -> bytes:
 
 def _titled(block: Block, level: str, lang: str, at: int) -> str:
     title = f'<{level} id="t{at}">{escape(block.title)}</{level}>\n' if block.title else ""
-    return title + (_table(block, lang) if block.columns else "") + "".join(_note(note) for note in block.notes)
+    return title + _picture(block) + (_table(block, lang) if block.columns else "") + "".join(map(_note, block.notes))
+
+
+def _picture(block: Block) -> str:
+    """The picture of a table, which a narrow screen moves sideways, by keyboard too."""
+    if not block.picture:
+        return ""
+    return f'<div class="p" role="region" tabindex="0" aria-label="{escape(block.title)}">\n{block.picture}</div>\n'
 
 
 def _note(text: str) -> str:

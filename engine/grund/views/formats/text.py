@@ -32,12 +32,14 @@ class NumericText(str):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A titled table; `columns` are headings for people, `notes` stand below it."""
+    """A titled table; `columns` are headings for people, `notes` stand below it; `picture` is an SVG that a page shows
+    above it."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    picture: str = ""
 
 
 def led(block: Block, *notes: str) -> Block:

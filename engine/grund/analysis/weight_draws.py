@@ -1,0 +1,147 @@
+"""Weight draws: the ranks of a need index when many of its weights vary at once, each within a range.
+
+Enters: an index, a range for each weight that varies, how many draws, and a seed. Leaves: for each area its best and
+worst rank, and in how many draws it is among the first. Promise: the same seed gives the same draws on any machine, and
+more draws begin with the same ones; sums are exact, of amounts with 30 decimals; what is kept is three numbers for
+each area, however many draws.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from operator import mul
+from random import Random
+from typing import Final, NamedTuple
+
+from ..model.expressions import Literal, Reference
+from ..model.policies import Parameter
+from ..problems.problem import GrundError, problem
+from .need_index import NeedIndex, Term
+from .sensitivity.breakpoints import bound, parameter_of
+
+_UNIT: Final = 10**30
+"""An amount is a whole number of so small parts."""
+_FORM: Final = "WEIGHT=LOW..HIGH"
+_PARAM: Final = "param."
+_FINER: Final = 2
+"""So many decimals more than a weight has are drawn."""
+MOST: Final = 1_000_000
+"""Draws, at most."""
+
+
+class Drawing(NamedTuple):
+    """What is to be drawn: ranges as they are written (none: the declared ones), how many draws, and the seed."""
+
+    ranges: tuple[str, ...]
+    number: int
+    seed: int
+
+
+class WeightRange(NamedTuple):
+    """A weight that varies, and from what to what."""
+
+    parameter: Parameter
+    low: Decimal
+    high: Decimal
+
+
+class DrawnRanks(NamedTuple):
+    """An area: its best and worst rank, and in how many draws it is among the first."""
+
+    best: int
+    worst: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightDraws:
+    """What was drawn, and what each area got, by its id; `first`: how many areas are selected."""
+
+    ranges: tuple[WeightRange, ...]
+    number: int
+    seed: int
+    first: int
+    areas: Mapping[str, DrawnRanks]
+
+
+def _ranges(index: NeedIndex, given: Iterable[str]) -> tuple[WeightRange, ...]:
+    """The ranges that are given as `WEIGHT=LOW..HIGH`; none: those that the weights declare. Raises `GrundError`.
+
+    Only a weight that stands once in the sum varies.
+    """
+    own = {parameter.id: parameter for parameter, _ in index.swaps}
+    ranges = {made.parameter.id: made for made in (_range(index, own, text) for text in given)}
+    ranges = ranges or {p.id: WeightRange(p, p.type.low, p.type.high) for p in own.values() if not p.open}
+    if not ranges:
+        raise _refused(index.derived.id, _FORM)
+    return tuple(ranges.values())
+
+
+def _range(index: NeedIndex, own: Mapping[str, Parameter], text: str) -> WeightRange:
+    name, _, ends = text.partition("=")
+    parameter = parameter_of(index.policy, name.strip().removeprefix(_PARAM))
+    if parameter.id not in own:
+        raise _refused(text, ", ".join(own) or _FORM)
+    if not re.fullmatch(r"[^.]+(\.\d+)?\.\.[^.]+(\.\d+)?", ends):
+        raise _refused(text, _FORM)
+    low, high = (Decimal(bound(parameter, end)).scaleb(-parameter.type.decimals) for end in re.split(r"\.\.", ends))
+    if low > high:
+        raise _refused(text, _FORM)
+    return WeightRange(parameter, low, high)
+
+
+def _refused(text: str, wanted: str) -> GrundError:
+    return GrundError([problem("G857", None, option="--range", value=text, wanted=wanted)])
+
+
+def drawn(index: NeedIndex, drawing: Drawing, first: int) -> WeightDraws:
+    """The ranks of the areas that have an index, over draws that are independent and uniform in their ranges."""
+    ranges, number, seed = _ranges(index, drawing.ranges), drawing.number, drawing.seed
+    if not 1 <= number <= MOST:
+        raise GrundError([problem("G857", None, option="--draws", value=number, wanted=f"1–{MOST}")])
+    known = [row for row in index.rows if row.per and None not in [part.contribution for part in row.parts]]
+    amounts = [[round(Fraction(part.amount or 0) / (row.per or 1) * _UNIT) for part in row.parts] for row in known]
+    generator = Random(seed)
+    best, worst, among = [len(known)] * len(known), [1] * len(known), [0] * len(known)
+    for _ in range(number if known else 0):
+        weights = _weights(index, {r.parameter.id: _draw(generator, r) for r in ranges})
+        values = [sum(map(mul, weights, row)) for row in amounts]
+        place, above = 0, None
+        for nth, at in enumerate(sorted(range(len(values)), key=values.__getitem__, reverse=True), 1):
+            place, above = (place, above) if values[at] == above else (nth, values[at])
+            best[at], worst[at] = min(best[at], place), max(worst[at], place)
+            among[at] += place <= first
+    areas = {row.area.id: DrawnRanks(*ends) for row, *ends in zip(known, best, worst, among, strict=True)}
+    return WeightDraws(ranges, number, seed, first, areas)
+
+
+def _draw(generator: Random, weight: WeightRange) -> Fraction:
+    """A weight in its range, on a grid."""
+    steps = 10 ** (weight.parameter.type.decimals + _FINER)
+    return Fraction(generator.randint(int(weight.low * steps), int(weight.high * steps)), steps)
+
+
+def _weights(index: NeedIndex, values: Mapping[str, Fraction]) -> list[int]:
+    """The weight of each term, as whole numbers of one unit."""
+    weights = [_weight(index, term, values) for term in index.terms]
+    unit = lcm(*(weight.denominator for weight in weights))
+    return [int(weight * unit) for weight in weights]
+
+
+def _weight(index: NeedIndex, term: Term, values: Mapping[str, Fraction]) -> Fraction:
+    weight = Fraction(term.sign)
+    for factor in term.weights:
+        if isinstance(factor, Reference):
+            name = factor.name.removeprefix(_PARAM)
+            now = index.policy.parameters[name].on(index.scenario.day)
+            value = values.get(name, now.value if now else None)
+        else:
+            value = factor.value if isinstance(factor, Literal) else None
+        assert isinstance(value, Decimal | Fraction)  # the index has a value
+        weight *= Fraction(value)
+    return weight
