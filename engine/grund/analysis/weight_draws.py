@@ -43,9 +43,9 @@ class Drawing(NamedTuple):
 
 
 class WeightRange(NamedTuple):
-    """A weight that varies, and from what to what."""
+    """A weight that varies, and from what to what; `name` is its parameter (`param.x`), or what it weighs."""
 
-    parameter: Parameter
+    name: str
     low: Decimal
     high: Decimal
 
@@ -72,27 +72,43 @@ class WeightDraws:
 def _ranges(index: NeedIndex, given: Iterable[str]) -> tuple[WeightRange, ...]:
     """The ranges that are given as `WEIGHT=LOW..HIGH`; none: those that the weights declare. Raises `GrundError`.
 
-    Only a weight that stands once in the sum varies.
+    A weight that is a parameter varies where it stands once in the sum; one that is a number, by the name that it
+    weighs.
     """
     own = {parameter.id: parameter for parameter, _ in index.swaps}
-    ranges = {made.parameter.id: made for made in (_range(index, own, text) for text in given)}
-    ranges = ranges or {p.id: WeightRange(p, p.type.low, p.type.high) for p in own.values() if not p.open}
-    if not ranges:
+    ranges = {made.name: made for made in (_range(index, own, text) for text in given)}
+    declared = [WeightRange(_PARAM + p.id, p.type.low, p.type.high) for p in own.values() if not p.open]
+    if not (ranges or declared):
         raise _refused(index.derived.id, _FORM)
-    return tuple(ranges.values())
+    return tuple(ranges.values()) or tuple(declared)
 
 
 def _range(index: NeedIndex, own: Mapping[str, Parameter], text: str) -> WeightRange:
     name, _, ends = text.partition("=")
-    parameter = parameter_of(index.policy, name.strip().removeprefix(_PARAM))
-    if parameter.id not in own:
-        raise _refused(text, ", ".join(own) or _FORM)
-    if not re.fullmatch(r"[^.]+(\.\d+)?\.\.[^.]+(\.\d+)?", ends):
+    name = name.strip().removeprefix(_PARAM)
+    written = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\.\.(-?\d+(?:[.,]\d+)?)", ends.strip())
+    numbers = [weighed for term in index.terms if (weighed := _weighed(term))]
+    if name not in numbers:
+        parameter = parameter_of(index.policy, name)
+        name = _PARAM + parameter.id
+        if parameter.id not in own:
+            raise _refused(text, ", ".join((*own, *numbers)) or _FORM)
+    if written is None:
         raise _refused(text, _FORM)
-    low, high = (Decimal(bound(parameter, end)).scaleb(-parameter.type.decimals) for end in re.split(r"\.\.", ends))
+    if name.startswith(_PARAM):
+        low, high = (Decimal(bound(parameter, end)).scaleb(-parameter.type.decimals) for end in written.groups())
+    else:
+        low, high = (Decimal(end.replace(",", ".")) for end in written.groups())
     if low > high:
         raise _refused(text, _FORM)
-    return WeightRange(parameter, low, high)
+    return WeightRange(name, low, high)
+
+
+def _weighed(term: Term) -> str:
+    """The name that a number weighs in a term; empty where a weight is a parameter, or weighs no single name."""
+    if len(term.counted) != 1 or not all(isinstance(weight, Literal) for weight in term.weights):
+        return ""
+    return term.counted[0].name if isinstance(term.counted[0], Reference) else ""
 
 
 def _refused(text: str, wanted: str) -> GrundError:
@@ -109,7 +125,7 @@ def drawn(index: NeedIndex, drawing: Drawing, first: int) -> WeightDraws:
     generator = Random(seed)
     best, worst, among = [len(known)] * len(known), [1] * len(known), [0] * len(known)
     for _ in range(number if known else 0):
-        weights = _weights(index, {r.parameter.id: _draw(generator, r) for r in ranges})
+        weights = _weights(index, {r.name: _draw(generator, r) for r in ranges})
         values = [sum(map(mul, weights, row)) for row in amounts]
         place, above = 0, None
         for nth, at in enumerate(sorted(range(len(values)), key=values.__getitem__, reverse=True), 1):
@@ -122,7 +138,8 @@ def drawn(index: NeedIndex, drawing: Drawing, first: int) -> WeightDraws:
 
 def _draw(generator: Random, weight: WeightRange) -> Fraction:
     """A weight in its range, on a grid."""
-    steps = 10 ** (weight.parameter.type.decimals + _FINER)
+    decimals = max(-int(end.as_tuple().exponent) for end in (weight.low, weight.high))
+    steps = 10 ** (max(decimals, 0) + _FINER)
     return Fraction(generator.randint(int(weight.low * steps), int(weight.high * steps)), steps)
 
 
@@ -135,13 +152,14 @@ def _weights(index: NeedIndex, values: Mapping[str, Fraction]) -> list[int]:
 
 def _weight(index: NeedIndex, term: Term, values: Mapping[str, Fraction]) -> Fraction:
     weight = Fraction(term.sign)
+    weighed = _weighed(term)
+    if weighed in values:
+        return weight * values[weighed]
     for factor in term.weights:
+        value: object = factor.value if isinstance(factor, Literal) else None
         if isinstance(factor, Reference):
-            name = factor.name.removeprefix(_PARAM)
-            now = index.policy.parameters[name].on(index.scenario.day)
-            value = values.get(name, now.value if now else None)
-        else:
-            value = factor.value if isinstance(factor, Literal) else None
+            now = index.policy.parameters[factor.name.removeprefix(_PARAM)].on(index.scenario.day)
+            value = values.get(factor.name, now.value if now else None)
         assert isinstance(value, Decimal | Fraction)  # the index has a value
         weight *= Fraction(value)
     return weight

@@ -25,7 +25,7 @@ from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.headlines import agreed, areas_text, headline
 from .wording.sentences import Speaker
-from .wording.values import marks_legend
+from .wording.values import flags_text, marks_legend
 
 _APART: Final = 5
 """So many areas are taken apart in the table."""
@@ -64,7 +64,7 @@ def index_view(
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
     """What the index is, on what scale, what it stands on, and which weights are tried."""
     cited = index.derived.citation
-    flags = " ".join(f"[{flag}]" for flag in cited.flags)
+    flags = flags_text(cited, lang)
     scale = index.derived.type.scale
     sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.noted(lang)) if t)]
     sentences += [pick(lang, f"Skala: {scale.replace('_', ' ')}.", f"Scale: {scale}.")] if scale else []

@@ -37,7 +37,7 @@ def doctor_blocks(doctor: Doctor, speak: Speaker) -> list[Block]:
     if not doctor.intervals:
         return []
     blocks = [_weights(doctor, speak), _ranks(doctor, speak.lang)]
-    return blocks if doctor.draws is None else [*blocks, _draws(doctor, doctor.draws, speak.lang)]
+    return blocks if doctor.draws is None else [*blocks, _draws(doctor, doctor.draws, speak)]
 
 
 def _weights(doctor: Doctor, speak: Speaker) -> Block:
@@ -103,8 +103,9 @@ def _selection(names: Sequence[str], ends: Sequence[tuple[int, int]], most: int,
     )
 
 
-def _draws(doctor: Doctor, draws: WeightDraws, lang: str) -> Block:
+def _draws(doctor: Doctor, draws: WeightDraws, speak: Speaker) -> Block:
     """The ranks that each area has where weights vary at once, and how often it is among the first."""
+    lang = speak.lang
     title = pick(lang, "Rang när vikterna varierar", "Rank when the weights vary")
     among = pick(lang, f"Andel bland de {draws.first} första", f"Share among the first {draws.first}")
     columns = (*headings(lang, "rank", "name", "best_rank", "worst_rank"), among)
@@ -114,7 +115,7 @@ def _draws(doctor: Doctor, draws: WeightDraws, lang: str) -> Block:
         for i, d in pairs
     )
     spans = "; ".join(
-        f"{r.parameter.label.get(lang)} {number_text(r.low, lang)}–{number_text(r.high, lang)}" for r in draws.ranges
+        f"{speak.name(r.name)} {number_text(r.low, lang)}–{number_text(r.high, lang)}" for r in draws.ranges
     )
     n = number_text(draws.number, lang)
     how = pick(
@@ -158,7 +159,7 @@ def ranks_data(interval: RankInterval | None) -> dict[str, int]:
 
 def draws_data(draws: WeightDraws) -> dict[str, Any]:
     """What was drawn, for JSON."""
-    ranges = [{"weight": r.parameter.id, "low": str(r.low), "high": str(r.high)} for r in draws.ranges]
+    ranges = [{"weight": r.name.removeprefix("param."), "low": str(r.low), "high": str(r.high)} for r in draws.ranges]
     return {"number": draws.number, "seed": draws.seed, "first": draws.first, "ranges": ranges}
 
 
