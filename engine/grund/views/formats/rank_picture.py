@@ -1,7 +1,7 @@
 """Rank picture: a dot and a bar for each area, as SVG: its rank, and the ranks that it has by other choices.
 
 Takes rows (name, rank, best, worst) in the order that they are shown. Every row is in the table beside, so the picture
-is described by one sentence; ink is dark enough on white (WCAG AA), and nothing is told by colour alone.
+is described by one sentence; ink is dark enough on white (WCAG AA), and nothing is description by colour alone.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ def rank_picture(rows: Sequence[RankedRow], title: str, lang: str) -> str:
         return ""
     shown, last = rows[:MOST], max(row.worst for row in rows)
     height = _HEAD + _ROW * len(shown) + _EDGE // 2
-    told = pick(
+    description = pick(
         lang,
         "Ett streck från bästa till sämsta rang för varje område, och en prick för rangen i indexet. "
         "Samma siffror står i tabellen.",
         "A bar from the best to the worst rank of each area, and a dot for the rank by the index. The same figures are "
         "in the table.",
     )
-    told += pick(lang, f" De första {MOST} områdena.", f" The first {MOST} areas.") if len(rows) > MOST else ""
+    description += pick(lang, f" De första {MOST} områdena.", f" The first {MOST} areas.") if len(rows) > MOST else ""
     parts = [_axis(last, height), *(_row(row, at, last) for at, row in enumerate(shown))]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {height}" width="{_WIDE}" height="{height}" '
-        f'role="img" aria-label="{escape(f"{title}. {told}")}" font-family="system-ui,Arial,sans-serif" '
+        f'role="img" aria-label="{escape(f"{title}. {description}")}" font-family="system-ui,Arial,sans-serif" '
         f'font-size="13" fill="{_INK}">\n{"".join(parts)}</svg>\n'
     )
 
