@@ -261,3 +261,10 @@ def test_a_command_waits_only_for_what_it_uses(words: list[str], late: set[str])
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     read = done.stdout.rpartition("|")[2].split()
     assert [n for n in read if any(f"{n}.".startswith(f"{name}.") for name in LATE | late)] == []
+
+
+def test_a_report_without_decision_tables_reads_no_solver() -> None:
+    """The pages that hold rows against each other are read with the first table."""
+    script = "import sys, grund.report.sections; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "'z3'" not in done.stdout and "'grund.views.table'" not in done.stdout

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import views
 from ..analysis.compare.comparison import Comparison
 from ..model.sources import Label
 from ..model.tables import WrittenTable
-from ..views.table import table_view
 from .bilingual import BilingualTable
 from .levers import names_read
 from .model import Section
@@ -33,8 +33,9 @@ def _tables(comparison: Comparison) -> Iterator[WrittenTable]:
 
 def _section(comparison: Comparison, n: int, table: WrittenTable) -> Section:
     policies = list(dict.fromkeys((comparison.a.id, comparison.b.id)))
-    views = {lang: table_view(comparison.scenario, table, policies, None, False, lang).blocks for lang in ("sv", "en")}
-    (about, *sv), (about_en, *en) = views["sv"], views["en"]
+    (about, *sv), (about_en, *en) = (
+        views.table.table_view(comparison.scenario, table, policies, None, False, lang).blocks for lang in ("sv", "en")
+    )
     title = Label(f"Beslutstabell: {about.title}", f"Decision table: {about_en.title}")
     note = Label(about.notes[0], about_en.notes[0])
     return Section(f"tabell-{n}", title, (note,), (), tuple(map(BilingualTable, sv, en)))
