@@ -1,12 +1,16 @@
 """How many small mistakes in the code the tests notice.
 
-    python tests/mutation_score.py                            a sample of each part, and the score
+    python tests/mutation_score.py                            a sample of each part; its score, kept in mutation.json
     python tests/mutation_score.py --part budget --most 1000  every mutant of one part
+    python tests/mutation_score.py --only "journal:append"    those whose name has this; nothing is kept
 
 A mutant is the code with one slip: a comparison, a sign, a number, a truth value turned, a condition negated, a call
 left out. It is noticed if a test of the part fails, or does not end. One that is not is either a case that is missing
-or the same program written otherwise. The process imports the tests once and is forked for each mutant, so a mutant
-costs no start; only what is inside a function is changed, in place. Linux only.
+or the same program written otherwise: those stand in `mutants_equal.csv`, each with its reason, and are not counted.
+
+The tests are collected once, and each runs once in a process forked from that one, which says what lines it runs and
+how long it takes. A mutant has a fork of its own, where its code is changed in place (only what is inside a function
+is), and the tests that run its lines run until one fails, the shortest first. Linux only.
 """
 
 from __future__ import annotations
@@ -14,25 +18,44 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import csv
+import hashlib
 import importlib
 import inspect
+import json
 import os
-import random
+import resource
 import signal
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
-from types import CodeType, FunctionType
-from typing import Any, Final, cast
+from types import CodeType, FrameType, FunctionType
+from typing import Any, Final
+
+import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-SECONDS: Final = 180
-"""A mutant whose tests take longer does not end."""
+import soaking  # noqa: E402 - after the path
+
+RECORDS: Final = ROOT / "tests" / "mutation.json"
+EQUAL: Final = ROOT / "tests" / "mutants_equal.csv"
+SLOWER: Final = 10
+"""A mutant whose tests take so many times the processor seconds that they took, and a minute more, does not end."""
+WAITING: Final = 900
+"""Seconds after which a mutant waits for something that does not come."""
+Lines = Mapping[str, Sequence[int]]
+"""What a test runs, by file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +85,22 @@ PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A slip: the module, the function it is in, the line, what was there and what is there now, and the new code."""
+    """A slip: the module, the function it is in, its lines, what was there and what is there now, and the new code."""
 
     module: str
     function: str
-    line: int
+    lines: range
     before: str
     after: str
+    number: int
+    """Which of the same slips in the same words in one function it is."""
     code: CodeType
+
+    @property
+    def name(self) -> str:
+        """What it is called whatever the line: the lists of survivors and of equal mutants have it."""
+        place = f"{self.module.removeprefix('grund.')}:{self.function}"
+        return f"{place}: {self.before} → {self.after}{f' ({self.number})' if self.number > 1 else ''}"
 
 
 _COMPARE: Final[dict[type, type]] = {
@@ -126,6 +157,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
     """Every mutant of a file, in the order of its lines."""
     module = ".".join(path.relative_to(ROOT / "engine").with_suffix("").parts).removesuffix(".__init__")
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    same = Counter[tuple[str, str, str]]()
     for names, function in _functions(tree, ()):
         for parent, field, index, node in _places(function):
             for slip in slips(node):
@@ -133,8 +165,11 @@ def mutants(path: Path) -> Iterator[Mutant]:
                 _put(parent, field, index, slip)
                 code = _code_of(compile(tree, str(path), "exec"), names)
                 _put(parent, field, index, node)
-                line = getattr(node, "lineno", function.lineno)
-                yield Mutant(module, ".".join(names), line, _brief(node), _brief(slip), code)
+                first = getattr(node, "lineno", function.lineno)
+                lines = range(first, getattr(node, "end_lineno", first) + 1)
+                words = (".".join(names), _brief(node), _brief(slip))
+                same[words] += 1
+                yield Mutant(module, words[0], lines, *words[1:], same[words], code)
 
 
 def _functions(tree: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
@@ -177,82 +212,207 @@ def _brief(node: ast.AST) -> str:
     return text if len(text) <= 90 else f"{text[:89]}…"
 
 
-def _function(mutant: Mutant) -> FunctionType | None:
-    """The function that is changed, under whatever wraps it."""
+def _function(mutant: Mutant) -> Any:
+    """The function that is changed, under whatever wraps it; None where it cannot be seen."""
     value: Any = importlib.import_module(mutant.module)
     for name in mutant.function.split("."):
         value = inspect.getattr_static(value, name, None)
     while not isinstance(value, FunctionType | None):
         inside = [getattr(value, name) for name in _WRAPPED if hasattr(value, name)]
         value = inside[0] if inside else None
-    return value if value is None else cast(FunctionType, inspect.unwrap(value))
+    return value if value is None else inspect.unwrap(value)
 
 
-def noticed(mutant: Mutant, tests: list[str], log: Path) -> bool | None:
-    """Whether a test fails with the mutant in place; None where it cannot be put there."""
-    function = _function(mutant)
-    if function is None or function.__code__.co_freevars != mutant.code.co_freevars:
-        return None
-    child = os.fork()
-    if child == 0:
-        signal.alarm(SECONDS)
-        function.__code__ = mutant.code
-        os._exit(_tests(tests, log))
-    return os.waitpid(child, 0)[1] != 0
-
-
-def _tests(tests: list[str], log: Path, *options: str) -> int:
-    """The exit code of the tests, up to the first that fails."""
-    import pytest
-
-    with log.open("w") as stream:
-        os.dup2(stream.fileno(), 1)
-        os.dup2(stream.fileno(), 2)
-        return int(pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow", *options, *tests]))
-
-
-def _score(name: str, most: int, seed: int, jobs: int) -> tuple[int, list[Mutant]]:
-    """How many mutants of a part were tried, and those that no test noticed."""
-    part = PARTS[name]
+def sample(part: Part, most: int, seed: int) -> list[Mutant]:
+    """So many mutants of a part; a change of the code leaves the choice among the others as it was."""
     paths = [path for pattern in part.files for path in sorted((ROOT / "engine" / "grund").glob(pattern))]
-    drawn_from = [mutant for path in paths for mutant in mutants(path)]
-    chosen = drawn_from if len(drawn_from) <= most else random.Random(seed).sample(drawn_from, most)
-    tests = [str(ROOT / "tests" / file) for file in part.tests]
-    workers = [os.pipe() for _ in range(jobs)]
-    for number, (_, write) in enumerate(workers):
-        if os.fork() == 0:
-            log = Path(f"/tmp/mutation-{os.getpid()}.txt")
-            saved = os.dup(2)
-            _tests(tests, log, "--collect-only")
-            os.dup2(saved, 2)
-            with os.fdopen(write, "w") as answers:
-                for index in range(number, len(chosen), jobs):
-                    print(index, noticed(chosen[index], tests, log), file=answers, flush=True)
-            log.unlink(missing_ok=True)
-            os._exit(0)
-        os.close(write)
-    lines = [line.split() for read, _ in workers for line in os.fdopen(read)]
-    tried = [(chosen[int(index)], answer) for index, answer in lines if answer != "None"]
-    return len(tried), sorted((m for m, answer in tried if answer == "False"), key=lambda m: (m.module, m.line))
+    drawn = {mutant.name: mutant for path in paths for mutant in mutants(path)}
+    order = sorted(drawn, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())
+    return [drawn[name] for name in order[:most]]
+
+
+@dataclass
+class Trial:
+    """The tests of a part once pytest has collected them (it is a plugin), and the verdict on each mutant."""
+
+    chosen: Sequence[Mutant]
+    jobs: int
+
+    def __post_init__(self) -> None:
+        self.noticed: dict[str, bool] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Instead of running the tests: run each once, all of them once, and those that each mutant needs."""
+        items = [item for item in session.items if "postgres" not in getattr(item, "fixturenames", ())]
+        placed = [mutant for mutant in self.chosen if _fits(mutant)]
+        files = {_function(mutant).__code__.co_filename for mutant in placed}
+        known = dict(_forked([lambda item=item: _lines(item, files) for item in items], self.jobs))
+        order = sorted(known, key=lambda i: known[i]["seconds"] if known[i] else 0)
+        works = [lambda: _survives(None, [items[i] for i in order], WAITING)]
+        for mutant in placed:
+            tests = _covering(mutant, {i: known[i]["lines"] for i in order})
+            seconds = sum(known[i]["seconds"] for i in tests)
+            works.append(lambda m=mutant, t=[items[i] for i in tests], s=seconds: _survives(m, t, s))
+        for index, survives in _forked(works, self.jobs):
+            if index:
+                self.noticed[placed[index - 1].name] = not survives
+            elif not survives:
+                raise SystemExit("a test fails without any mutant")
+        return True
+
+
+def _fits(mutant: Mutant) -> bool:
+    """Whether its code can take the place of what is there."""
+    function = _function(mutant)
+    return function is not None and function.__code__.co_freevars == mutant.code.co_freevars
+
+
+def _covering(mutant: Mutant, known: Mapping[int, Lines]) -> list[int]:
+    """The tests that run a line of what is changed; where none is seen to, those that run its function."""
+    function = _function(mutant)
+    file = function.__code__.co_filename
+    within = range(function.__code__.co_firstlineno, max(mutant.lines.stop, *_last_lines(function.__code__)))
+    ran = {i: lines.get(file, ()) for i, lines in known.items()}
+    at = [i for i, lines in ran.items() if any(line in mutant.lines for line in lines)]
+    return at or [i for i, lines in ran.items() if any(line in within for line in lines)]
+
+
+def _last_lines(code: CodeType) -> Iterator[int]:
+    yield from (line + 1 for _, _, line in code.co_lines() if line)
+
+
+def _forked(works: Sequence[Callable[[], Any]], jobs: int) -> Iterator[tuple[int, Any]]:
+    """What each work answers in a fork of this process, so many at a time, by its number; None where it died."""
+    running: dict[int, int] = {}
+    left = iter(enumerate(works))
+    with tempfile.TemporaryDirectory() as folder:
+        while True:
+            while len(running) < jobs and (one := next(left, None)) is not None:
+                child = os.fork()
+                if child == 0:
+                    _answered(one[1], Path(folder) / str(one[0]))
+                running[child] = one[0]
+            if not running:
+                return
+            index = running.pop(os.wait()[0])
+            answer = Path(folder) / str(index)
+            yield index, json.loads(answer.read_text()) if answer.is_file() else None
+
+
+def _answered(work: Callable[[], Any], file: Path) -> None:
+    """Leave the answer in a file, and end this process; what the tests write goes nowhere."""
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(silence, stream)
+    signal.alarm(WAITING)
+    try:
+        answer = json.dumps(work())
+        part = file.with_suffix(".part")
+        part.write_text(answer)
+        part.rename(file)
+    finally:
+        os._exit(0)
+
+
+def _lines(item: pytest.Item, files: set[str]) -> dict[str, Any]:
+    """What a test runs of some files, how many processor seconds it takes, and whether it fails."""
+    seen: dict[str, set[int]] = defaultdict(set)
+
+    def called(frame: FrameType, event: str, value: Any) -> Any:
+        return line if frame.f_code.co_filename in files else None
+
+    def line(frame: FrameType, event: str, value: Any) -> Any:
+        seen[frame.f_code.co_filename].add(frame.f_lineno)
+        return line
+
+    threading.settrace(called)
+    sys.settrace(called)
+    failed = _fails([item])
+    sys.settrace(None)
+    return {"failed": failed, "seconds": time.process_time(), "lines": {f: sorted(n) for f, n in seen.items()}}
+
+
+def _survives(mutant: Mutant | None, items: Sequence[pytest.Item], seconds: float) -> bool:
+    """Put a mutant in its place, for the rest of this process; whether all the tests then hold."""
+    if mutant is not None:
+        most = int(time.process_time() + 60 + SLOWER * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        _function(mutant).__code__ = mutant.code
+    return not _fails(items)
+
+
+def _fails(items: Sequence[pytest.Item]) -> bool:
+    """Whether a test fails; those after it are not run."""
+    for item, following in zip_longest(items, items[1:]):
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            item.session._setupstate.teardown_exact(None)
+            return True
+    return False
+
+
+def score(name: str, most: int, seed: int, jobs: int, only: str = "") -> tuple[dict[str, Any], list[str]]:
+    """What was counted of a part, and the mutants that nothing noticed and that are not listed as equal."""
+    part = PARTS[name]
+    chosen = [mutant for mutant in sample(part, most, seed) if only in mutant.name]
+    trial = Trial(chosen, jobs)
+    begun = time.monotonic()
+    words = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow", "-o", "tmp_path_retention_policy=none"]
+    pytest.main([*words, *(str(ROOT / "tests" / file) for file in part.tests)], plugins=[trial])
+    same = equal()
+    survivors = sorted(mutant for mutant, noticed in trial.noticed.items() if not noticed and mutant not in same)
+    alike = sum(not noticed for noticed in trial.noticed.values()) - len(survivors)
+    wrongly = sorted(mutant for mutant, noticed in trial.noticed.items() if noticed and mutant in same)
+    if wrongly:
+        print(f"noticed, and listed as equal: {wrongly}", flush=True)
+    return {
+        "mutants": len(trial.noticed), "equal": alike, "noticed": len(trial.noticed) - alike - len(survivors),
+        "survivors": survivors, "most": most, "seed": seed, "commit": soaking.commit(),
+        "seconds": round(time.monotonic() - begun), "day": datetime.now(UTC).date().isoformat(),
+    }, survivors  # fmt: skip
+
+
+def equal() -> dict[str, str]:
+    """The mutants that are the same program written otherwise, and why."""
+    with EQUAL.open(encoding="utf-8", newline="") as file:
+        return {row["mutant"]: row["reason"] for row in csv.DictReader(file)}
+
+
+def records() -> dict[str, dict[str, Any]]:
+    """The last score of each part."""
+    kept: dict[str, dict[str, Any]] = json.loads(RECORDS.read_text("utf-8")) if RECORDS.is_file() else {}
+    return kept
+
+
+def rows() -> Iterable[str]:
+    """The scores as rows of a table."""
+    yield "| part | noticed | of | share | equal | seed | commit |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, one in records().items():
+        of = one["mutants"] - one["equal"]
+        cells = (one["noticed"], of, f"{100 * one['noticed'] / of:.1f} %", one["equal"], one["seed"], one["commit"])
+        yield f"| {name} | {' | '.join(map(str, cells))} |"
 
 
 def main() -> int:
     """The scores, and every mutant that nothing noticed; 1 where there is one."""
     parser = argparse.ArgumentParser(description="How many small mistakes in the code the tests notice.")
     parser.add_argument("--part", choices=PARTS, action="append", help="one part; else all")
-    parser.add_argument("--most", type=int, default=60, help="so many mutants of a part, drawn by the seed")
+    parser.add_argument("--most", type=int, default=80, help="so many mutants of a part, drawn by the seed")
+    parser.add_argument("--only", default="", help="of those drawn, the ones that have this in their name")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     given = parser.parse_args()
     os.chdir(ROOT)
     missed = False
     for name in given.part or PARTS:
-        start = time.monotonic()
-        tried, survivors = _score(name, given.most, given.seed, given.jobs)
-        seconds = time.monotonic() - start
-        print(f"{name}: {100 * (1 - len(survivors) / max(tried, 1)):.1f} % of {tried}, {seconds:.0f} s", flush=True)
-        for mutant in survivors:
-            print(f"  {mutant.module}:{mutant.line} {mutant.function}: {mutant.before} → {mutant.after}", flush=True)
+        record, survivors = score(name, given.most, given.seed, given.jobs, given.only)
+        of = record["mutants"] - record["equal"]
+        print(f"{name}: {record['noticed']} of {of}, {record['equal']} equal, {record['seconds']} s", *survivors,
+              sep="\n  ", flush=True)  # fmt: skip
+        if not given.only:
+            kept = records() | {name: record}
+            text = json.dumps({part: kept[part] for part in PARTS if part in kept}, indent=1, ensure_ascii=False)
+            RECORDS.write_text(f"{text}\n", encoding="utf-8")
         missed = missed or bool(survivors)
     return int(missed)
 
