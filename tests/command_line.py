@@ -93,10 +93,21 @@ def _answer(words: Sequence[str], folder: Path, environment: dict[str, str]) -> 
 
 def process(words: Sequence[str], folder: Path = ROOT, **environment: str) -> Result:
     """A command as a process of its own, from a folder, at a fixed width."""
+    return _process(
+        [sys.executable, "-m", "grund", *words], folder, {"PYTHONPATH": str(ROOT / "engine"), **environment}
+    )
+
+
+def travelled(words: Sequence[str], folder: Path = ROOT) -> Result:
+    """A command of a user's journey: by the installed program that GRUND_PROGRAM names; else in this process."""
+    program = os.environ.get("GRUND_PROGRAM")
+    return _process([program, *words], folder, {"PYTHONPATH": ""}) if program else run(words, folder)
+
+
+def _process(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Result:
     clean = {name: value for name, value in os.environ.items() if name not in _OWN}
-    env = {**clean, "COLUMNS": COLUMNS, "PYTHONPATH": str(ROOT / "engine"), **environment}
-    command = [sys.executable, "-m", "grund", *words]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=120, check=False)
+    env = {**clean, "COLUMNS": COLUMNS, **environment}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=300, check=False)
     return Result(done.returncode, done.stdout, done.stderr)
 
 

@@ -50,7 +50,7 @@ claims:
 
 def grund(home: Path, *words: str, code: int = 0) -> str:
     """What the command says on stdout, as a user runs it; another exit code than `code` ends the journey."""
-    result = command_line.run(words, home)
+    result = command_line.travelled(words, home)
     if result.code != code:
         raise SystemExit(f"grund {' '.join(words)}: {result.code}\n{result.text}{result.talk}")
     print(f"grund {' '.join(words)}: {len(result.text.splitlines())} lines")

@@ -12,6 +12,7 @@ in `tests/corpus`, all of which the suite tries again.
 
 from __future__ import annotations
 
+import atexit
 import fnmatch
 import hashlib
 import io
@@ -25,6 +26,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -85,9 +87,12 @@ class TooMuch(BaseException):
     """A run has taken more of the processor than it may; no command catches it."""
 
 
-def template(folder: Path) -> None:
-    """A project with every kind of file, and the shipped rules and scenarios beside it."""
-    every_command.project(folder)
+@cache
+def template() -> Path:
+    """A project with every kind of file, and the shipped rules and scenarios beside it; it lasts as long as we do."""
+    made = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    folder = every_command.project(Path(made) / "p")
     for name in ("rules", "scenarios"):
         shutil.copytree(ROOT / name, folder / "shipped" / name)
     for path in (ROOT / "tests" / "dmn").glob("bidrag*"):
@@ -99,6 +104,7 @@ def template(folder: Path) -> None:
     open_document(folder / "ark.ods", rows)
     table = pyarrow.csv.read_csv(folder / "omraden.csv", parse_options=pyarrow.csv.ParseOptions(delimiter=";"))
     pyarrow.parquet.write_table(table, folder / "omraden.parquet")
+    return folder
 
 
 def read_by(path: str) -> tuple[str, Sequence[str]]:
@@ -260,21 +266,19 @@ def _weight(path: str) -> float:
 def batch(size: int, start: int) -> Outcome:
     """So many spoilt files."""
     dice, failures, counts = random.Random(start), list[str](), dict[str, int]()
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "p"
-        template(folder)
-        paths = [p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file()]
-        fits = [path for path in paths if any(fnmatch.fnmatch(path, pattern) for pattern in ASKED)]
-        for path in dice.choices(fits, list(map(_weight, fits)), k=size):
-            alike = [other for other in fits if Path(other).suffix == Path(path).suffix]
-            raw = spoilt(dice, (folder / path).read_bytes(), (folder / dice.choice(alike)).read_bytes())
-            fault = wrong(folder, path, raw)
-            pattern = read_by(path)[0]
-            counts[pattern] = counts.get(pattern, 0) + 1
-            if fault:
-                failures.append(kept(folder, path, raw, fault))
+    folder = template()
+    paths = [p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file()]
+    fits = [path for path in paths if any(fnmatch.fnmatch(path, pattern) for pattern in ASKED)]
+    for path in dice.choices(fits, list(map(_weight, fits)), k=size):
+        alike = [other for other in fits if Path(other).suffix == Path(path).suffix]
+        raw = spoilt(dice, (folder / path).read_bytes(), (folder / dice.choice(alike)).read_bytes())
+        fault = wrong(folder, path, raw)
+        pattern = read_by(path)[0]
+        counts[pattern] = counts.get(pattern, 0) + 1
+        if fault:
+            failures.append(kept(folder, path, raw, fault))
     return Outcome(size, failures, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(soaking.main(batch, 200, 20_000))
+    sys.exit(soaking.main(batch, 50, 20_000))

@@ -22,8 +22,8 @@ import sqlglot
 from hypothesis import Phase, given, settings
 
 import command_line
-import controller_journey
 import grund
+import journey_controller
 from grund.budgeting.lines import BudgetLine
 from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
 from grund.loading.scenario import load_scenario
@@ -514,8 +514,8 @@ def test_what_cannot_be_written(words: tuple[str, ...], code: str) -> None:
 
 @pytest.mark.slow
 def test_a_controllers_journey(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Budget, every file, allocation: each summed again to the öre by another reader (tests/controller_journey.py)."""
-    well = controller_journey.journey(tmp_path)
+    """Budget, every file, allocation: each summed again to the öre by another reader (tests/journey_controller.py)."""
+    well = journey_controller.journey(tmp_path)
     shown = capsys.readouterr().out
     assert well, shown
     assert shown.count("the same to the öre") >= 10, shown

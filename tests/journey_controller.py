@@ -1,4 +1,4 @@
-"""A controller's journey: `python tests/controller_journey.py [FOLDER]`.
+"""A controller's journey: `python tests/journey_controller.py [FOLDER]`.
 
 An invented town is costed and allocated by the command line, every file is written, and each is summed again
 to the öre by a reader that is not ours (openpyxl, csv, json, pyarrow, DuckDB, a strict SIE reader; LibreOffice where
@@ -50,7 +50,7 @@ Sums = dict[int, tuple[int, int]]
 
 def grund(*words: str) -> None:
     """The command, as a user runs it; any word on stderr or another code than 0 ends the journey."""
-    result = command_line.run(words)
+    result = command_line.travelled(words)
     if result.code or result.err:
         raise SystemExit(f"grund {' '.join(words)}: {result.code}\n{result.talk}")
 
