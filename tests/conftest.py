@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
+import hypothesis
 import pytest
 
 import command_line
@@ -26,6 +27,8 @@ Grund = Callable[..., Result]
 BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 
 scenario.load_scenario = command_line.load_once  # before any test imports it; `load_afresh` is the engine's own
+hypothesis.settings.register_profile("suite", deadline=None)  # no test fails for a busy machine
+hypothesis.settings.load_profile("suite")
 gc.set_threshold(200_000)  # as the command line has it; a suite makes trees by the million, and few circles
 
 

@@ -1,6 +1,7 @@
-"""Fuzz: every command, about random projects; none may end in an internal error.
+"""Fuzz: every command, about random projects or those that are shipped; none may end in an internal error.
 
     python tests/fuzz_commands.py --runs 5000 --seed 2026
+    python tests/fuzz_commands.py --about shipped
 
 Projects are those of `random_projects`. Commands run as they are typed, in every format they have; now and then a word
 is wrong. A refusal with a code is an answer; G901 and G905 are not, nor is an exit that says nothing.
@@ -26,7 +27,7 @@ if __name__ == "__main__":
 
 import soaking  # noqa: E402
 from grund.cli.app import _guarded  # noqa: E402 - the checkout's own engine, wherever this stands
-from random_projects import Subject, project  # noqa: E402
+from random_projects import Subject, project, shipped  # noqa: E402
 from soaking import Outcome  # noqa: E402
 
 FAULTS: Final = ("G901", "G902", "G905", "Traceback")
@@ -198,7 +199,7 @@ def ask(words: Words) -> tuple[int, str]:
     return code, err.getvalue()
 
 
-def fuzz(wanted: int, seed: int) -> tuple[Counter[str], list[str]]:
+def fuzz(wanted: int, seed: int, about: str = "random") -> tuple[Counter[str], list[str]]:
     """So many commands at least: how many of each, how they ended, and every fault with the project's number."""
     counts, faults = Counter[str](), list[str]()
     home, number = Path.cwd(), 0
@@ -207,7 +208,7 @@ def fuzz(wanted: int, seed: int) -> tuple[Counter[str], list[str]]:
             number += 1
             dice = random.Random(f"{seed}/{number}")
             with tempfile.TemporaryDirectory() as folder:
-                asked = project(dice, Path(folder))
+                asked = (shipped if about == "shipped" else project)(dice, Path(folder))
                 os.chdir(folder)
                 for words in commands(dice, asked, Path(folder)):
                     begun = time.monotonic()
@@ -222,11 +223,11 @@ def fuzz(wanted: int, seed: int) -> tuple[Counter[str], list[str]]:
     return counts, faults
 
 
-def batch(projects: int, start: int) -> Outcome:
+def batch(projects: int, start: int, about: str) -> Outcome:
     """A project at a time; a run is a command."""
-    counts, faults = fuzz(projects * _EACH, start)
+    counts, faults = fuzz(projects * _EACH, start, about)
     return Outcome(counts.pop("commands"), faults, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(soaking.main(batch, 1, 5_000))
+    sys.exit(soaking.main(batch, 1, 5_000, {"about": ("random", "shipped")}))

@@ -56,6 +56,8 @@ SLOWER: Final = 10
 """A mutant whose tests take so many times the processor seconds that they took, and a minute more, does not end."""
 WAITING: Final = 900
 """Seconds after which a mutant waits for something that does not come."""
+SLOWEST: Final = 3.0
+"""A test that takes more processor seconds is left out, for each survivor would take as many: the score is a least."""
 Lines = Mapping[str, Sequence[int]]
 """What a test runs, by file."""
 
@@ -82,7 +84,7 @@ PARTS: Final = {
         ("test_accountability.py", "test_action_plan.py", "test_handover.py", "test_by_field.py", "test_who.py"),
     ),
     "journal": Part(
-        ("live/journal.py", "live/journal_reader.py"), ("test_journal.py", "test_live.py", "test_live_cli.py")
+        ("live/journal.py", "live/journal_reader.py"), ("test_journal.py", "test_live_cli.py", "test_live.py")
     ),
 }
 
@@ -257,8 +259,12 @@ class Trial:
         if any(ran := _traced(_warm, files).values()):
             raise SystemExit(f"what is kept for all tests has run the part itself: {ran}")
         known = dict(_forked([partial(_lines, item, files) for item in items], self.jobs))
-        order = sorted(known, key=lambda i: known[i]["seconds"] if known[i] else 0)
-        works = [partial(_survives, None, [items[i] for i in order], WAITING)]
+        broken = [items[i].nodeid for i, one in known.items() if one is None or one["failed"]]
+        if broken:
+            raise SystemExit(f"they fail without any mutant: {broken}")
+        quick = [i for i in known if known[i]["seconds"] <= SLOWEST]
+        order = sorted(quick, key=lambda i: known[i]["seconds"])
+        works = [partial(_survives, None, [items[i] for i in order], 0.0)]
         for mutant in placed:
             tests = _covering(mutant, {i: known[i]["lines"] for i in order})
             seconds = sum(known[i]["seconds"] for i in tests)
@@ -267,7 +273,7 @@ class Trial:
             if index:
                 self.noticed[placed[index - 1].name] = not survives
             elif not survives:
-                raise SystemExit("a test fails without any mutant")
+                raise SystemExit("one of the tests fails after the others, without any mutant")
         return True
 
 
@@ -314,7 +320,6 @@ def _answered(work: Callable[[], Any], file: Path) -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(silence, stream)
-    signal.alarm(WAITING)
     try:
         answer = json.dumps(work())
         part = file.with_suffix(".part")
@@ -361,6 +366,7 @@ def _survives(mutant: Mutant | None, items: Sequence[pytest.Item], seconds: floa
     if mutant is not None:
         most = int(time.process_time() + 60 + SLOWER * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        signal.alarm(WAITING)
         _function(mutant).__code__ = mutant.code
     return not _fails(items)
 
@@ -382,6 +388,8 @@ def score(name: str, most: int, seed: int, jobs: int, only: str = "") -> tuple[d
     begun = time.monotonic()
     words = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow", "-o", "tmp_path_retention_policy=none"]
     pytest.main([*words, *(str(ROOT / "tests" / file) for file in part.tests)], plugins=[trial])
+    if not trial.noticed:
+        raise SystemExit(f"{name}: no mutant was tried")
     same = equal()
     survivors = sorted(mutant for mutant, noticed in trial.noticed.items() if not noticed and mutant not in same)
     alike = sum(not noticed for noticed in trial.noticed.values()) - len(survivors)

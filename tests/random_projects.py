@@ -4,6 +4,7 @@
               does not, overrides one, leaves it unknown or dated; decides another insats, or extends it
     town      a town with money in it (`towns`): prices, keys, ramps, frames, limits
     begun     the project that `grund init` writes
+    shipped   what comes with the program, by itself
 
 Each may have a slip in one line of one file (`mutate`).
 """
@@ -20,8 +21,10 @@ from typing import Final
 import derivations
 import towns
 from case_files import files, write
+from command_line import ROOT
 from derivations import Raw
 from grund.loading import paths
+from grund.loading.scenario import load_scenario
 from mutate import CSV_SLIPS, YAML_SLIPS
 
 _DECIDED: Final = ("i_one", "i_two", "i_three")
@@ -138,6 +141,25 @@ def begun(_: random.Random, folder: Path) -> Subject:
         ("trygghet", "trygghet-barn"), ("belysning", "lekplats"), ("sagolunda", "ingenstans", "stad"), "omrade",
         ("trygghet", "invanare", "barn"), ("invanare",), ("trygghet >= svag", "invanare < 500"), ("minst_invanare",),
         {"trygghet": ("minst_invanare",), "trygghet-barn": ()}, ("namnd-teknik", "fullmaktige"),
+    )  # fmt: skip
+
+
+def shipped(dice: random.Random, folder: Path) -> Subject:
+    """The shipped rules and worlds, of which any scenario of several policies is the usual one."""
+    for name in ("rules", "scenarios"):
+        shutil.copytree(ROOT / name, folder / name)
+    paths_ = sorted((folder / "scenarios").glob("*.yaml"))
+    asked = dice.choice([s for s in (load_scenario(str(path)) for path in paths_) if len(s.policies) > 1])
+    (folder / "scenarios" / "DEFAULT").write_text(f"{asked.id}\n", encoding="utf-8")
+    words, policies = asked.book.vocabulary, tuple(asked.policies)
+    types = {name: kind for level in words.levels for name, kind in words.type_at(level).items()}
+    numbers = tuple(name for name, kind in types.items() if kind.kind == "number")
+    tests = (*(name for name, kind in types.items() if kind.kind == "bool"), *(f"{name} > 1" for name in numbers))
+    return Subject(
+        policies, tuple(asked.book.insatser), tuple(asked.facts.at(asked.day).areas), asked.level, tuple(types),
+        numbers, (*tests, f"{next(iter(types))} is missing"), ("finns-inte",),
+        {name: tuple(policy.parameters) for name, policy in asked.policies.items()},
+        (*asked.book.organisation.bodies, "namnd"),
     )  # fmt: skip
 
 

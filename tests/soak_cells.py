@@ -4,24 +4,23 @@
 
 prints what it compared. Each policy is asked of each world ten times: on areas, and on columns; with its answers in
 arrays, and by the rules that hold; with all rules asked, and those that a cell leaves open; sharing a cell number, and
-alone. A difference is printed as a case for `tests/cases` and ends the run with 1. The short form runs in the suite.
+alone. A difference is made smaller and kept as a case (`found`), and ends the run with 1.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import found
 import soaking
 import strategies
-from case_files import Built, Case, build, text
+from case_files import Built, load, text
 from grund.engines import decision_cells as cutting
 from grund.engines import interpreter
 from grund.engines.vectorized import fuse, lookup_table
@@ -80,13 +79,13 @@ def compare(built: Built, counts: Counter[str]) -> list[str]:
             counts["derived columns"] += bool(cut.atoms)
             for where, decide in (("areas", decide_areas), ("columns", decide_columns)):
                 try:
-                    found = decide(built, "i")
+                    decided = decide(built, "i")
                 except GrundError as error:
                     if not conflict(error):
                         raise
-                    found = {}
+                    decided = {}
                 counts["comparisons"] += len(wanted)
-                if found != wanted:
+                if decided != wanted:
                     wrong.append(f"{where}, {way}")
     return wrong
 
@@ -102,14 +101,17 @@ def soak(start: int, examples: int) -> Counter[str]:
     )  # fmt: skip
     @given(sample=strategies.samples(every_kind=True))
     def run(sample: Sample) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            built = build(Case("found", sample.raw), Path(folder))
-        wrong = compare(built, counts)
+        wrong = compare(load(sample.raw), counts)
         if wrong:
             counts["differences"] += 1
             print("\n".join(wrong), text(sample.raw), sep="\n", file=sys.stderr)
 
     run()
+    if counts["differences"]:
+        drawn = found.smallest(
+            strategies.samples(every_kind=True), lambda s: bool(compare(load(s.raw), Counter())), start, examples
+        )
+        print(found.kept(drawn.raw, f"cells_{start}") if drawn else "", file=sys.stderr)
     return counts
 
 

@@ -4,7 +4,8 @@
     python tests/soak_sql.py --runs 1000 --seed 7 --engine postgres
 
 A policy is decided in several worlds at once: their areas side by side, each with facts of its own. Every decision,
-deciding rule and set of missing facts has to be plain's; where plain finds rules in conflict, so has every other.
+deciding rule and set of missing facts has to be plain's; where plain finds rules in conflict, so has every other. A
+difference is made smaller and kept as a case (`found`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if __name__ == "__main__":
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+import found  # noqa: E402
 import servers  # noqa: E402
 import soaking  # noqa: E402
 import strategies  # noqa: E402
@@ -91,7 +93,16 @@ def hold(policies: int, worlds: int, start: int, engines: Sequence[str] = ("duck
             _held(raw, opened, counts)
 
         run()
+        if counts.differences:
+            drawn = found.smallest(cases(worlds), lambda raw: _differs(raw, opened), start, policies)
+            counts.differences += [found.kept(drawn, f"sql_{start}")] if drawn else []
     return counts
+
+
+def _differs(raw: Raw, engines: Mapping[str, sql.Engine]) -> bool:
+    counts = Counts()
+    _held(raw, engines, counts)
+    return bool(counts.differences)
 
 
 @contextlib.contextmanager
@@ -123,11 +134,11 @@ def _held(raw: Raw, engines: Mapping[str, sql.Engine], counts: Counts) -> None:
     )
     counts.conflicts += wanted is None
     counts.verdicts.update(answer[0] for answer in (wanted or {}).values())
-    found = {"cells": _or_conflict(lambda: vectorized.decide_all(frame, "i"))}
+    told = {"cells": _or_conflict(lambda: vectorized.decide_all(frame, "i"))}
     question = sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True)
     for name, engine in engines.items():
-        found[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]
-    for name, answers in found.items():
+        told[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]
+    for name, answers in told.items():
         counts.compared[name] += len(answers or ())
         if answers != wanted:
             counts.differences.append(f"{name}: {answers}\nplain: {wanted}\n{text(raw)}")
@@ -145,11 +156,11 @@ def _or_conflict(decide: Any) -> Answers | None:
 
 def batch(policies: int, start: int, engine: str) -> Outcome:
     """Some policies, each in `WORLDS` worlds; a run is a policy in a world."""
-    found = hold(policies, WORLDS, start, [engine])
-    verdicts = {f"decisions: {name}": n for name, n in found.verdicts.items()}
-    compared = {f"compared with plain: {name}": n for name, n in found.compared.items()}
-    conflicts = {"policies with rules in conflict": found.conflicts}
-    return Outcome(found.worlds, found.differences, verdicts | compared | conflicts)
+    counts = hold(policies, WORLDS, start, [engine])
+    verdicts = {f"decisions: {name}": n for name, n in counts.verdicts.items()}
+    compared = {f"compared with plain: {name}": n for name, n in counts.compared.items()}
+    conflicts = {"policies with rules in conflict": counts.conflicts}
+    return Outcome(counts.worlds, counts.differences, verdicts | compared | conflicts)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 import signal
+from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import strategies as st
 
+import case_files
+import found
 import promises
+import soak_bytes
 import soaking
+import test_cases
 from promises import PROMISES
 from soaking import Outcome
 
@@ -106,3 +112,29 @@ def test_a_soak_that_is_ended_says_what_it_counted(number: signal.Signals, capsy
         f"ended by {number.name} after 20 runs with 0 failures; the batch of seed 3 is not counted",
     ]
     assert signal.getsignal(number) is before
+
+
+def test_what_is_found_is_made_smaller_and_kept_as_a_case(tmp_path: Path) -> None:
+    """The smallest example of a seed of which something is so; a policy as a case that expects what plain says."""
+    assert found.smallest(st.integers(0, 900), lambda number: number > 77, 7, 50) == 78
+    assert found.smallest(st.integers(0, 9), lambda number: number > 9, 7, 20) is None
+    raw = {"when": "a or b", "attributes": {"a": {"type": "bool"}, "b": {"type": "bool"}}}
+    raw |= {"vocabulary": {"levels": {"del": {}}}, "world": {"areas": {"x": "del"}, "facts": {"x": {"a": "true"}}}}
+    assert found.kept(raw, "or_7", tmp_path) == "kept: python -m pytest tests/test_cases.py -k found_or_7"
+    (case,) = case_files.read(tmp_path / "found_or_7.yaml")
+    assert case.get("expect") == {"x": "yes by r"}
+    test_cases._as_it_says(case, "plain")
+
+
+def test_wrong_bytes_are_made_smaller() -> None:
+    """What is left goes wrong as the whole did."""
+    assert soak_bytes.smaller(b"abc" * 40 + b"<x>" + b"def" * 30, lambda raw: b"<" in raw and b">" in raw) == b"<>"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in soak_bytes.CORPUS.glob("*")))
+def test_what_was_found_stays_mended(name: str) -> None:
+    """Every file of the corpus is read again by the command that reads it."""
+    for path in (soak_bytes.CORPUS / name).rglob("*"):
+        if path.is_file():
+            own = path.relative_to(soak_bytes.CORPUS / name).as_posix()
+            assert soak_bytes.wrong(soak_bytes.template(), own, path.read_bytes()) is None
