@@ -416,10 +416,15 @@ def records() -> dict[str, dict[str, Any]]:
 
 
 def rows() -> Iterable[str]:
-    """The scores as rows of a table."""
+    """The scores as rows of a table; a part without one says so."""
     yield "| part | noticed | of | share | equal | seed | commit |"
     yield "|---|---|---|---|---|---|---|"
-    for name, one in records().items():
+    kept = records()
+    for name in PARTS:
+        if name not in kept:
+            yield f"| {name} | not yet counted | | | | | |"
+            continue
+        one = kept[name]
         of = one["mutants"] - one["equal"]
         cells = (one["noticed"], of, f"{100 * one['noticed'] / of:.1f} %", one["equal"], one["seed"], one["commit"])
         yield f"| {name} | {' | '.join(map(str, cells))} |"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -21,12 +22,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import mutation_score
 import soaking
 
 PAGE: Final = soaking.ROOT / "docs" / "promises.md"
 RECORDS: Final = soaking.ROOT / "tests" / "soaks.json"
 LATEST_END: Final = 30.0
-"""Seconds after the share of a soak, in which its batch may end; one that has not is stopped, and not recorded."""
+"""Seconds after the share of a soak, in which its batch may end; else it is stopped, and that batch is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,15 @@ the last runs, `tests/soaks.json`; nothing here is an estimate.
 A failure prints what was wrong and the line that runs it again. A commit with `+` had changes that were not committed.
 """
 
+SCORES: Final = """\
+## How many slips the tests notice
+
+`python tests/mutation_score.py` makes one slip at a time in the code of a part (a comparison, a sign, a number, a \
+negation, a call left out) and runs the part's tests that take at most three seconds, until one fails. The mutants are \
+a sample drawn by the seed. One that is the same program written otherwise is in `tests/mutants_equal.csv` with the \
+reason, and is not counted; those that nothing noticed are listed in `tests/mutation.json`.
+"""
+
 
 def records() -> dict[str, dict[str, Any]]:
     """The last run of each soak, by its name."""
@@ -145,7 +156,8 @@ def page() -> str:
     summary = f"{len(counted)} of {len(PROMISES)} promises have a recorded run, with {failures} failures"
     rows = ["| part | promise | test | last run | failures | seed | commit |", "|---|---|---|---|---|---|---|"]
     rows += [_row(promise, kept.get(promise.name)) for promise in PROMISES]
-    return "\n".join([HEAD, f"{summary}{f'; {missing} have none' if missing else ''}.", "", *rows]) + "\n"
+    summary += f"; {missing} have none." if missing else "."
+    return "\n".join([HEAD, summary, "", *rows, "", SCORES, *mutation_score.rows()]) + "\n"
 
 
 def _row(promise: Promise, record: Mapping[str, Any] | None) -> str:
@@ -167,30 +179,39 @@ def soaked(promises: Sequence[Promise], seed: int, runs: int | None, minutes: fl
             share = max(end - time.monotonic(), 0) / (len(promises) - i)
             words += ["--seconds", f"{share:.1f}"]
         print(f"── {promise.name}", flush=True)
-        record = _record(words, None if share is None else share + LATEST_END)
+        record, stopped = _record(words, None if share is None else share + LATEST_END)
         if record is None:
             yield f"{promise.name}: not run to its end"
         else:
             _keep(promise, record)
             if record["failures"] or not record["runs"]:
                 yield f"{promise.name}: {record['failures']} failures, {record['runs']} runs"
+        if stopped:
+            yield "stopped"
+            return
 
 
-def _record(words: Sequence[str], seconds: float | None) -> dict[str, Any] | None:
-    """What a soak says of itself on its last line; None where it was stopped or broke."""
+def _record(words: Sequence[str], seconds: float | None) -> tuple[dict[str, Any] | None, bool]:
+    """What a soak says of itself on its last line, None where it broke; and whether somebody stopped us meanwhile."""
     path = os.pathsep.join(str(soaking.ROOT / name) for name in ("engine", "tests"))
-    command = [sys.executable, f"tests/{words[0]}", *words[1:]]
-    try:
-        done = subprocess.run(
-            command, cwd=soaking.ROOT, env=os.environ | {"PYTHONPATH": path}, stdout=subprocess.PIPE, text=True,
-            check=False, timeout=seconds,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-    print(done.stdout, flush=True)
-    last = done.stdout.rstrip().rpartition("\n")[2]
-    record: dict[str, Any] | None = json.loads(last) if last.startswith('{"property"') else None
-    return record
+    environment = os.environ | {"PYTHONPATH": path}
+    stopped = False
+    with subprocess.Popen(
+        _command(words), cwd=soaking.ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt) as reason:
+            stopped = isinstance(reason, KeyboardInterrupt)
+            process.terminate()
+            said, _ = process.communicate()
+    print(said, flush=True)
+    last = said.rstrip().rpartition("\n")[2]
+    return json.loads(last) if last.startswith('{"property"') else None, stopped
+
+
+def _command(words: Sequence[str]) -> list[str]:
+    return [sys.executable, f"tests/{words[0]}", *words[1:]]
 
 
 def _keep(promise: Promise, record: Mapping[str, Any]) -> None:
@@ -211,6 +232,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, help="of each")
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     kept = records()
     chosen = [promise for promise in PROMISES if given.only in promise.name]
     chosen.sort(key=lambda promise: str(kept.get(promise.name, {}).get("day", "")))

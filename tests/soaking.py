@@ -5,8 +5,8 @@
 
 A soak goes batch by batch, each with a seed of its own, until there are runs enough or the time is over. What was
 counted stands a line each; a failure stands with the one line that runs its batch again; the last line is JSON. The
-exit code is 1 where anything failed, or where nothing was run at all. A soak that is ended (SIGINT, SIGTERM) says what
-its batches have counted, and on its last line that it was ended: that is no record, and the exit code is the signal's.
+exit code is 1 where anything failed, or where nothing was run at all. A soak that is ended (SIGINT, SIGTERM) says the
+same of the batches that it has done, and the exit code is the signal's.
 """
 
 from __future__ import annotations
@@ -86,15 +86,13 @@ def main(
     for name, count in sorted(counts.items()):
         print(f"{name}: {count:,}")
     if ending is not None:
-        count = f"{runs:,} runs with {failures} failures"
-        print(f"ended by {ending.name} after {count}; the batch of seed {number} is not counted", flush=True)
-        return 128 + ending
+        print(f"ended by {ending.name}; the batch of seed {number} is not counted")
     record = {
         "property": property_of(script.name, words), "runs": runs, "failures": failures, "seed": given["seed"],
         "commit": commit(), "seconds": round(time.monotonic() - started),
     }  # fmt: skip
     print(json.dumps(record), flush=True)
-    return int(failures > 0 or runs == 0)
+    return int(failures > 0 or runs == 0) if ending is None else 128 + ending
 
 
 @contextmanager

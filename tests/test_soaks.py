@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -97,7 +99,7 @@ def test_no_run_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_soak_that_is_ended_says_what_it_counted(number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
-    """That is no record, and no success: what its batches have counted, how many they were, and what ended it."""
+    """The record is of the batches that were done, and the exit code is the signal's."""
 
     def batch(size: int, start: int) -> Outcome:
         if start == 3:
@@ -106,12 +108,31 @@ def test_a_soak_that_is_ended_says_what_it_counted(number: signal.Signals, capsy
 
     before = signal.getsignal(number)
     assert soaking.main(batch, 10, 100, {}, ["--seed", "1"]) == 128 + number
-    lines = capsys.readouterr().out.splitlines()
-    assert lines == [
-        "here: 20",
-        f"ended by {number.name} after 20 runs with 0 failures; the batch of seed 3 is not counted",
-    ]
+    *lines, last = capsys.readouterr().out.splitlines()
+    assert lines == ["here: 20", f"ended by {number.name}; the batch of seed 3 is not counted"]
+    assert json.loads(last)["runs"] == 20 and json.loads(last)["failures"] == 0
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("reason", [subprocess.TimeoutExpired("x", 1), KeyboardInterrupt()])
+def test_a_soak_that_is_stopped_is_recorded(reason: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says of the batches that it has done is kept, whoever stopped it; after Ctrl-C no other begins."""
+    wait, waits = subprocess.Popen.communicate, iter([reason])
+
+    def communicate(process: subprocess.Popen[str], timeout: float | None = None) -> tuple[str, str]:
+        if first := next(waits, None):
+            raise first
+        return wait(process)
+
+    record = {"property": "x", "runs": 20, "failures": 0}
+    kept: list[object] = []
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicate)
+    monkeypatch.setattr(subprocess.Popen, "terminate", lambda process: None)
+    monkeypatch.setattr(promises, "_command", lambda words: [sys.executable, "-c", f"print({json.dumps(record)!r})"])
+    monkeypatch.setattr(promises, "_keep", lambda promise, one: kept.append(one))
+    wrong = list(promises.soaked(PROMISES[:2], 1, None, None))
+    stopped = isinstance(reason, KeyboardInterrupt)
+    assert kept == [record] * (1 if stopped else 2) and wrong == (["stopped"] if stopped else [])
 
 
 def test_what_is_found_is_made_smaller_and_kept_as_a_case(tmp_path: Path) -> None:
