@@ -17,7 +17,7 @@ _RUN: Final = """
 async tags => {
   const read = ["color", "backgroundColor", "backgroundImage", "fontSize", "fontWeight", "opacity", "filter",
                 "mixBlendMode", "textShadow"];
-  const looks = window.looks ??= new Map(), measured = window.measured ??= new Set(), texts = [];
+  const looks = window.looks ??= new Map(), measured = window.measured ??= new Set();
   const look = (element, above) => {
     const style = getComputedStyle(element), own = [above, element.tagName, element.getAttribute("class")];
     if (["absolute", "fixed", "sticky"].includes(style.position)) own.push(looks.size);
@@ -29,18 +29,16 @@ async tags => {
     if (!element.checkVisibility()) return;
     const number = look(element, above);
     const text = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim().length > 1);
-    if ((text || element.matches("input, select, textarea")) && !measured.has(number)) {
-      measured.add(number);
-      texts.push(element);
-    }
+    const fresh = (text || element.matches("input, select, textarea")) && !measured.has(number);
+    element.toggleAttribute("data-measured", fresh);
+    if (fresh) measured.add(number);
     for (const child of element.children) walk(child, number);
   };
   walk(document.body, "");
-  const faults = [], common = {resultTypes: ["violations"], selectors: false}, contrast = "color-contrast";
-  const run = async (context, options) => faults.push(...(await axe.run(context, {...common, ...options})).violations);
-  await run(document, {rules: {[contrast]: {enabled: false}}, ...(tags && {runOnly: tags})});
-  if (texts.length) await run({include: texts}, {runOnly: [contrast]});
-  return faults.flatMap(fault => fault.nodes.map(node => [fault.id, node.html]));
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-measured]"}]});
+  const options = {resultTypes: ["violations"], selectors: false, ...(tags && {runOnly: tags})};
+  const {violations} = await axe.run(document, options);
+  return violations.flatMap(fault => fault.nodes.map(node => [fault.id, node.html]));
 }
 """
 
