@@ -37,7 +37,9 @@ def columns(
     readings = _numbers(arrays, forms, comma)
     for name, form in forms.items():
         values = arrays[name]
-        if pa.types.is_floating(values.type):
+        if pa.types.is_null(values.type):
+            coded_columns[name] = CodedColumn(unread(len(values), None, form.type).values, np.zeros(len(values), bool))
+        elif pa.types.is_floating(values.type):
             array = values.to_numpy(zero_copy_only=False)
             coded_columns[name] = from_numpy.columns({name: array}, {name: form}, refusals, start)[name]
         else:

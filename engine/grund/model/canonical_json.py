@@ -9,36 +9,62 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from ..problems.problem import GrundError, problem
 
 
+class Written(NamedTuple):
+    """A part of data that is written already, in pieces that stand after one another."""
+
+    pieces: list[bytes]
+
+
+_LATER: Final = b"\0"
+"""What stands for a part that is written already: no JSON has it."""
+
+
 def dump(data: Any) -> bytes:
-    """JSON bytes, keys sorted, two spaces, a newline at the end."""
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    """JSON bytes, keys sorted, two spaces, a newline at the end; a `Written` part of it stands as it is."""
+    later: list[Written] = []
+
+    def known(part: Any) -> orjson.Fragment:
+        if not isinstance(part, Written):
+            raise TypeError(type(part).__name__)
+        later.append(part)
+        return orjson.Fragment(_LATER)
+
+    text = orjson.dumps(data, known, orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    if not later:
+        return text
+    first, *others = text.split(_LATER)
+    pieces = [first]
+    for part, after in zip(later, others, strict=True):
+        pieces += [*part.pieces, after]
+    return b"".join(pieces)
 
 
 def objects(
     firsts: Sequence[Mapping[str, Any]], groups: Iterable[tuple[Sequence[Mapping[str, Any]], Iterable[int]]], depth: int
-) -> orjson.Fragment:
+) -> Written:
     """A list of objects so deep in other data, as `dump` writes it.
 
     Each group has for each of `firsts` an object: its members, and then those at its place in the group. What many
     objects have in common is written once. The names of `firsts` stand before all others in order.
     """
     starts = [_listed(first, depth).rpartition(b"\n")[0] + b"," for first in firsts]
-    parts = [b"["]
+    pieces = [b"["]
     for rests, places in groups:
         ends = [_listed(rest, depth).partition(b"{")[2] for rest in rests]
-        parts += chain.from_iterable(zip(starts, map(ends.__getitem__, places), strict=True))
-    if len(parts) == 1:
-        return orjson.Fragment(b"[]")
-    parts[1] = parts[1][1:]  # without its comma
-    return orjson.Fragment(b"".join([*parts, b"\n" + b"  " * depth + b"]"]))
+        halves = [b""] * (2 * len(starts))
+        halves[::2], halves[1::2] = starts, [ends[place] for place in places]
+        pieces += halves
+    if len(pieces) == 1:
+        return Written([b"[]"])
+    pieces[1] = pieces[1][1:]  # without its comma
+    return Written([*pieces, b"\n" + b"  " * depth + b"]"])
 
 
 def _listed(data: Mapping[str, Any], depth: int) -> bytes:
