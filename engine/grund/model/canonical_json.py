@@ -16,7 +16,7 @@ import orjson
 from ..problems.problem import GrundError, problem
 
 
-class Written(NamedTuple):
+class JsonPieces(NamedTuple):
     """A part of data that is written already, in pieces that stand after one another."""
 
     pieces: list[bytes]
@@ -27,11 +27,11 @@ _LATER: Final = b"\0"
 
 
 def dump(data: Any) -> bytes:
-    """JSON bytes, keys sorted, two spaces, a newline at the end; a `Written` part of it stands as it is."""
-    later: list[Written] = []
+    """JSON bytes, keys sorted, two spaces, a newline at the end; a `JsonPieces` part of it stands as it is."""
+    later: list[JsonPieces] = []
 
     def known(part: Any) -> orjson.Fragment:
-        if not isinstance(part, Written):
+        if not isinstance(part, JsonPieces):
             raise TypeError(type(part).__name__)
         later.append(part)
         return orjson.Fragment(_LATER)
@@ -48,7 +48,7 @@ def dump(data: Any) -> bytes:
 
 def objects(
     firsts: Sequence[Mapping[str, Any]], groups: Iterable[tuple[Sequence[Mapping[str, Any]], Iterable[int]]], depth: int
-) -> Written:
+) -> JsonPieces:
     """A list of objects so deep in other data, as `dump` writes it.
 
     Each group has for each of `firsts` an object: its members, and then those at its place in the group. What many
@@ -62,9 +62,9 @@ def objects(
         halves[::2], halves[1::2] = starts, [ends[place] for place in places]
         pieces += halves
     if len(pieces) == 1:
-        return Written([b"[]"])
+        return JsonPieces([b"[]"])
     pieces[1] = pieces[1][1:]  # without its comma
-    return Written([*pieces, b"\n" + b"  " * depth + b"]"])
+    return JsonPieces([*pieces, b"\n" + b"  " * depth + b"]"])
 
 
 def _listed(data: Mapping[str, Any], depth: int) -> bytes:
