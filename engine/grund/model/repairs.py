@@ -206,8 +206,9 @@ def _of_mean(repair: Repair, facts: Sequence[Fact]) -> Citation:
     documents = dict.fromkeys(name for fact in facts for name in fact.citation.documents)
     illustration = any(fact.citation.illustration for fact in facts)
     n, by = len(facts), repair.by
-    same = f" med samma {by.label.get('sv')}" if by else ""
-    same_en = f" of the same {by.label.get('en')}" if by else ""
+    where, where_en = ("i", "in the") if isinstance(by, Level) else ("med", "of the")
+    same = f" {where} samma {by.label.get('sv')}" if by else ""
+    same_en = f" {where_en} same {by.label.get('en')}" if by else ""
     note = f"ersatt: medelvärdet av {n} områden{same}" if n > 1 else f"ersatt: värdet av det enda kända området{same}"
     note_en = f"repaired: the mean of {n} areas{same_en}" if n > 1 else f"repaired: of the only area known{same_en}"
     return Citation(tuple(documents), note=note, note_en=note_en, illustration=illustration)
