@@ -10,6 +10,7 @@ from typing import Final, cast
 from ..loading.arguments import several, typed_arguments
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision
+from ..model.dependencies import factual
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Answers, Reading, Scenario
 from ..problems.problem import GrundError, gathered
@@ -63,6 +64,14 @@ def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interprete
     chosen = scenario.chosen(reading)
     key = (policy.id, *chosen.items())
     if key not in scenario.frames:
-        scenario.frames[key] = interpreter.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
+        scenario.frames[key] = frame_with(scenario, policy, reading)
     made: interpreter.EvalContext = scenario.frames[key]
     return made
+
+
+def frame_with(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.EvalContext:
+    """A new frame for any policy; what it reads of facts alone it shares with the scenario's other frames."""
+    words, key = scenario.book.vocabulary, "facts read"
+    if key not in scenario.frames:
+        scenario.frames[key] = interpreter.WorldCells(factual(words))
+    return interpreter.frame(words, policy, scenario.today, scenario.chosen(reading), scenario.frames[key])

@@ -8,14 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from calendar import isleap
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from .attributes import Attribute
-from .expressions import FIRST
-from .facts import ON_TOP, Area, FactBook, World
+from .expressions import FIRST, Value
+from .facts import ON_TOP, Area, Fact, FactBook, LargeFacts, World, in_force, issues, seen
 from .repairs import RepairedFacts
 
 NEVER: Final = date.max
@@ -46,6 +46,8 @@ class ChangeDays:
 
     `facts` are by area and attribute, `lists` by series, `links` by relation, hierarchy and area: the areas at the
     other end, and the days on which the link or that area begins or ends. `born`: when any area begins or ends.
+    `begun`: when the first list of a series comes into force; empty where what is known follows the day. `stated`: the
+    facts themselves, of a world that is not large and in which nothing is repaired.
     """
 
     book: FactBook
@@ -56,8 +58,11 @@ class ChangeDays:
     links: Mapping[tuple[str, str, str], tuple[Sequence[str], Sequence[date]]]
     days: Sequence[date]
     born: Sequence[date] = ()
+    begun: Mapping[str, date] = field(default_factory=dict)
+    stated: Mapping[tuple[str, str], Sequence[Fact]] = field(default_factory=dict, repr=False)
     worlds: dict[int, World] = field(default_factory=dict, repr=False)
     reached: dict[tuple[str, str, str], Sequence[date]] = field(default_factory=dict, repr=False)
+    turned: dict[tuple[str, str], Sequence[date]] = field(default_factory=dict, repr=False)
 
     def at(self, day: date) -> World:
         """The world on a day; it is made once between two days on which something changes."""
@@ -70,9 +75,30 @@ class ChangeDays:
         return world if world.day == day else world.later(day, known)
 
     def fact(self, area: str, attribute: Attribute, day: date) -> date:
-        """The next day on which an attribute of an area may be read otherwise."""
-        lists = self.listed(attribute.series, day) if attribute.series else NEVER
-        return min(lists, after(self.facts.get((area, attribute.id), ()), day))
+        """The next day on which an attribute of an area may be read otherwise; of what a list says of those that it
+        does not name, the next day on which it has another value."""
+        days, series = self.facts.get((area, attribute.id), ()), attribute.series
+        if not series:
+            return after(days, day)
+        if self.follows or attribute.closed is None or (days and not self.stated):
+            return min(self.listed(series, day), after(days, day))
+        return after(self._turns(area, attribute, days), day) if days else self.begins(series, day)
+
+    def _turns(self, area: str, attribute: Attribute, days: Iterable[date]) -> Sequence[date]:
+        """The days on which a listed attribute of an area has another value than on the day before."""
+        key = (area, attribute.id)
+        if key not in self.turned:
+            turns: list[date] = []
+            last: tuple[Value | None, str] = (None, "")
+            for day in sorted({*days, *self.lists.get(attribute.series, ())}):
+                facts, lists = in_force(self.stated[key], day, self.known), issues(self.book.lists, day, self.known)
+                value, basis = World(day, self.known, {}, (), facts, lists).read(area, attribute)
+                turn = (value, basis.absence if isinstance(basis, Fact) else "")
+                if turn != last:
+                    turns.append(day)
+                last = turn
+            self.turned[key] = turns
+        return self.turned[key]
 
     def bounds(self, day: date) -> date:
         """The next day on which there may be other areas."""
@@ -81,6 +107,10 @@ class ChangeDays:
     def listed(self, series: str, day: date) -> date:
         """The next day on which another list of a series may be in force."""
         return after(self.lists.get(series, ()), day)
+
+    def begins(self, series: str, day: date) -> date:
+        """The next day on which a series may go from no list in force to one."""
+        return NEVER if self.begun.get(series, NEVER) <= day else self.listed(series, day)
 
     def related(self, relation: str, hierarchy: str, area: str, day: date) -> date:
         """The next day on which other areas may stand in a relation to an area, or otherwise."""
@@ -105,13 +135,20 @@ class ChangeDays:
 def history(book: FactBook, known: date | None = None, follows: bool = False) -> ChangeDays:
     """The days of a fact book, as it is known; with `follows`, as it was known on each day."""
     facts: dict[tuple[str, str], set[date]] = defaultdict(set)
+    stated: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    plain = not isinstance(book.facts, LargeFacts) and not isinstance(book, RepairedFacts)
     for fact in book.facts:
+        if plain:
+            stated[fact.area, fact.attribute].append(fact)
         if follows or known is None or not known < fact.recorded != ON_TOP:
             facts[fact.area, fact.attribute] |= _days(fact.start, fact.end, fact.recorded if follows else None)
     for key, changed in (book.change_days(facts) if isinstance(book, RepairedFacts) else {}).items():
         facts[key] |= changed
     lists: dict[str, set[date]] = defaultdict(set)
+    begun: dict[str, date] = {}
     for issue in book.lists:
+        if not follows and seen(issue, known):
+            begun[issue.series] = min(issue.start, begun.get(issue.series, NEVER))
         if follows or known is None or not known < issue.recorded != ON_TOP:
             lists[issue.series] |= _days(issue.start, issue.recorded if follows else None)
     areas = {area.id: area for area in book.areas}
@@ -121,7 +158,7 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
     return ChangeDays(
         book, known, follows,
         {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(all_days),
-        sorted(set[date]().union(*bounds)),
+        sorted(set[date]().union(*bounds)), begun, stated,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from .expressions import Expr, ids_in, names
+from .expressions import Expr, Name, ids_in, names
 from .policies import Vocabulary
 
 
@@ -22,6 +22,15 @@ def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
     """Every name that some expressions read, themselves or through derived attributes."""
     derived = vocabulary.derived
     return walked(exprs, lambda name: derived[name].how.exprs if name in derived else ())
+
+
+def factual(vocabulary: Vocabulary) -> frozenset[str]:
+    """The attributes that stand on facts and the day alone: on no policy, and no open question."""
+    derived = vocabulary.derived
+    read = {name: reached(vocabulary, how.how.exprs) | {name} for name, how in derived.items()}
+    own = {name for name in derived if derived[name].how.counts_rules}
+    turned = {name for name, ids in read.items() if ids & own or any(Name.parse(one).space for one in ids)}
+    return frozenset((*vocabulary.attributes, *derived)) - turned
 
 
 def walked(exprs: Iterable[Expr], below: Callable[[str], Iterable[Expr]]) -> frozenset[str]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..analysis.compare.comparison import Comparison, Group
+from ..analysis.compare.comparison import Comparison, Group, Reached
+from ..model.decisions import VERDICTS
 from ..model.numbers import pick
 from ..model.policies import Policy
 from ..model.sources import Label
 from ..views import compare
 from ..views.compare.change import worded
-from ..views.compare.data import why
-from ..views.wording.explanation import explainer
+from ..views.compare.data import WhyLines
 from ..views.wording.values import count_text, verdict_word
 from .bilingual import both
 from .drawing import Kind
@@ -29,6 +30,9 @@ AreaReasons: TypeAlias = Sequence[Sequence[Label]]
 """For each area, in order of place, the reason of each policy."""
 AreaCosts: TypeAlias = Mapping[str, Sequence[Label]]
 """For an area, by id, what each policy costs there."""
+
+
+_VERDICTS: Final = {verdict: both(partial(verdict_word, verdict)) for verdict in VERDICTS}
 
 
 class AreaPanel(NamedTuple):
@@ -74,31 +78,42 @@ def _common(request: ReportRequest, kind: Kind, shared: Sequence[Label], count: 
 
 
 def _reasons(comparison: Comparison, policy: Policy) -> list[Label]:
-    texts: list[list[str]] = []
-    for lang in ("sv", "en"):
-        explain = explainer(comparison.scenario.book, policy, lang)
-        columns = [[why(explain, comparison, side, r, policy) for r in side.areas] for side in comparison.sides]
-        texts.append([compare.each(comparison, list(row), lang) for row in zip(*columns, strict=True)])
-    return [Label(sv, en) for sv, en in zip(*texts, strict=True)]
+    why, rows = WhyLines(comparison, policy), list(zip(*(side.areas for side in comparison.sides), strict=True))
+
+    def line(row: Sequence[Reached], lang: str) -> str:
+        lines = [why(side, reached, lang) for side, reached in zip(comparison.sides, row, strict=True)]
+        return compare.each(comparison, lines, lang)
+
+    return [both(partial(line, row)) for row in rows]
 
 
 def panels(
     request: ReportRequest, reasons: Reasons, why_by_area: AreaReasons, courses: Sequence[LeverCourse], costs: AreaCosts
 ) -> list[AreaPanel]:
     """The panel of every area, in order of place."""
-    near = near_misses(request, courses)
+    near, sides = near_misses(request, courses), request.found.sides
+    groups: dict[str, Label] = {kind.group: kind.label for kind in request.kinds}
+    numbers: dict[tuple[Label, ...], int] = {}
+
+    def number(words: Sequence[Label]) -> int:
+        """The number of what the sides say, a word each."""
+        key = tuple(words)
+        if key not in numbers:
+            numbers[key] = _number(reasons, both(partial(_each, request.found, key)))
+        return numbers[key]
+
     return [
         AreaPanel(
-            _number(reasons, both(partial(_group, request, place))),
+            number([groups[side.areas[place].group] for side in sides]),
             [
-                (_number(reasons, both(partial(_verdict, request.found, place, policy))), _number(reasons, label))
-                for policy, label in zip(request.policies, why_by_area[place], strict=True)
+                (number([_VERDICTS[verdict(side.areas[place])] for side in sides]), _number(reasons, label))
+                for verdict, label in zip((attrgetter("a"), attrgetter("b")), why_by_area[place], strict=False)
             ],
             _answering(reasons, place),
             [_number(reasons, label) for label in near.get(place, ())],
             [_number(reasons, label) for label in costs.get(reached.area.id, ())],
         )
-        for place, reached in enumerate(request.found.sides[0].areas)
+        for place, reached in enumerate(sides[0].areas)
     ]
 
 
@@ -106,19 +121,10 @@ def _number(reasons: Reasons, label: Label) -> int:
     return reasons.text(label.sv, label.get("en")) if label.sv else -1
 
 
-def _group(request: ReportRequest, place: int, lang: str) -> str:
-    words = {kind.group: kind.label.get(lang) for kind in request.kinds}
-    return _each(request.found, [words[side.areas[place].group] for side in request.found.sides], lang)
-
-
-def _verdict(comparison: Comparison, place: int, policy: Policy, lang: str) -> str:
-    field = "a" if policy is comparison.a else "b"
-    return _each(comparison, [verdict_word(getattr(side.areas[place], field), lang) for side in comparison.sides], lang)
-
-
-def _each(comparison: Comparison, words: Sequence[str], lang: str) -> str:
+def _each(comparison: Comparison, words: Sequence[Label], lang: str) -> str:
     """`ja`, or `ja (snäv tolkning: nej)`."""
-    (_, first), *rest = worded(comparison.scenario, [side.reading for side in comparison.sides], words, lang)
+    texts, readings = [word.get(lang) for word in words], [side.reading for side in comparison.sides]
+    (_, first), *rest = worded(comparison.scenario, readings, texts, lang)
     return first + "".join(f" ({word}: {other})" for word, other in rest)
 
 

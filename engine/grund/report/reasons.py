@@ -34,23 +34,32 @@ class Reasons:
         self.root = f"{paths.root()}/"  # a report that is mailed says where a rule stands, not on whose machine
         self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
         self.trace_numbers = TraceNumbers()
-        self.speakers = {
-            p.id: tuple(
-                RememberingExplainer(comparison.scenario.book, p, lang, self.trace_numbers) for lang in ("sv", "en")
-            )
-            for p in self.policies
-        }
-        self.counted = frozenset().union(*(side.counted for side in comparison.sides))
+        self.speakers = self._speakers()
+        counted = frozenset().union(*(side.counted for side in comparison.sides))
+        insatser = {r.insats.id: (r.insats, r.insats.id in counted) for p in self.policies for r in p.rulings.values()}
+        self.ordered = sorted(insatser.values(), key=lambda pair: (not pair[1], sort_key(pair[0].label.sv)))
         self.texts, self.nodes, self.answers, self.told = Numbered(), Numbered(), Numbered(), Numbered()
         self.held: Ledger = ledger_of(comparison.scenario)
         self.insatser: dict[str, Insats] = {}
         self.by_area: list[list[int]] = []
         self.placed: dict[str, dict[str, int]] = {}
-        self.columns: dict[tuple[str, str], list[tuple[Decision, ...]]] = {}
+        self.columns: dict[tuple[str, str], tuple[list[tuple[Decision, ...]], list[int]]] = {}
         self.cited: dict[str, int] = {}
         self.asked: dict[object, int] = {}
         self.done: dict[object, int] = {}
         self.said: dict[tuple[int, int], tuple[int, Statement, Statement]] = {}
+
+    def _speakers(self) -> dict[str, tuple[RememberingExplainer, RememberingExplainer]]:
+        """Who explains the decisions of each policy, in both languages; policies of the same parameters share them."""
+        speakers: dict[str, tuple[RememberingExplainer, RememberingExplainer]] = {}
+        for policy in self.policies:
+            alike = next((p.id for p in self.policies if p.parameters == policy.parameters), policy.id)
+            sv, en = (
+                RememberingExplainer(self.found.scenario.book, policy, lang, self.trace_numbers)
+                for lang in ("sv", "en")
+            )
+            speakers[policy.id] = speakers.get(alike, (sv, en))
+        return speakers
 
     def data(self) -> dict[str, Any]:
         """Everything, as plain data."""
@@ -79,52 +88,54 @@ class Reasons:
 
     def about(self, area: Area) -> list[int]:
         """What is decided for one area: a row of `told` for each insats, those that count first."""
-        rulings: dict[str, Insats] = {}
-        for policy in self.policies:
-            rulings.update({r.insats.id: r.insats for r in policy.rulings.values() if self._where(r, area)})
-        ordered = sorted(rulings.values(), key=lambda i: (i.id not in self.counted, sort_key(i.label.sv)))
-        return [self._insats(insats, area, insats.id in self.counted) for insats in ordered]
+        places: dict[str, Area] = {}
+        for one in (area, *self.found.scenario.today.above(area)):
+            places.setdefault(one.level, one)
+        return [
+            self._insats(insats, area, places[insats.level], counts)
+            for insats, counts in self.ordered
+            if insats.level in places
+        ]
 
-    def _where(self, ruling: Ruling, area: Area) -> Area | None:
-        """The area an insats is decided for: the area itself, or one it is part of."""
-        level = ruling.insats.level
-        return next((a for a in (area, *self.found.scenario.today.above(area)) if a.level == level), None)
-
-    def _insats(self, insats: Insats, area: Area, counts: bool) -> int:
+    def _insats(self, insats: Insats, area: Area, where: Area, counts: bool) -> int:
+        """A row of `told`; `where` is the area that the insats is decided for: the area, or one it is part of."""
         self.insatser[insats.id] = insats
         verdicts: list[tuple[int, int, str, int]] = []
-        where = area
         for side, policy in enumerate(self.policies):
             ruling = policy.rulings.get(insats.id)
-            place = self._where(ruling, area) if ruling else None
-            if ruling is None or place is None:
-                continue
-            where = place
-            rows = [
-                (i, d.verdict[0], self._decided(policy, d))
-                for i, d in enumerate(self._decisions(policy, ruling, place))
-            ]
-            if len({row[1:] for row in rows}) == 1:
-                rows = [(-1, *rows[0][1:])]
-            verdicts += [(side, *row) for row in rows]
+            if ruling is not None:
+                verdicts += [(side, *row) for row in self._rows(policy, ruling, where)]
         who = self._answering(insats, where)
         level = "" if where is area else where.name
         return self.told((insats.id, int(counts), level, tuple(verdicts), who))
 
-    def _decisions(self, policy: Policy, ruling: Ruling, area: Area) -> list[Decision]:
-        """The decision in each reading of the comparison."""
-        scenario = self.found.scenario
+    def _rows(self, policy: Policy, ruling: Ruling, area: Area) -> list[tuple[int, str, int]]:
+        """The verdict and the statement of each reading; once, as of reading -1, where all are alike."""
         key = (policy.id, ruling.insats.id)
         if key not in self.columns:
-            self.columns[key] = [decide(scenario, policy, ruling, side.reading) for side in self.found.sides]
-        at = self.placed.setdefault(area.level, {})
-        if not at:
-            at.update({a.id: i for i, a in enumerate(scenario.today.by_level[area.level])})
-        return [column[at[area.id]] for column in self.columns[key]]
+            self.columns[key] = self._columns(policy, ruling)
+        columns, which = self.columns[key]
+        place = self._place(area)
+        rows = [(c[place].verdict[0], self._decided(policy, c[place])) for c in columns]
+        if len(set(rows)) == 1:
+            return [(-1, *rows[0])]
+        return [(reading, *rows[number]) for reading, number in enumerate(which)]
+
+    def _columns(self, policy: Policy, ruling: Ruling) -> tuple[list[tuple[Decision, ...]], list[int]]:
+        """The decisions of every area, and which of these columns each reading has: readings share them."""
+        columns = [decide(self.found.scenario, policy, ruling, side.reading) for side in self.found.sides]
+        different = {id(column): column for column in columns}
+        return list(different.values()), [list(different).index(id(column)) for column in columns]
+
+    def _place(self, area: Area) -> int:
+        """Where an area stands in its level."""
+        if area.level not in self.placed:
+            self.placed[area.level] = {a.id: i for i, a in enumerate(self.found.scenario.today.by_level[area.level])}
+        return self.placed[area.level][area.id]
 
     def _decided(self, policy: Policy, decision: Decision) -> int:
         """The statement of a decision, without the area's name, which stands above it."""
-        own = policy.id, id(decision)  # readings share decisions, which the columns keep
+        own = policy.id, id(decision)  # areas share decisions, which the columns keep
         if own not in self.done:
             key = self.trace_numbers.decision(policy, decision)
             if key not in self.done:

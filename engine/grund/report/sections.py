@@ -16,6 +16,7 @@ from ..analysis.compare.interpretations import first_four
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
 from ..engines import interpreter
+from ..loading.folders import uncollected
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
@@ -51,6 +52,7 @@ LONG = 90
 """Characters of a reason that stands in its row."""
 
 
+@uncollected()
 def report(request: ReportRequest) -> Report:
     """The whole report; of many interpretations four, and the answer in sentences of them all."""
     complete, finding, lines = request.found, answer(request), heads(request)

@@ -10,10 +10,9 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..views.compare import each
 from ..views.compare.change import alone_note
-from ..views.compare.data import why
+from ..views.compare.data import WhyLines
 from ..views.formats.text import Block, Cell
 from ..views.run import people_cell, question_notes, reading_words, residents_note
-from ..views.wording.explanation import explainer
 from ..views.wording.values import first_texts
 from .drawing import ALONE
 
@@ -48,7 +47,7 @@ def totals_block(comparison: Comparison, lang: str) -> Block:
 def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that the policy reaches, or may reach, gathered by outcome and reason."""
     scenario = comparison.scenario
-    speaking = explainer(scenario.book, comparison.a, lang)
+    why = WhyLines(comparison, comparison.a)
     names = reading_words(scenario, [side.reading for side in comparison.sides], lang)
     words = {kind.group: kind.label.get(lang) for kind in ALONE}
     gathered: dict[tuple[str, ...], list[Reached]] = {}
@@ -56,7 +55,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         if any(r.group != "neither" for r in row):
             sentences = tuple(words[r.group] for r in row)
             pairs = zip(comparison.sides, row, strict=True)
-            reasons = [why(speaking, comparison, side, r, comparison.a) for side, r in pairs]
+            reasons = [why(side, r, lang) for side, r in pairs]
             gathered.setdefault((*sentences, each(comparison, reasons, lang)), []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():

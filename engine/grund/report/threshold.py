@@ -7,7 +7,7 @@ was decided by the interpreter reading; at every step some area changes group, a
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Final
 
 from ..analysis.compare.comparison import GROUPS, Comparison, Group, Residents, Side, group_of, reaches, residents
 from ..analysis.compare.verdicts import at_level
+from ..analysis.timeline.alike import shape
 from ..engines import interpreter
 from ..model.decisions import Verdict
 from ..model.facts import Area
@@ -92,7 +93,8 @@ def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
     areas = [r.area for r in comparison.sides[0].areas]
     people = [residents(comparison.scenario, [a]) for a in areas]
     indices = range(len(lever.moved))
-    turns = [_turns(comparison, lever, side) for side in comparison.sides]
+    alike = [(policy, rulings_alike(comparison, policy)) for policy in policies_of(comparison)]
+    turns = [_turns(comparison, lever, side, alike) for side in comparison.sides]
     cuts = [i for i in indices if i == 0 or any(i in changes for _, changes in turns)]
     first, kept, now = _window(cuts, lever.now)
     ends = [*cuts[1:], len(indices)]
@@ -118,11 +120,15 @@ def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | Non
 
 
 _Changes = dict[int, tuple[tuple[int, Group], ...]]
+_Alike = Sequence[tuple[Policy, Sequence[Sequence[Ruling]]]]
+"""The rulings that count of each policy, together where they are decided alike."""
 
 
-def _turns(comparison: Comparison, lever: ThresholdLever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
+def _turns(
+    comparison: Comparison, lever: ThresholdLever, side: Side, alike: _Alike
+) -> tuple[tuple[Group, ...], _Changes]:
     """The groups on the first stretch, and who changes at the start of which stretch."""
-    rows = [_groups(comparison, lever, side, k) for k in range(len(side.areas))]
+    rows = [_groups(comparison, lever, side, alike, k) for k in range(len(side.areas))]
     changes: dict[int, list[tuple[int, Group]]] = {}
     for k, row in enumerate(rows):
         for (_, before), (i, group) in itertools.pairwise(row):
@@ -131,14 +137,16 @@ def _turns(comparison: Comparison, lever: ThresholdLever, side: Side) -> tuple[t
     return tuple(row[0][1] for row in rows), {i: tuple(turned) for i, turned in sorted(changes.items())}
 
 
-def _groups(comparison: Comparison, lever: ThresholdLever, side: Side, place: int) -> list[tuple[int, Group]]:
+def _groups(
+    comparison: Comparison, lever: ThresholdLever, side: Side, alike: _Alike, place: int
+) -> list[tuple[int, Group]]:
     """The group of an area from each stretch on where it may change; where the lever stands it is what was counted."""
     reached = side.areas[place]
     starts = [0, *(i for i, moved in enumerate(lever.moved) if i and reached.area.id in moved)]
     row: list[tuple[int, Group]] = []
     for i, end in zip(starts, [*starts[1:], len(lever.moved)], strict=True):
         counted = len(lever.moved) == 1 or (lever.now is not None and i <= lever.now < end)
-        row.append((i, reached.group if counted else _group(comparison, lever, i, side, reached.area)))
+        row.append((i, reached.group if counted else _group(comparison, lever, i, side, alike, reached.area)))
     return row
 
 
@@ -153,13 +161,14 @@ def _step(groups: Sequence[Group], people: Sequence[Residents], changes: tuple[t
     return LeverStep(counts, sums, unknown, changes)
 
 
-def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, area: Area) -> Group:
+def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, alike: _Alike, area: Area) -> Group:
     """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
     verdicts: dict[tuple[str, str], Verdict] = {}
-    for policy in policies_of(comparison):
+    for policy, kinds in alike:
         frame = lever.framed(policy, i, side.reading, comparison.scenario)
-        for ruling in rulings_counted(comparison, policy):
-            verdicts[policy.id, ruling.insats.id] = interpreter.decide(frame, ruling.insats.id, area).verdict
+        for rulings in kinds:
+            verdict = interpreter.decide(frame, rulings[0].insats.id, area).verdict
+            verdicts.update({(policy.id, ruling.insats.id): verdict for ruling in rulings})
     low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}
     reach_pair = [_said(verdicts, low, policy, comparison.base) for policy in (comparison.a, comparison.b)]
     return group_of(*reach_pair)
@@ -188,6 +197,14 @@ def rulings_counted(comparison: Comparison, policy: Policy) -> list[Ruling]:
     """The policy's rulings that count, at the level that is compared."""
     counted = frozenset().union(*(side.layers[0].counted for side in comparison.sides))
     return [r for r in at_level(policy, comparison.scenario.level) if r.insats.id in counted]
+
+
+def rulings_alike(comparison: Comparison, policy: Policy) -> list[list[Ruling]]:
+    """The same, together where they are decided alike."""
+    kinds: dict[Hashable, list[Ruling]] = {}
+    for ruling in rulings_counted(comparison, policy):
+        kinds.setdefault(shape(ruling), []).append(ruling)
+    return list(kinds.values())
 
 
 def course_block(comparison: Comparison, lever_course: LeverCourse, kinds: Sequence[Kind], lang: str) -> Block:

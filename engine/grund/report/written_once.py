@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.decisions import Decision, Derivation, Trace
+from ..model.decisions import Decision, Derivation, Member, RuleTrace, Trace
+from ..model.derivations import How
 from ..model.expressions import Expr
 from ..model.facts import Fact
 from ..model.policies import Policy, Rulebook
@@ -27,6 +28,7 @@ class TraceNumbers:
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
         self._seen: dict[int, tuple[Trace, int]] = {}
+        self._decisions: dict[int, tuple[Decision, int]] = {}
         self._citations: dict[int, tuple[Citation, int]] = {}
         self._nodes: dict[int, tuple[Expr, int]] = {}
 
@@ -40,8 +42,12 @@ class TraceNumbers:
 
     def decision(self, policy: Policy, decision: Decision) -> object:
         """What tells a decision's explanation from others, apart from its area's name."""
-        rules = tuple((rule.rule.id, self(rule.ground), rule.defeated_by) for rule in decision.rules)
-        return policy.id, decision.ruling.insats.id, decision.verdict, decision.rule, decision.missing, rules
+        own = id(decision)  # policies share decisions
+        if own not in self._decisions:
+            rules = tuple([(rule.rule.id, self(rule.ground), rule.defeated_by) for rule in decision.rules])
+            key = decision.ruling.insats.id, decision.verdict, decision.rule, decision.missing, rules
+            self._decisions[own] = decision, self._numbers.setdefault(key, len(self._numbers))
+        return policy.id, self._decisions[own][1]
 
     def _node(self, node: Expr) -> int:
         """The number of an expression: rules of many insatser may each hold one that says the same."""
@@ -56,9 +62,19 @@ class TraceNumbers:
         if isinstance(basis, Fact):
             return basis.start, basis.precision, basis.absence, self._citation(basis.citation)
         if isinstance(basis, Derivation):
-            own = basis.members or basis.base or basis.moments  # these name areas and days of their own
-            return id(trace) if own else id(basis.derived)
+            if basis.base:
+                return id(trace)  # it names the areas beside this one
+            how = basis.derived.how
+            members = tuple([self._member(how, member) for member in basis.members])
+            moments = tuple([(m.day, m.issue and m.issue.start, self(m.ground)) for m in basis.moments])
+            return id(basis.derived), members, moments, basis.lacks
         return basis if isinstance(basis, str) else id(basis)
+
+    def _member(self, how: How, member: Member) -> object:
+        """What an aggregate says of an area that it looked at."""
+        area, link, counted, *grounds = member
+        share = link and (link.shares.get(how.share), link.absences.get(how.share), self._citation(link.citation))
+        return area.id, counted, share, *[None if g is None else self(g) for g in grounds]
 
     def _citation(self, citation: Citation) -> int:
         """The number of a citation: facts of many areas may each hold one that says the same."""
@@ -82,13 +98,14 @@ class _Speaker(Speaker):
 
 
 class RememberingExplainer(Explainer):
-    """An explainer that says the same ground, and the same source, once."""
+    """An explainer that says the same rule, ground and source once."""
 
     def __init__(self, book: Rulebook, policy: Policy, lang: str, numbers: TraceNumbers) -> None:
         super().__init__(book, policy.parameters, lang)
         self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
         self._trace_numbers = numbers
         self._grounds: dict[int, Statement] = {}
+        self._rules: dict[tuple[object, ...], Statement] = {}
         self._cited: dict[tuple[int, bool], tuple[Citation, str]] = {}
 
     def about(self, make: Callable[[], Data]) -> Data:
@@ -109,6 +126,14 @@ class RememberingExplainer(Explainer):
         if key not in self._cited:
             self._cited[key] = (citation, super().citation(citation, note))
         return self._cited[key][1]
+
+    def rule(self, ground: RuleTrace, decision: Decision) -> Statement:
+        """What became of a rule."""
+        states = [(rule.rule.id, rule.active) for rule in decision.rules if rule.rule.id in ground.defeated_by]
+        key = id(ground.rule), self._trace_numbers(ground.ground), *states
+        if key not in self._rules:
+            self._rules[key] = super().rule(ground, decision)
+        return self._rules[key]
 
     def ground(self, ground: Trace) -> Statement:
         """A condition or a name that was read."""

@@ -85,14 +85,14 @@ class Ledger:
     def standing(self, area: Area) -> Hashable:
         """What tells an area from others when it comes to who answers: two that stand alike have the same answers."""
         if area.id not in self.standings:
-            overlaps = any(self.world.overlapping(one) for one in (area, *self.world.above(area)))
-            self.standings[area.id] = area.id if overlaps else self.within(area) & self._told
+            members = [tuple(self._members_of(area, local)) for local in self.members.values()]
+            self.standings[area.id] = self.within(area) & self._scopes, *members
         return self.standings[area.id]
 
     @cached_property
-    def _told(self) -> frozenset[str]:
-        """The areas that some duty or some body is of."""
-        return frozenset(scope for _, scope in self.duties).union(*self.members.values())
+    def _scopes(self) -> frozenset[str]:
+        """The areas that some duty is of."""
+        return frozenset(scope for _, scope in self.duties)
 
     def within(self, area: Area) -> frozenset[str]:
         """The area and every area it is part of."""
@@ -136,9 +136,13 @@ class Ledger:
         local = self.members.get(group.id)
         if not local:
             return [(group, None)]
-        names = sorted(self.within(area) & local.keys()) or self._beside(area, local)
+        names = self._members_of(area, local)
         members: list[tuple[Body, Body | None]] = [(member, group) for name in names for member in local[name]]
         return members or [(group, None)]
+
+    def _members_of(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
+        """The members' areas that the area is or lies in, else those beside it."""
+        return sorted(self.within(area) & local.keys()) or self._beside(area, local)
 
     def _beside(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
         """The members' areas that the area overlaps, else that its overlapped areas do, or the nearest above it."""

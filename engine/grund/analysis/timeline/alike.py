@@ -5,7 +5,7 @@ Twenty insatser of one focus area have one condition; what is decided of one of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TypeAlias
 
 from ...model.decisions import Decision, RuleTrace
@@ -21,7 +21,7 @@ class AlikeQuestions:
     def __init__(self, questions: Sequence[Deciding]) -> None:
         numbers: dict[object, int] = {}
         self._shapes = {
-            key: numbers.setdefault(_shape(ruling), len(numbers))
+            key: numbers.setdefault(shape(ruling), len(numbers))
             for key, ruling in {(q.policy.id, q.ruling.insats.id): q.ruling for q in questions}.items()
         }
         self._first: dict[tuple[object, ...], Deciding] = {}
@@ -43,7 +43,7 @@ class AlikeQuestions:
         return policy, self._shapes[policy, insats], question.reading, question.area.id
 
 
-def _shape(ruling: Ruling) -> object:
+def shape(ruling: Ruling) -> Hashable:
     """What rulings that are decided alike have in common: outcomes and conditions, rule by rule in order of id.
 
     Exceptions are part of a condition by names that no two rules of a policy share, so one that has them is like no

@@ -17,12 +17,13 @@ from ...engines import interpreter
 from ...language.printer import canonical
 from ...model.change_days import NEVER, ChangeDays
 from ...model.decisions import Decision, Trace
+from ...model.dependencies import factual
 from ...model.expressions import Operation, Reference
 from ...model.facts import Area
 from ...model.policies import Derived, Policy, Ruling, Vocabulary
 from ...model.scenario import Reading
 from ...problems.problem import GrundError, problem
-from .validity import Validity
+from .validity import Motion, Validity
 
 DAILY: Final = 200_000
 """The most answers that may be asked for only because a rule cannot be followed from one day to the next."""
@@ -141,18 +142,18 @@ def play(words: Vocabulary, history: ChangeDays, questions: Sequence[DatedQuesti
         if line.start < line.stop:
             due[line.start].append(line)
     days = sorted(due)
-    number, daily = 0, dict[Operation | Derived, None]()
+    number, daily, names = 0, dict[Operation | Derived, None](), factual(words)
     while days:
         day = heapq.heappop(days)
-        frames: dict[tuple[str, Reading], Validity] = {}
+        frames = _Frames(words, history, day, names)
         for line in due.pop(day):
-            next_day = line.answer(_standing(words, history, line.question, day, frames), day)
+            next_day = line.answer(frames.of(line.question), day)
             number += 1
             if next_day < line.stop:
                 if next_day not in due:
                     heapq.heappush(days, next_day)
                 due[next_day].append(line)
-        for standing in frames.values():
+        for standing in frames.made.values():
             daily.update(dict.fromkeys(standing.daily))
         if daily and number > DAILY:
             what = ", ".join(sorted({d.id if isinstance(d, Derived) else canonical(d) for d in daily}))
@@ -160,19 +161,21 @@ def play(words: Vocabulary, history: ChangeDays, questions: Sequence[DatedQuesti
     return Played(tuple(line.intervals(period) for line in lines), number, tuple(daily))
 
 
-def _standing(
-    words: Vocabulary,
-    history: ChangeDays,
-    question: DatedQuestion[A],
-    day: date,
-    frames: dict[tuple[str, Reading], Validity],
-) -> Validity:
-    """The frame of a question's policy and reading on a day, made once, with what it stands on."""
-    key = (question.policy.id, question.reading)
-    if key not in frames:
-        frame = interpreter.frame(words, question.policy, history.at(day), dict(question.reading))
-        frames[key] = Validity(frame, history)
-    return frames[key]
+class _Frames:
+    """The frames of a day, each made once with what it stands on; what turns on the facts alone they share."""
+
+    def __init__(self, words: Vocabulary, history: ChangeDays, day: date, names: frozenset[str]) -> None:
+        self.words, self.history, self.world = words, history, history.at(day)
+        self.shared, self.motions = interpreter.WorldCells(names), dict[int, tuple[Trace, Motion]]()
+        self.made: dict[tuple[str, Reading], Validity] = {}
+
+    def of(self, question: DatedQuestion[A]) -> Validity:
+        """The frame of a question's policy and reading."""
+        key = (question.policy.id, question.reading)
+        if key not in self.made:
+            frame = interpreter.frame(self.words, question.policy, self.world, dict(question.reading), self.shared)
+            self.made[key] = Validity(frame, self.history, self.motions)
+        return self.made[key]
 
 
 class _Line(Generic[A]):

@@ -7,7 +7,7 @@ what it did not.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -33,11 +33,22 @@ class TimelineLine:
 
     question: Deciding
     intervals: tuple[Interval[Decision], ...]
+    turns: dict[tuple[object, ...], tuple[TimelineShift, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was found to become another, by the grounds: rulings that are decided alike have the same."""
 
     @cached_property
     def shifts(self) -> tuple[tuple[TimelineShift, ...], ...]:
         """By interval, what became another since the day before it."""
-        return tuple([shifts(i.before, i.answer) if i.before else () for i in self.intervals])
+        return tuple([self._shifts(i.before, i.answer) if i.before else () for i in self.intervals])
+
+    def _shifts(self, before: Decision, after: Decision) -> tuple[TimelineShift, ...]:
+        key = (after.area.id, *[id(rule.ground) for decision in (before, after) for rule in decision.rules])
+        if key not in self.turns:
+            turned = shifts(before, after)
+            if any(shift.kind == "rule" for shift in turned):  # it names a rule, of which each ruling has its own
+                return turned
+            self.turns[key] = turned
+        return self.turns[key]
 
     def on(self, day: date) -> Decision | None:
         """The decision of a day; None where the area is not there."""
@@ -152,7 +163,8 @@ def timeline(
     with every_conflict(scenario, [policy.id for policy in chosen]):
         played = play(scenario.book.vocabulary, change_days, alike.first, period)
     pairs = zip(questions, alike.answers_to_all(questions, played.lines), strict=True)
-    lines = tuple([TimelineLine(question, intervals) for question, intervals in pairs if intervals])
+    turns: dict[tuple[object, ...], tuple[TimelineShift, ...]] = {}
+    lines = tuple([TimelineLine(question, intervals, turns) for question, intervals in pairs if intervals])
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ...engines import interpreter
 from ...language.typing import fits
@@ -35,13 +35,17 @@ class Motion(NamedTuple):
     step: Decimal = _STILL
 
 
+Motions: TypeAlias = dict[int, tuple[Trace, Motion]]
+"""How the values of grounds go on, by their identity; frames of one day may share it, as they share grounds."""
+
+
 class Validity:
     """How long the grounds of one frame stand; every ground is asked once."""
 
-    def __init__(self, frame: interpreter.EvalContext, history: ChangeDays) -> None:
+    def __init__(self, frame: interpreter.EvalContext, history: ChangeDays, motions: Motions) -> None:
         self.frame, self.history, self.day = frame, history, frame.world.day
         self.daily: set[Operation | Derived] = set()
-        self._held: dict[int, tuple[Trace, Motion]] = {}
+        self._motions = motions
         self._bases: dict[int, tuple[Base | Pot, Motion]] = {}
         self._grouped: dict[str, date] = {}
 
@@ -56,9 +60,9 @@ class Validity:
 
     def motion(self, ground: Trace, area: Area) -> Motion:
         """How the value of a ground read at an area goes on."""
-        entry = self._held.get(id(ground))
+        entry = self._motions.get(id(ground))
         if entry is None:
-            entry = self._held[id(ground)] = (ground, self._motion(ground, area))
+            entry = self._motions[id(ground)] = (ground, self._motion(ground, area))
         return entry[1]
 
     def _motion(self, ground: Trace, area: Area) -> Motion:
@@ -241,7 +245,7 @@ class Validity:
         if how.empty is not None:
             read = interpreter.reached(self.frame.vocabulary, how.exprs)
             series = {a.series for n in read if (a := self.frame.vocabulary.attributes.get(n)) and a.series}
-            until = min((until, *(self.history.listed(s, self.day) for s in series)))
+            until = min((until, *(self.history.begins(s, self.day) for s in series)))
         steps: set[Decimal] = set()
         for member in members:
             for ground in (member.where, member.value, member.weight):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...model.dependencies import reached, tolkningar_read
 from .aggregate import aggregated, gathered, listed, member, scaled_value
-from .context import EvalContext, frame
+from .context import EvalContext, WorldCells, frame
 from .decide import decide, decide_all
 from .derive import computed, inside, output, outside
 from .evaluate import evaluate, read
@@ -19,6 +19,7 @@ from .not_applicable import not_applicable, settled_by_nothing, unsaid, waits_fo
 __all__ = [
     "EvalContext",
     "UnchangedDays",
+    "WorldCells",
     "aggregated",
     "computed",
     "decide",

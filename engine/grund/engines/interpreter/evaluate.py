@@ -66,6 +66,17 @@ def read(frame: EvalContext, node: Reference, area: Area) -> Trace:
 
 
 def _read(frame: EvalContext, node: Reference, area: Area) -> Trace:
+    shared = frame.shared
+    if shared is None or node.name not in shared.names:
+        return _anew(frame, node, area)
+    key = (node.name, area.id)
+    trace = shared.cells.get(key)
+    if trace is None:
+        trace = shared.cells[key] = _anew(frame, node, area)
+    return trace
+
+
+def _anew(frame: EvalContext, node: Reference, area: Area) -> Trace:
     name = node.name
     attribute = frame.vocabulary.attributes.get(name)
     if attribute is not None:

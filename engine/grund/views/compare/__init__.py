@@ -41,7 +41,7 @@ from .change import (
     side_heads,
 )
 from .coming import coming
-from .data import HEADER, KIND, compare_data, compare_row, why
+from .data import HEADER, KIND, WhyLines, compare_data, compare_row
 from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
@@ -231,7 +231,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         pick(lang, "Varför A", "Why A"),
         pick(lang, "Varför B", "Why B"),
     )
-    why_a, why_b = explainer(scenario.book, comparison.a, lang), explainer(scenario.book, comparison.b, lang)
+    why_a, why_b = WhyLines(comparison, comparison.a), WhyLines(comparison, comparison.b)
     gathered: dict[tuple[str, ...], list[Reached]] = {}
     listed = _interesting(comparison)
     shown = listed[:LISTED] if is_large(scenario, scenario.level) else listed
@@ -239,8 +239,8 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         of_group = [row[i] for i in indices]
         sentences = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
         pairs = list(zip(comparison.sides, row, strict=True))
-        reasons_a = [why(why_a, comparison, side, r, comparison.a) for side, r in pairs]
-        reasons_b = [why(why_b, comparison, side, r, comparison.b) for side, r in pairs]
+        reasons_a = [why_a(side, r, lang) for side, r in pairs]
+        reasons_b = [why_b(side, r, lang) for side, r in pairs]
         key = (*sentences, each(comparison, reasons_a, lang), each(comparison, reasons_b, lang))
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []

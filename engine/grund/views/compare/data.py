@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...analysis.compare.comparison import (
     CHANGES,
@@ -24,12 +24,12 @@ from ...analysis.compare.reasons import explained, reasons
 from ...analysis.compare.whole_level import is_large
 from ...analysis.recorded_question import cited, ruled
 from ...engines import interpreter
-from ...model.decisions import Trace, Verdict
-from ...model.expressions import Reference
+from ...model.decisions import Decision, Trace, Verdict
+from ...model.expressions import Reference, Value
 from ...model.facts import Area
-from ...model.numbers import pick
 from ...model.policies import Policy
 from ...model.scenario import Scenario, reading_text
+from ...model.sources import Label
 from ..formats.text import Cell
 from ..wording.explanation import Explainer, explainer
 from .change import OPEN
@@ -43,44 +43,93 @@ HEADER: Final = (
 """The columns of a comparison in CSV."""
 
 
-def why(explain: Explainer, comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> str:
-    """The grounds in one line: what the deciding rule read, or what the failing rules read."""
-    verdict: Verdict = reached.a if policy is comparison.a else reached.b
-    decisions = reasons(comparison, side, reached, policy)
-    nones: dict[str, None] = {}
+_Remark: TypeAlias = tuple[str, str, Value | None, str] | Label
+"""What a line says: a name that was read, with its type, its value and this as it is written; or a text."""
+_ASSUMED: Final = Label("[antagande]", "[assumption]")
+_AS_BASE: Final = Label("som i jämförelsegrunden", "as in the baseline")
+
+
+class _Grounds(NamedTuple):
+    """What decides for an area; of what is unknown the facts that it waits for, or the names that have no value."""
+
+    remarks: tuple[_Remark, ...]
+    unknown: bool
+    waits: frozenset[str]
+    none: frozenset[str]
+
+
+class WhyLines:
+    """Why a policy reaches an area or does not, in one line; it is made once of areas in which the same was read."""
+
+    def __init__(self, comparison: Comparison, policy: Policy) -> None:
+        self.comparison, self.policy = comparison, policy
+        self._grounds: dict[tuple[object, ...], tuple[_Grounds, tuple[Decision, ...]]] = {}
+        self._lines: dict[tuple[str, _Grounds], str] = {}
+
+    def __call__(self, side: Side, reached: Reached, lang: str) -> str:
+        """What the deciding rule read, or what the failing rules read."""
+        verdict: Verdict = reached.a if self.policy is self.comparison.a else reached.b
+        decisions = reasons(self.comparison, side, reached, self.policy)
+        own = (verdict, *map(id, decisions))
+        if own not in self._grounds:  # with the decisions, so that no others take their ids
+            self._grounds[own] = _grounds(verdict, decisions), decisions
+        line = (lang, self._grounds[own][0])
+        if line not in self._lines:
+            self._lines[line] = _line(explainer(self.comparison.scenario.book, self.policy, lang), line[1])
+        return self._lines[line]
+
+
+def _grounds(verdict: Verdict, decisions: Sequence[Decision]) -> _Grounds:
+    remarks: dict[_Remark, None] = {}
     seen: set[int] = set()
     for decision in decisions:
         for ground in decision.rules:
             if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
                 continue
             for part in ground.conditions:
-                nones.update(dict.fromkeys(_reads(explain, part, seen)))
+                _add_read(part, seen, remarks)
             if ground.rule.citation.assumption:
-                nones[pick(explain.lang, "[antagande]", "[assumption]")] = None
+                remarks[_ASSUMED] = None
         if decision.proviso.sv:
-            nones[explain.proviso(decision.proviso).removeprefix(", ")] = None
-    settled = [(d, interpreter.settled_by_nothing(d)) for d in decisions]
-    waits = {name for d, none in settled if not none for name in d.missing}
-    none = {name for _, names in settled for name in names}
-    lacking = explain.speaker.lacking(waits, () if waits else none)
-    if verdict == "unknown" and lacking:
-        return lacking
+            remarks[decision.proviso] = None
+    settled = [(d, interpreter.settled_by_nothing(d)) for d in decisions if d.verdict == "unknown"]
+    waits = frozenset([name for d, none in settled if not none for name in d.missing])
+    none = frozenset([name for _, names in settled for name in names])
     if verdict == "no" and any(d.verdict == "yes" for d in decisions):
-        nones[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
-    return "; ".join(nones)
+        remarks[_AS_BASE] = None
+    return _Grounds(tuple(remarks), verdict == "unknown", waits, none)
 
 
-def _reads(explain: Explainer, ground: Trace, seen: set[int]) -> list[str]:
-    """What a condition read, in words; nothing of what was seen before, for rules share what they read."""
+def _add_read(ground: Trace, seen: set[int], remarks: dict[_Remark, None]) -> None:
+    """What a condition read; nothing of what was seen before, for rules share what they read."""
     if id(ground) in seen:
-        return []
+        return
     seen.add(id(ground))
     node = ground.node
-    if isinstance(node, Reference):
-        if node.name == "day":
-            return []
-        return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
-    return [text for part in ground.parts for text in _reads(explain, part, seen)]
+    if not isinstance(node, Reference):
+        for part in ground.parts:
+            _add_read(part, seen, remarks)
+    elif node.name != "day":
+        remarks[node.name, node.type.name, ground.value, str(ground.value)] = None
+
+
+def _line(explain: Explainer, grounds: _Grounds) -> str:
+    speaker, waits = explain.speaker, grounds.waits
+    if grounds.unknown and (lacking := speaker.lacking(waits, () if waits else grounds.none)):
+        return lacking
+    texts: dict[str, None] = {}
+    for remark in grounds.remarks:
+        if isinstance(remark, Label):
+            text = (
+                remark.get(explain.lang)
+                if remark in (_ASSUMED, _AS_BASE)
+                else explain.proviso(remark).removeprefix(", ")
+            )
+        else:
+            name, kind, value, _ = remark
+            text = f"{speaker.name(name)}: {speaker.value(value, kind)}"
+        texts[text] = None
+    return "; ".join(texts)
 
 
 def compare_row(comparison: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
@@ -89,7 +138,7 @@ def compare_row(comparison: Comparison, side: Side, r: Reached, lang: str) -> tu
     people = residents(scenario, [r.area])
     reading = reading_text(side.reading)
     why_a, why_b = (
-        None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), comparison, side, r, p)
+        None if is_large(scenario, scenario.level) else WhyLines(comparison, p)(side, r, lang)
         for p in (comparison.a, comparison.b)
     )
     district = r.district.name if r.district else None

@@ -18,10 +18,9 @@ from ...model.policies import Policy
 from ...model.scenario import Scenario
 from ...views.budget import scope_note
 from ...views.compare.change import group_word
-from ...views.compare.data import why
+from ...views.compare.data import WhyLines
 from ...views.formats.columns import headings
 from ...views.run import counted_word, people_number, reading_word
-from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
 from .cross_references import CrossReferences
 from .page import PageLink, PageTable, Parts, alike, between
@@ -80,7 +79,7 @@ def _reasons(
     for word, side, reached in zip(words, comparison.sides, _at(comparison, area), strict=True):
         for policy in policies:
             verdict = reached.a if policy is comparison.a else reached.b
-            reason = why(explainer(comparison.scenario.book, policy, lang), comparison, side, reached, policy)
+            reason = WhyLines(comparison, policy)(side, reached, lang)
             yield refs.policy(policy), word, verdict_word(verdict, lang), reason
 
 
