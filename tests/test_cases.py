@@ -161,8 +161,6 @@ OUTSIDE = {
     "G114": "a folder given to `grund check`",
     "G319": "goals, which are no part of the language; tests/test_organisation_files.py",
     "G408": "a name typed by a person, looked up by a command",
-    "G410": "a repair in a scenario's file; tests/test_repairs.py",
-    "G411": "a question about other rows than those that are repaired; tests/test_repairs.py",
     "G470": "a part of a name typed by a person; tests/test_lookup.py",
     "G650": "a machine without durable-rules; tests/test_rete.py",
     "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
