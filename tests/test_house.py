@@ -50,6 +50,7 @@ CONFINED: Final = {
     "numpy": {
         "analysis.fit_search",
         "analysis.sensitivity",
+        "analysis.uncertainty",
         "batch",
         "budgeting.allocation",
         "engines.vectorized",

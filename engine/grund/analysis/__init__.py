@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         targeting_measures,
         testing,
         timeline,
+        uncertainty,
         verify_record,
         weight_draws,
         weight_swaps,

@@ -76,7 +76,7 @@ def hashes(scenario: Scenario) -> dict[str, str]:
     That path is the same wherever a project lies, and from whichever folder grund is run. The files are read once for
     a scenario and for what is tried of it.
     """
-    files = {scenario.file, *scenario.book.files, *scenario.facts.files}
+    files = {scenario.file, *scenario.book.files, *scenario.facts.files, *scenario.uncertain.files}
     key = ("hashes of files", *sorted(files))
     if key not in scenario.cache:
         path = Path(scenario.file).resolve().parent

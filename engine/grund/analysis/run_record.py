@@ -14,6 +14,7 @@ from ..engines.run import frame_of
 from ..model.arithmetic import ratio
 from ..model.expressions import Reference
 from ..model.scenario import Answers, Scenario
+from . import uncertainty
 from .list_series import replay
 from .recorded_question import cited, question, ruled, side
 from .targeting_measures import Bounds
@@ -37,6 +38,7 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "results": [_answer(a) for a in all_answers],
         "values": _values(scenario),
         "replay": _replay(scenario),
+        **({"uncertain": uncertainty.told.uncertain_data(scenario, all_answers)} if scenario.uncertain else {}),
         **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }
 

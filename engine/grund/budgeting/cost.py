@@ -16,8 +16,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
+from ..analysis import uncertainty
 from ..analysis.accountability.responsibility import Ledger
-from ..analysis.compare.whole_level import answers, is_large, quantities
+from ..analysis.compare.whole_level import is_large, quantities
 from ..analysis.quantities import costed_as, quantity_of
 from ..engines.run import frame_of
 from ..loading.scenario import decided_as
@@ -93,7 +94,7 @@ class Costing:
         decided = decided_as(year.scenario, self.policy, ruling, self.reading)
         costed = costed_as(year.scenario, self.policy, [insats], self.reading)
         which = insats.id, f"{year.number} {year.nth}", repr(self.keys.get(insats.id)), tuple(begun.items())
-        key = ("budget lines", which, decided, costed)
+        key = ("budget lines", which, decided, costed, year.scenario.uncertain)
         if key not in cache:
             cache[key] = tuple(self._ruling(year, ruling, begun)), dict(begun)
         lines, self.begun[insats.id] = cache[key][0], dict(cache[key][1])
@@ -125,7 +126,7 @@ class Costing:
             sizes = quantities(scenario, self.policy, self.reading, level, quantity)
         flags = {rule.id: rule.citation.flags for rule in ruling.rules}
         frame = frame_of(scenario, self.policy, self.reading)
-        given = answers(scenario, self.policy, ruling, self.reading)
+        given = uncertainty.told.whatever(scenario, self.policy, ruling, self.reading)
         for place, (area, (verdict, rule, missing)) in enumerate(zip(areas, given, strict=True)):
             if verdict == "no":
                 continue

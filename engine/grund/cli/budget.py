@@ -13,7 +13,7 @@ from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format
-from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
+from .options import SURE, WHICH, Doubt, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
 from .request import COMMAND
 
 _BudgetFormat = Format | Literal["sie"]
@@ -50,6 +50,7 @@ def budget(
     konto: list[str] | None = None,
     sie: Sie = SIE,
     which: Which = WHICH,
+    doubt: Doubt = SURE,
     format: _BudgetFormat | None = None,
     output: OutputOption = None,
     force: bool = False,
@@ -58,7 +59,7 @@ def budget(
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
     kind = format or format_of(output, _SUFFIXES)
-    loaded_scenario = load(which, scenario, which.policy)
+    loaded_scenario = doubt.of(load(which, scenario, which.policy))
     policy_budget = budgeting.policy_budgets.budget(
         loaded_scenario, policies_of(loaded_scenario, which), loading.arguments.years_of(years), insats, own
     )

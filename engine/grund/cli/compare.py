@@ -10,7 +10,7 @@ from typing import Final
 from .. import analysis, loading, model, report, views
 from ..problems.problem import GrundError, problem
 from .areas_file import borders, compare_file
-from .options import ASK, OUT, Ask, Out, load, policy_id, wanted, write
+from .options import ASK, OUT, SURE, Ask, Doubt, Out, load, policy_id, wanted, write
 
 _SMALL: Final = 16
 """The lines of a map that a short answer has room for."""
@@ -26,6 +26,7 @@ def compare(
     input: str | None = None,
     neighbours: str | None = None,
     ask: Ask = ASK,
+    doubt: Doubt = SURE,
     out: Out = OUT,
 ) -> int:
     """Compare policies: reached by both, by A only, by B only."""
@@ -35,11 +36,13 @@ def compare(
     scenario = loading.scenario.counting(scenario, residents) if residents is not None else scenario
     names = [policy_id(scenario, name) for name in (a, b, *more)]
     if input is not None:
+        doubt.refuse("--input")
         if neighbours is None and borders(scenario, names):
             scenario = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
         return compare_file(scenario, names[0], names[1], input, neighbours, out)
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
+    scenario = doubt.of(scenario)
     if more or pairs:
         return _side_by_side(scenario, names, pairs, out)
     comparison = analysis.compare.comparison.compare(scenario, *names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import analysis, views
-from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
+from .options import ASK_WHICH, OUT, SURE, AskWhich, Doubt, Out, load, policies_of, write
 
 
 def explain(
@@ -13,10 +13,11 @@ def explain(
     *,
     what_would_change: bool = False,
     ask: AskWhich = ASK_WHICH,
+    doubt: Doubt = SURE,
     out: Out = OUT,
 ) -> int:
     """Explain a decision, with its rules, facts and sources."""
-    scenario = load(ask, ask.scenario, ask.policy)
+    scenario = doubt.of(load(ask, ask.scenario, ask.policy))
     names, lang = policies_of(scenario, ask), out.lang
     if what_would_change:
         insats = analysis.lookup.find_insats(scenario, what or "")

@@ -88,6 +88,38 @@ class Through:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
+class Doubt:
+    """Uncertain facts of a file, on top of the scenario's own, and how they are drawn."""
+
+    uncertain: str | None = None
+    draws: int | None = None
+    seed: int | None = None
+
+    def of(self, scenario: model.scenario.Scenario) -> model.scenario.Scenario:
+        """The scenario with them; raises `GrundError`, G898 where draws are wanted and nothing is uncertain."""
+        doubted = scenario if self.uncertain is None else loading.uncertain.uncertain_file(scenario, self.uncertain)
+        if self.draws is None and self.seed is None:
+            return doubted
+        if not doubted.uncertain:
+            raise GrundError([problem("G898", None, option="--draws, --seed", why="@no_uncertain")])
+        facts = doubted.uncertain
+        draws = facts.draws if self.draws is None else number_of("--draws", self.draws)
+        seed = facts.seed if self.seed is None else number_of("--seed", self.seed)
+        return replace(doubted, uncertain=replace(facts, draws=max(draws, 1), seed=seed)).seeing(doubted.today)
+
+    def refuse(self, option: str) -> None:
+        """Raise `GrundError` where uncertain facts are given beside an option that has no use for them."""
+        if self.words():
+            raise GrundError([problem("G898", None, option=option, why="@uncertain_not_asked")])
+
+    def words(self) -> list[str]:
+        """The options, as a command that repeats them has them."""
+        given = {"--uncertain": self.uncertain, "--draws": self.draws, "--seed": self.seed}
+        return [text for option, value in given.items() if value is not None for text in (option, str(value))]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
 class Out:
     """How the answer is given: format, file, language, and whether text on the screen is whole."""
 
@@ -98,7 +130,7 @@ class Out:
     full: Annotated[bool, Parameter("--all")] = False
 
 
-WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
+WHICH, ASK, ASK_WHICH, OUT, THROUGH, SURE = Which(), Ask(), AskWhich(), Out(), Through(), Doubt()
 
 
 def load(
@@ -160,7 +192,7 @@ def _is_file(policy: str) -> bool:
     return policy.endswith((".yaml", ".yml"))
 
 
-def command_of(scenario: str, when: Which) -> list[str]:
+def command_of(scenario: str, when: Which, doubt: Doubt = SURE) -> list[str]:
     """The command that repeats a run."""
     words = ["grund", "run", scenario]
     for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
@@ -168,12 +200,13 @@ def command_of(scenario: str, when: Which) -> list[str]:
             words += [option, value]
     for option, day in (("--day", when.day), ("--known", when.known)):
         words += [option, day] if day else []
-    return [*words, *([_FLAG] if when.no_repair else [])]
+    return [*words, *doubt.words(), *([_FLAG] if when.no_repair else [])]
 
 
-def asked_by(command: Sequence[str], record: str) -> tuple[str, Which]:
+def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, Doubt]:
     """The scenario and options of a command that `command_of` wrote into a record; raises `GrundError` G509 there."""
-    given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
+    once = ("--day", "--known", "--uncertain", "--draws", "--seed")
+    given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], **{name: [] for name in once}}
     no_repair = command[-1:] == [_FLAG]
     words = command[3 : len(command) - no_repair]
     options, values = words[::2], words[1::2]
@@ -182,8 +215,10 @@ def asked_by(command: Sequence[str], record: str) -> tuple[str, Which]:
         raise GrundError([problem("G509", Place(record), why=" ".join(command) or "–")])
     for option, value in zip(options, values, strict=True):
         given[option].append(value)
-    day, until = (given[name][-1] if given[name] else None for name in ("--day", "--known"))
-    return command[2], Which(day, until, given["--tolkning"] or None, no_repair, given["--policy"] or None)
+    day, until, file, draws, seed = (given[name][-1] if given[name] else None for name in once)
+    numbers = [None if number is None else int(number) for number in (draws, seed)]
+    which = Which(day, until, given["--tolkning"] or None, no_repair, given["--policy"] or None)
+    return command[2], which, Doubt(file, *numbers)
 
 
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
 from .areas_file import File, borders, run_file
-from .options import OUT, WHICH, Out, Which, command_of, kind_of, load, policies_of, wanted, write
+from .options import OUT, SURE, WHICH, Doubt, Out, Which, command_of, kind_of, load, policies_of, wanted, write
 
 
 def run(
@@ -27,6 +27,7 @@ def run(
     verbose: bool = False,
     sign: str | None = None,
     when: Which = WHICH,
+    doubt: Doubt = SURE,
     out: Out = OUT,
 ) -> int:
     """Apply the policies of a scenario, or apply them to a file."""
@@ -34,6 +35,7 @@ def run(
         raise GrundError([problem("G592", None)])
     loaded_scenario = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
+        doubt.refuse("--input")
         file = File(input, neighbours, tuple(show or ()), allow_unknown, on, mode, changed)
         if neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
             loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
@@ -45,6 +47,9 @@ def run(
         raise GrundError([problem("G459", None)])
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
+    loaded_scenario = doubt.of(loaded_scenario)
+    if on is not None and loaded_scenario.uncertain:
+        raise GrundError([problem("G898", None, option="--on", why="@uncertain_not_asked")])
     names = policies_of(loaded_scenario, when)
     if on is None:
         answers = engines.run.run(loaded_scenario, names)
@@ -56,7 +61,7 @@ def run(
     view = views.replay.with_extras(loaded_scenario, shown, out.lang)
     if kind not in (None, "json"):
         return write(view, loaded_scenario, out)
-    command = command_of(scenario or loaded_scenario.id, when)
+    command = command_of(scenario or loaded_scenario.id, when, doubt)
     data = model.canonical_json.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)

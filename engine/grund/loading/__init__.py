@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         scenario,
         schema,
         shared_worlds,
+        uncertain,
         vocabulary,
         workbooks,
     )

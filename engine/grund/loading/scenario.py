@@ -33,6 +33,7 @@ from .repairs import repairs
 from .report import ProblemReport, label
 from .schema import ScenarioFile, WorldFile
 from .shared_worlds import Shared
+from .uncertain import uncertain_facts
 from .vocabulary import scope
 
 
@@ -115,20 +116,29 @@ def load_scenario(
     stated = claims(report, document, model.claims, _spoken(book, policies, facts, speakers))
     money = planning(report, document, model, book, {a.id: a for a in facts.areas})
     report.finish()
-    return Scenario(
+    return _doubted(report, document, model, path.parent, Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, model.group, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
         model.baseline, tuple(model.needs), tuple(model.about), repairs=declared,
         cache=shared.decisions(facts, policies, when, seen),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _doubted(report: ProblemReport, document: Document, model: ScenarioFile, folder: Path, made: Scenario) -> Scenario:
+    """The scenario with its uncertain facts."""
+    if not model.uncertain:
+        return made
+    uncertain = uncertain_facts(report, document, model.uncertain, made, folder)
+    report.finish()
+    return replace(made, uncertain=uncertain).seeing(made.today)
 
 
 def _alone(model: ScenarioFile) -> ScenarioFile:
     """A scenario without what it says of areas."""
     events = [event.model_copy(update={"changes": [], "lists": []}) for event in model.events]
-    return model.model_copy(update={"changes": [], "events": events, "claims": [], "budget": None})
+    return model.model_copy(update={"changes": [], "uncertain": [], "events": events, "claims": [], "budget": None})
 
 
 def _check_frame(report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook) -> None:
@@ -165,7 +175,7 @@ def _illustrated(model: ScenarioFile) -> bool:
     budget_parts = (
         [] if money is None else [*money.ramar, *money.keys.values(), *filter(None, (money.need, money.limits))]
     )
-    parts = [model, *values, *model.changes, *changed, *budget_parts]
+    parts = [model, *values, *model.changes, *model.uncertain, *changed, *budget_parts]
     return any(part.illustration for part in parts)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         sources,
         tables,
         transforms,
+        uncertain,
         unit_prices,
     )
 else:

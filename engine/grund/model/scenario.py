@@ -22,6 +22,7 @@ from .names import both, meant
 from .policies import ParameterValue, Policy, Rulebook, Ruling
 from .repairs import Repair, RepairedFacts
 from .sources import Citation, Label
+from .uncertain import Uncertainty
 
 Reading = tuple[tuple[str, str], ...]
 """One choice for each open tolkning, in order of name."""
@@ -85,6 +86,8 @@ class Scenario:
     """What the explanation of an area shows, beside what the rules read."""
     counting: bool = False
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
+    uncertain: Uncertainty = Uncertainty()
+    """Facts whose values may be others than those that are recorded, by which everything is decided."""
     tried: tuple[str, ...] = ()
     """What a what-if changes, in words for programs: what is not in any file."""
     repairs: tuple[Repair, ...] = ()

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
+from ..analysis import uncertainty
+from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.interpretations import MOST
 from ..loading.places import Cell as HexagonCell
 from ..model.numbers import pick
@@ -52,14 +55,32 @@ def figures(request: ReportRequest, here: str = "", drawn: Canvas | None = None)
     comparison, kinds = request.found, request.kinds
     on = drawn or canvas(request)
     maps, hexes = [], []
+    depending, below = _depending(comparison), _DEPENDS if comparison.scenario.uncertain else ()
     for i, side in enumerate(comparison.sides[:MOST]):
         word = both(partial(reading_word, comparison.scenario, side.reading))
         if on.map:
-            picture = mapped(f"map-{i}", on.map, side.areas, kinds, here)
-            maps.append(_figure(picture, word, request.outlines.notes if request.outlines else (), f"by r{i} v-map"))
-        picture = hexagons(f"hex-{i}", on.grid, side.areas, on.cells, kinds, here)
-        hexes.append(_figure(picture, word, _cell_notes(request), f"by r{i} v-hex"))
+            picture = mapped(f"map-{i}", on.map, side.areas, kinds, here, depending[i])
+            notes = request.outlines.notes if request.outlines else ()
+            maps.append(_figure(picture, word, (*below, *notes), f"by r{i} v-map"))
+        picture = hexagons(f"hex-{i}", on.grid, side.areas, on.cells, kinds, here, depending[i])
+        hexes.append(_figure(picture, word, (*below, *_cell_notes(request)), f"by r{i} v-hex"))
     return maps + hexes
+
+
+_DEPENDS: Final = (
+    Label(
+        "▧ Streckat: områdets grupp beror på osäkra uppgifter.",
+        "▧ Hatched: the area's group depends on uncertain facts.",
+    ),
+)
+
+
+def _depending(comparison: Comparison) -> list[frozenset[str]]:
+    """By reading, the areas whose group uncertain facts may change."""
+    if not comparison.scenario.uncertain:
+        return [frozenset() for _ in comparison.sides]
+    outcomes = (uncertainty.compared.groups(comparison, side.reading) for side in comparison.sides[:MOST])
+    return [frozenset(area for area, one in of_side.items() if one.kind == "depends") for of_side in outcomes]
 
 
 def _figure(picture: Picture, word: Label, notes: tuple[Label, ...], shown: str) -> ReportFigure:

@@ -6,7 +6,7 @@ many for names, there are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Final
@@ -66,14 +66,16 @@ def hexagon_sheet(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Hexa
 
 def hexagons(
     id: str, sheet: HexagonSheet, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind],
-    here: str = "",
+    here: str = "", depends: Collection[str] = (),
 ) -> Picture:  # fmt: skip
-    """The areas of one reading; `here` is an area to point out."""
+    """The areas of one reading; `here` is an area to point out, `depends` those whose group uncertain facts may
+    change."""
     name = Label("Hexagonkarta: en lika stor hexagon per område", "Hexagon map: an equal hexagon for each area")
     if not sheet.key:
         return _small(id, name, reached, cells, sheet.columns, sheet.rows)
     order = sorted(range(len(reached)), key=lambda i: reached[i].area.id == here)
     shapes = [_hexagon(i, reached[i], _middle(cells[reached[i].area.id]), reached[i].area.id == here) for i in order]
+    shapes += [_lines(_middle(cells[r.area.id])) for r in reached if r.area.id in depends]
     words = f'<use class="w" href="#{sheet.key}"/>'
     layers = [f"<g>{''.join(shapes)}</g>", words, sign_layer(sheet.signs, reached, kinds)]
     return Picture(id, name, sheet.width, sheet.height, joined(layers), sheet.defs, sheet.signs)
@@ -86,6 +88,10 @@ def _middle(cell: Cell) -> tuple[float, float]:
 
 def _hexagon(i: int, r: Reached, at: Point, here: bool) -> str:
     return f'<use class="{r.group}{CHOSEN if here else ""}" data-i="{i}" href="#hx" x="{at[0]:g}" y="{at[1]:g}"/>'
+
+
+def _lines(at: Point) -> str:
+    return f'<use class="depends" href="#hx" x="{at[0]:g}" y="{at[1]:g}"/>'
 
 
 def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:

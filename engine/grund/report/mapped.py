@@ -109,8 +109,11 @@ def marked(sides: Iterable[Sequence[Reached]], kinds: Iterable[Kind]) -> set[str
     return {r.area.id for side in sides for r in side if r.group in signed}
 
 
-def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
-    """The map of one reading; `here` is an area to point out."""
+def mapped(
+    id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "",
+    depends: Collection[str] = (),
+) -> Picture:  # fmt: skip
+    """The map of one reading; `here` is an area to point out; `depends`: areas with a group that may change."""
 
     def shape(i: int, name: str) -> str:
         chosen = CHOSEN if reached[i].area.id == here else ""
@@ -120,9 +123,10 @@ def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence
     none = '<use class="nobody" href="#m-none"/>' if sheet.blank else ""
     plain = [shape(i, str(i)) for i in order]
     banded = [shape(i, f"b{i}") for i in sheet.banded]
+    lines = [f'<use class="depends" href="#m-{i}"/>' for i in sheet.coloured if reached[i].area.id in depends]
     title = Label("Karta: områdenas gränser", "Map: the outlines of the areas")
     layers = [
-        f'<g>{none}{"".join(plain)}</g><g class="bands">{"".join(banded)}</g>',
+        f'<g>{none}{"".join(plain)}</g><g class="bands">{"".join(banded)}</g>{"".join(lines)}',
         '<use class="thin" href="#m-thin"/><use class="edge" href="#m-edge"/>',
         f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}<use class="dn" href="#m-group"/>',
     ]

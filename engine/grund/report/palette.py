@@ -112,6 +112,7 @@ def picture_css() -> str:
         fill = f"url(#p-{group})" if group in PATTERNS else COLOURS[look.fill]
         dash = ";stroke-dasharray:3 2" if look.dashed else ""
         rules.append(f".{group}{{fill:{fill};stroke:{COLOURS[look.outline]};stroke-width:1{dash}}}")
+    rules.append(".depends{fill:url(#p-depends);stroke:none;pointer-events:none}")
     rules.append(f".here{{stroke:{COLOURS['ring_outer']};stroke-width:4;stroke-dasharray:none}}")
     return "".join(rules)
 
@@ -125,6 +126,10 @@ PATTERNS: Final[Mapping[Group, str]] = {
 """The patterns: hatched for only A, dotted for only B, a grid for unknown; on a tile of 8 by 8."""
 
 
+_DEPENDS: Final = "M-2 6L2 10M0 0L8 8M6-2L10 2"
+"""Lines over a group, the other way than those of only A: what depends on uncertain facts."""
+
+
 def pattern_defs() -> str:
     """The patterns as SVG definitions."""
     sentences = []
@@ -136,4 +141,9 @@ def pattern_defs() -> str:
             f'<rect width="8" height="8" fill="{COLOURS[look.fill]}"/>'
             f'<g stroke="{sign}" fill="{sign}">{shape}</g></pattern>'
         )
+    sentences.append(
+        '<pattern id="p-depends" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<path d="{_DEPENDS}" stroke="{COLOURS["paper"]}" stroke-width="3.2"/>'
+        f'<path d="{_DEPENDS}" stroke="{COLOURS["ink"]}" stroke-width="1.2"/></pattern>'
+    )
     return f"<defs>{''.join(sentences)}</defs>"

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         targeting,
         test,
         timeline,
+        uncertain,
         verify,
         what_would_change,
         who,

@@ -30,6 +30,7 @@ from .formats.text import Block, Cell, led
 from .other_levels import elsewhere_view, lies_block
 from .result import Result
 from .run import decided_word, heading, question_notes, reading_word, residents_note
+from .uncertain import explained
 from .who import answers_block, escalation_block, sources_block
 from .wording.explanation import Explainer, explainer
 from .wording.statement import Statement, lines
@@ -41,13 +42,15 @@ _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
 def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> Result:
     """Why: an area, an insats in it, or a value of it, named as people name them."""
     if what is None:
-        return explain_area(scenario, find_area(scenario, area), policies, lang)
+        where = find_area(scenario, area)
+        return explained(scenario, explain_area(scenario, where, policies, lang), where, None, policies, lang)
     insats = insats_called(scenario, what)
     attribute = None if insats else find_attribute(scenario, what)
     if attribute is not None:
         return explain_value(scenario, find_area(scenario, area), attribute, policies[0], lang)
     name, level = (insats.id, insats.level) if insats else (what, None)
-    return explain_insats(scenario, find_area(scenario, area, level), name, policies, lang)
+    where = find_area(scenario, area, level)
+    return explained(scenario, explain_insats(scenario, where, name, policies, lang), where, name, policies, lang)
 
 
 def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> Result:

@@ -26,6 +26,7 @@ from .formats.names import IN_ROWS, Wanted
 from .formats.text import FICTIONAL, Block, Cell
 from .repairs import repaired_note, turned_note
 from .result import Result
+from .uncertain import uncertain_blocks, uncertain_note, with_outcomes
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
 from .wording.values import count_text, day_text, marks_legend, not_applicable_text, sentence, value_text, verdict_word
@@ -117,7 +118,7 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
     assumed = assumptions(scenario, policies, lang)
     if assumed:
         names.append(pick(lang, "Antaganden: ", "Assumptions: ") + "; ".join(assumed) + ".")
-    return (*names, *repaired_note(scenario, lang))
+    return (*names, *repaired_note(scenario, lang), *uncertain_note(scenario, lang))
 
 
 def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
@@ -191,10 +192,7 @@ def _divided_before(scenario: Scenario, area: Area) -> bool:
 
 
 def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Wanted | None = None) -> Result:
-    """Every insats of every policy: how many areas, how many residents, what is missing.
-
-    Of a format that holds no rows, they are left out; with None, all of it.
-    """
+    """Every insats of every policy: how many areas and residents, what is missing; rows where a `format` has them."""
     policies = {a.policy.id: a.policy for a in answers}
     levels = dict.fromkeys(a.ruling.insats.level for a in answers)
     finding = run_finding(scenario, answers, lang)
@@ -212,6 +210,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
         policy_answers = [a for a in answers if a.policy.id == policy.id]
         rows = tuple(_run_rows(scenario, policy_answers, waiting, lang))
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
+    blocks[1:1] = uncertain = uncertain_blocks(scenario, answers, lang)
     blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = (
         "policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "not_applicable",
@@ -219,11 +218,12 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     )  # fmt: skip
     in_rows = format is None or format in IN_ROWS
     csv_rows = tuple(_decision_row(a, d, lang) for a in answers if in_rows for d in a.decisions)
+    columns, csv_rows = with_outcomes(scenario, answers, csv_rows)
     short: tuple[Block, ...] = ()
     if len(policies) > 1:
-        short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
+        short = (blocks[0], *uncertain, _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
     rest = pick(lang, "varje insats i varje policy", "each intervention of each policy")
-    return Result(tuple(blocks), header, csv_rows, None, short, rest)
+    return Result(tuple(blocks), (*header, *columns), csv_rows, None, short, rest)
 
 
 def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:

@@ -154,7 +154,7 @@ def _plain(vector: Vector, dates: bool) -> list[Value | None]:
 def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> CodedColumn:
     """The class that a value falls in."""
     vector = rows.vector(how.expr)
-    decimals = max(vector.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds))
+    decimals = max([vector.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds)])
     bounds = np.array([int(EXACT.scaleb(bound, decimals)) for bound in how.bounds])
     values = times(vector.values, 10 ** (decimals - vector.decimals))
     place = np.searchsorted(bounds, values, side="right" if how.closed == "lower" else "left")

@@ -28,6 +28,7 @@ from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .parts import Cited, LabelField, LabelIn, SourceIn
 from .tables import RowIn, TableField, TableIn
+from .uncertain import UncertainIn
 
 if TYPE_CHECKING:
     from . import editor
@@ -327,6 +328,7 @@ class ScenarioFile(Cited):
     parameters: dict[str, ValuesField] = {}
     changes: list[ChangeIn] = []
     repairs: dict[str, RepairsField] = {}
+    uncertain: list[UncertainIn] = []
     events: list[EventIn] = []
     start: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)

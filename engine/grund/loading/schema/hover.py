@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from .uncertain import HOVER
+
 Said = tuple[str, str]
 
 FIELDS: Final[dict[str, Said]] = {
@@ -196,10 +198,7 @@ FIELDS: Final[dict[str, Said]] = {
     "quantity": ("hur mycket som behövs: en formel över områdets attribut", "how much is needed: a formula"),
     "per": ("area: för varje område; body: för var och en som svarar", "for each area, or each body that answers"),
     "costs": ("kostnadens delar: årliga och engångs", "the parts of the cost: yearly and once"),
-    "unit_cost": (
-        "parametern som är priset, i kronor per enhet",
-        "the parameter that is the unit cost, in SEK",
-    ),
+    "unit_cost": ("parametern som är priset, i kronor per enhet", "the parameter that is the unit cost, in SEK"),
     "index": ("parametern som priset räknas upp med", "the parameter that raises the price"),
     "prorate": (
         "en ändring under året räknas per dag; annars årets första pris",
@@ -318,6 +317,7 @@ OF: Final[dict[str, Said]] = {
         "medelvärdet av områdena på nivån: all, eller de med samma värde på ett attribut eller i samma område",
         "the mean of the level: all, or those with the same value of an attribute or in the same area of a level",
     ),
+    **HOVER,
     "ScenarioFile.from": ("tidslinjens första dag", "the timeline's first day"),
     "ScenarioFile.to": ("tidslinjens sista dag", "the timeline's last day"),
     "IndicatorIn.target": ("målvärdet; unknown om ingen har satt det", "the target; “unknown” where none has been set"),

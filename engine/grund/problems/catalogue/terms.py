@@ -9,6 +9,8 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "too_many_decimals": ("ett tal med fler än 18 decimaler", "a number with more than 18 decimals"),
     "end": ("slut på texten", "end of text"),
     "value": ("ett värde", "a value"),
+    "no_uncertain": ("inga uppgifter är osäkra", "no facts are uncertain"),
+    "uncertain_not_asked": ("osäkra uppgifter prövas inte där", "uncertain facts are not tried there"),
     "comparison": ("=, !=, <, <=, > eller >=", "=, !=, <, <=, > or >="),
     "characters": ("tecken", "characters"),
     "empty": ("ingenting", "nothing"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from ...analysis import uncertainty
 from ...analysis.compare.interpretations import MOST
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting.line_columns import COLUMNS
@@ -83,6 +84,8 @@ def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
 def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
     """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
     plain = {**data(budget), "reach": tally_data(counted)}
+    if budget.scenario.uncertain:
+        plain["uncertain"] = uncertainty.told.facts_data(budget.scenario)
     for side, measurement in zip(plain["sides"], measurements, strict=False):
         side["measures"] = measures_data(measurement.measures)
     return plain
@@ -102,6 +105,12 @@ _APART: Final = (
 )
 
 
+_DOUBTED: Final = (
+    " Det som beror på osäkra uppgifter är ett spann; volymerna är de registrerade.",
+    " What depends on uncertain facts is a range; quantities are as recorded.",
+)
+
+
 def scope_note(budget: Budget, lang: str) -> str:
     """The days that decide, and which insatser are counted."""
     if all((day.month, day.day) == (1, 1) for day in budget.days.values()):
@@ -109,7 +118,8 @@ def scope_note(budget: Budget, lang: str) -> str:
     else:
         days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
         decided = pick(lang, f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
-    return decided + (pick(lang, *_APART) if budget.own else "")
+    doubted = pick(lang, *_DOUBTED) if budget.scenario.uncertain else ""
+    return decided + (pick(lang, *_APART) if budget.own else "") + doubted
 
 
 def _notes(say: Said, most: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ... import budgeting, views
+from ...analysis import uncertainty
 from ...analysis.compare.comparison import GROUPS, Comparison, Reached
 from ...analysis.compare.interpretations import by_groups, in_fours
 from ...analysis.compare.verdicts import tell_apart, whole_of
@@ -46,6 +47,7 @@ from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
 from .need import needs_data, needs_note
+from .uncertain import uncertain_blocks, uncertain_columns, uncertain_groups
 
 
 def finding(comparison: Comparison, lang: str) -> str:
@@ -63,7 +65,8 @@ def compare_view(comparison: Comparison, lang: str, format: Wanted | None = None
     blocks = enough(chain(first, made), lang) if format == "short" else (*first, *made)
     header, rows = _rows(comparison, lang) if format is None or format in IN_ROWS else ((), ())
     data = _data(comparison, lang) if format in (None, "json") else {"kind": KIND}
-    short = brief_blocks(comparison, first[0], first[1:], lang) if first else ()
+    brief = brief_blocks(comparison, first[0], first[1:], lang) if first else ()
+    short = (*brief[:-1], *uncertain_blocks(comparison, lang)[:1], *brief[-1:])
     return Result(blocks, header, rows, data, short, _rest(lang))
 
 
@@ -91,6 +94,7 @@ def _blocks(pair: Comparison, lang: str) -> Iterator[Block | None]:
     )
     yield Block(title, (), (), notes)
     yield from counts(pair, lang)
+    yield from uncertain_blocks(pair, lang)
     yield from (areas_block(some, lang) for some in _areas_in_fours(pair))
     yield insatser_block(pair, lang)
     yield fields_block(pair, lang)
@@ -109,7 +113,8 @@ def _rows(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tup
     more, rows = views.targeting.needs_columns(comparison, rows)
     extra, rows = fields_columns(comparison, rows)
     bodies, rows = handed_columns(comparison, rows)
-    return (*HEADER, *more, *extra, *bodies), rows
+    doubts, rows = uncertain_columns(comparison, rows)
+    return (*HEADER, *more, *extra, *bodies, *doubts), rows
 
 
 def _data(comparison: Comparison, lang: str) -> dict[str, Any]:
@@ -123,6 +128,10 @@ def _data(comparison: Comparison, lang: str) -> dict[str, Any]:
     parts = zip(fields_data(comparison), handed_data(comparison), needs_data(comparison), strict=True)
     for side, (fields_, bodies_, needs_) in zip(data["readings"], parts, strict=True):
         side |= {"fields": fields_, "bodies": bodies_, "needs": needs_}
+    if comparison.scenario.uncertain:
+        data["uncertain"] = uncertainty.told.facts_data(comparison.scenario)
+        for side, doubted in zip(data["readings"], uncertain_groups(comparison), strict=True):
+            side["uncertain"] = doubted
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {
             name: views.targeting.measures_data(measurement.measures)
