@@ -93,7 +93,7 @@ def _worded(values: Any, form: Form) -> CodedColumn | None:
 
 def each_once(ids: Any) -> None:
     """Ids that come with the rows name each a row of its own; raises `GrundError` for those that do not."""
-    array = _array(ids)
+    array = np.array(ids, object) if isinstance(ids, list) and {*map(type, ids)} == {str} else _array(ids)
     if isinstance(array, np.ndarray) and array.dtype.kind in "iu" and len(np.unique(array)) == len(array):
         return
     values = array.tolist() if isinstance(array, np.ndarray) else array.to_pylist()

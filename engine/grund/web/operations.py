@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from .. import analysis, budgeting, engines, loading, model, views
@@ -140,7 +140,9 @@ def _prove(scenario: Scenario, query: ProveQuery) -> Result:
 def _decide(scenario: Scenario, query: DecideQuery, format: Format | None) -> Result:
     if not query.rows:
         raise GrundError([problem("G872", None, name="rows")])
-    names = dict.fromkeys(chain.from_iterable(query.rows))
+    names: dict[str, object] = {}
+    for row in query.rows:
+        names |= row
     columns = {name: [row.get(name) for row in query.rows] for name in names}
     return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang, format)
 
