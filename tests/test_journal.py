@@ -12,15 +12,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import Any, Final, cast
 
 import pytest
 
 import command_line
 import grund
 from faults_live import cut, filled
-from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, checked, following, written
+from grund.live.fact_store import FactStep
+from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, _reason, checked, following, written
+from grund.live.journal_reader import Log, _shaped, hashed
 from grund.problems.problem import GrundError
 
 BODIES: Final = [{"kind": "step", "number": i, "text": "åäö" * i} for i in range(6)]
@@ -273,6 +278,79 @@ def test_an_entry_of_another_shape_is_named(
         code, out, err = command_line.run(["live", words[0], str(path), *words[1:]])
         assert code == 3 and out == b"" and re.search(rb"G61[12]", err), err.decode()
         assert f"händelse {number}:".encode() in err or b"G612" in err
+
+
+BEGUN: Final[dict[str, Any]] = {
+    "kind": "grund-live", "day": "2026-02-17", "known": None, "scenario": "s", "file": "f", "engine": "e",
+    "policy_files": ["p"], "inputs": {"f": "0"}, "tolkning": {"t": ["x"]},
+}  # fmt: skip
+
+
+def test_the_shape_of_an_entry() -> None:
+    """What a session writes is let through, and nothing else."""
+    for body in (STEP, {**STEP, "asked": "x"}, BEGUN, {**BEGUN, "known": "2026-01-01"}):
+        _shaped(following(None, "", body), "live.db")
+    wrong = [*MISSHAPEN, *({**BEGUN, name: 7} for name in BEGUN), {**BEGUN, "policy_files": "p"}]
+    for body in wrong:
+        assert refused(lambda body=body: _shaped(following(None, "", body), "live.db")) == ["G611"], body
+
+
+def test_a_log_without_a_journal() -> None:
+    """Steps have numbers from 1; a key of 200 characters is recognised, and is refused for something else."""
+    log, key = Log(grund.load(), None, True), "k" * 200
+    step = FactStep(date(2026, 2, 17))
+    assert log.repeated(key, "a") is None and log.repeated("", "a") is None and not log.alone
+    assert [log.append(step, {}, name, "a") for name in (key, "")] == [1, 2]
+    assert list(log.steps) == [(1, step), (2, step)] and list(log.read(None)) == []  # type: ignore[arg-type]
+    assert log.repeated(key, "a") == 1 and log.repeated("", "b") is None
+    assert refused(lambda: log.repeated(key, "b")) == ["G606"]
+    assert refused(lambda: log.repeated(key + "k", "a")) == ["G608"]
+    log.settle()
+    log.close()
+
+
+def test_what_tells_requests_apart() -> None:
+    """Their contents, and the day that they go on to."""
+    asked = [(SimpleNamespace(body={"adds": [n]}), day) for n in (1, 2) for day in (None, date(2026, 1, 1), date.max)]
+    assert len({hashed(cast(Any, request), day) for request, day in asked}) == 6
+    assert all(re.fullmatch("[0-9a-f]{64}", hashed(cast(Any, request), day)) for request, day in asked)
+
+
+def test_another_thread_may_write(path: Path) -> None:
+    """A server has many."""
+    journal = Journal(path)
+    list(journal.entries())
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(journal.append, {"n": 6}).result()
+    journal.close()
+    assert [entry.seq for entry in entries(path)] == [*range(7)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="nobody lists the open files here")
+def test_no_file_stays_open(path: Path, tmp_path: Path) -> None:
+    """After a journal is closed, or one is refused."""
+    other = tmp_path / "other.db"
+    other.write_text("no journal at all, but long enough to be asked what it is" * 20, encoding="utf-8")
+    assert len(entries(path)) == 6
+    assert refused(lambda: Journal(other)) == ["G612"]
+    links = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+    assert [to for link in links if os.path.lexists(link) and (to := os.readlink(link)).startswith(str(tmp_path))] == []
+
+
+REASONS: Final = (
+    (sqlite3.SQLITE_FULL, "x.db", "@full"),
+    (sqlite3.SQLITE_CANTOPEN, ".", "@a_folder"),
+    (sqlite3.SQLITE_CANTOPEN, "finns/inte/x.db", "@no_folder"),
+    (sqlite3.SQLITE_CANTOPEN, "x.db", "@no_permission"),
+    (sqlite3.SQLITE_READONLY, "x.db", "@no_permission"),
+    (sqlite3.SQLITE_IOERR, "x.db", "@system_error"),
+)
+
+
+@pytest.mark.parametrize(("code", "file", "why"), REASONS)
+def test_why_the_system_refused(code: int, file: str, why: str, tmp_path: Path) -> None:
+    """SQLite says little; what stands in the way is looked for."""
+    assert _reason(code, tmp_path / file) == why
 
 
 TRAPS: Final = (
