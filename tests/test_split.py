@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,7 @@ import grund
 from grund.engines import interpreter
 from grund.engines.run import frame_of, run
 from grund.loading.scenario import load_scenario
-from grund.model.apportion import REMAINDERS, Sharer, largest_remainder, pro_rata
+from grund.model.apportion import REMAINDERS, Apportionment, Sharer, largest_remainder, pro_rata
 from grund.model.decisions import Trace
 from grund.model.expressions import Reference
 from grund.model.scenario import Scenario
@@ -128,6 +129,27 @@ def test_ties_go_to_the_first_key() -> None:
     assert largest_remainder(100, {"c": 1, "a": 1, "b": 1}) == {"a": 34, "b": 33, "c": 33}
     assert pro_rata(100, [Sharer(k, 1) for k in "abc"], remainder="last").parts == {"a": 33, "b": 33, "c": 34}
     assert pro_rata(100, [Sharer(k, 1) for k in "abc"], remainder="none").rest == 1
+
+
+def test_where_there_is_nothing_to_share_or_nobody_to_share_it() -> None:
+    """No weight gets nothing; nothing is split among any; what nobody may have is the rest."""
+    assert largest_remainder(0, {}) == {}
+    assert largest_remainder(0, {"a": 0, "b": 0}) == {"a": 0, "b": 0}
+    assert largest_remainder(0, {"a": 0, "b": 0, "c": 0}) == {"a": 0, "b": 0, "c": 0}
+    assert largest_remainder(7, {"a": 0, "b": 1}) == {"a": 0, "b": 7}
+    assert largest_remainder(7, {"a": 0, "b": 2, "c": 3}) == {"a": 0, "b": 3, "c": 4}
+    assert pro_rata(0, [Sharer("a", 1)]) == Apportionment({"a": 0}, 0)
+    assert pro_rata(5, []) == Apportionment({}, 5)
+    assert pro_rata(5, [Sharer("a", 0), Sharer("b", 1, most=3)]) == Apportionment({"a": 0, "b": 3}, 2)
+    refused: list[Callable[[], object]] = [
+        lambda: largest_remainder(1, {}),
+        lambda: largest_remainder(1, {"a": -1, "b": 2}),
+        lambda: largest_remainder(1, {"a": -1, "b": 2, "c": 1}),
+        lambda: pro_rata(5, [Sharer("a", 1)], unit=0),
+    ]
+    for split in refused:
+        with pytest.raises(ValueError, match=r"weight|unit"):
+            split()
 
 
 @pytest.mark.parametrize(
