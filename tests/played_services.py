@@ -20,7 +20,7 @@ from socketserver import TCPServer
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-SLOW: Final = 0.4
+SLOW: Final = 1.2
 """Seconds that a slow answer takes; tests wait for less."""
 
 

@@ -50,7 +50,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     """Every wait is over at once, and silence is short."""
     clock = Waits()
     monkeypatch.setattr(calls, "CLOCK", Clock(lambda: clock.time, clock.sleep))
-    monkeypatch.setattr(calls, "SILENCE", 0.2)
+    monkeypatch.setattr(calls, "SILENCE", 0.6)
     return clock
 
 
