@@ -42,10 +42,11 @@ max-width:72rem;overflow-wrap:break-word}
 border-bottom:1px solid #34424e}
 .grund .many tbody th{grid-column:1/-1;font-weight:700}.grund .many td.e{display:none}
 .grund .many td,.grund .many tbody th{border:0;padding:.05rem 0;text-align:left}
-.grund .many td{overflow-wrap:anywhere;display:flex;justify-content:space-between;gap:.6rem}
+.grund .many td{overflow-wrap:anywhere;display:flex;gap:.6rem}
 .grund .many td.w{grid-column:1/-1}
 .grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal;white-space:normal;flex:none;
-max-width:45%;overflow-wrap:normal}}
+max-width:45%;overflow-wrap:normal}
+.grund .many td.w::before,.grund .many td.n::before{min-width:5.6rem}}
 """
 DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A day, which no line is broken in."""
