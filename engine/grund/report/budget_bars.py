@@ -43,7 +43,8 @@ def field_bars(
     """A table with a row for each value of a field; with `most`, small ones are one row."""
     sides = [budget.side(policy.id, reading) for policy in budget.policies]
     sums = [{key: money for (key,), money in side.by(field).items()} for side in sides]
-    values = sorted({key for of in sums for key in of}, key=lambda key: -max(of.get(key, Money()).high for of in sums))
+    most_of = {key: max(of.get(key, Money()).high for of in sums) for key in sorted({key for of in sums for key in of})}
+    values = sorted(most_of, key=lambda key: -most_of[key])  # those alike by id
     shown, left = (values, []) if most is None else (values[:most], values[most:])
     of_field = attrgetter(field)
 

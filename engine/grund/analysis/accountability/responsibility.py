@@ -85,8 +85,11 @@ class Ledger:
     def standing(self, area: Area) -> Hashable:
         """What tells an area from others when it comes to who answers: two that stand alike have the same answers."""
         if area.id not in self.standings:
-            members = [tuple(self._members_of(area, local)) for local in self.members.values()]
-            self.standings[area.id] = self.within(area) & self._scopes, *members
+            around = self.within(area)
+            members = [
+                (local.keys().isdisjoint(around), *self._members_of(area, local)) for local in self.members.values()
+            ]
+            self.standings[area.id] = around & self._scopes, *members
         return self.standings[area.id]
 
     @cached_property
