@@ -43,7 +43,8 @@ def day(folder: Path) -> None:
     for words in asked:
         installed, here = command_line.travelled(words, folder), command_line.run(words)
         if installed[:2] != here[:2] or here.code not in (0, 1):
-            raise SystemExit(f"grund {' '.join(words)}: {installed.code}, and {here.code} here\n{installed.talk}")
+            talk = f"{installed.talk}{here.talk}"
+            raise SystemExit(f"grund {' '.join(words)}: {installed.code}, and {here.code} here\n{talk}")
     print(f"{len(asked)} examples: the bytes of the checkout")
     for journey in (journey_first, journey_controller, journey_secretary):
         home = folder / journey.__name__
