@@ -99,7 +99,7 @@ def test_every_draw_is_what_plain_says(sample: Sample, start: int, noisy: bool |
     costs = {"i": vectorized.Cost(Reference("n", frame.vocabulary.attributes["n"].type), 100)}
     count = 12
     field = Field(frame, columns, ROWS, {v.name: drawing._domain(frame, v.name) for v in varied})
-    noise = [drawing._drawn(field, v, k, 0, start) for k, v in enumerate(varied)]
+    noise = [drawing._drawn(field, v, k, range(1), start) for k, v in enumerate(varied)]
     held = frame.policy.parameters["g"]
     wanted, conflict = np.zeros((count, ROWS), int), False
     for d in range(count):

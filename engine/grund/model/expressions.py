@@ -221,4 +221,9 @@ class Same:
 
 @lru_cache(maxsize=4096)
 def _names(same: Same) -> frozenset[str]:
-    return frozenset(node.name for node in references(same.expr))
+    return fold(
+        same.expr,
+        lambda _: frozenset(),
+        lambda node: frozenset((node.name,)),
+        lambda _, parts: frozenset().union(*parts),
+    )

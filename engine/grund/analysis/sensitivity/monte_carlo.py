@@ -32,7 +32,9 @@ from .rank_breakpoints import Ranked, ranked
 Sample: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], npt.NDArray[Any]]
 """Values drawn: a generator and a shape give an array of numbers in the name's unit (of dates, days)."""
 UNIT: Final = 256
-"""Draws that share a seed of their own, and are decided together."""
+"""Draws that share a seed of their own; so many are passed over together."""
+RANKED: Final = 64
+"""Units that are looked up together, where every insats is by ranks: a look-up costs less than a call."""
 KEPT: Final = 256
 """How many interventions's tables are kept."""
 _TABLES: Final[dict[object, vectorized.LookupTable]] = {}
@@ -92,10 +94,14 @@ def draws(
     array = np.zeros((len(made), rows), np.int32) if reached else None
     values = {v.name: np.zeros(count, np.int64) for v in varied if not v.each}
 
+    by_ranks = all(isinstance(one, Ranked) for one, _ in made) and not any(v.each for v in varied)
+    at_once = UNIT * RANKED if by_ranks else UNIT
+
     def block(start: int) -> list[npt.NDArray[np.int64] | None]:
-        part = slice(start, min(start + UNIT, count))
+        part = slice(start, min(start + at_once, count))
         size = part.stop - start
-        drawn = {v.name: _drawn(field, v, k, start // UNIT, seed)[:size] for k, v in enumerate(varied)}
+        units = range(start // UNIT, -(-part.stop // UNIT))
+        drawn = {v.name: _drawn(field, v, k, units, seed)[:size] for k, v in enumerate(varied)}
         for name, vector in values.items():
             vector[part] = drawn[name]
         tallies = [one.tally(drawn, size, reached) for one, _ in made]
@@ -103,16 +109,15 @@ def draws(
             yes[part, k], unknown[part, k], cost[part, k] = tally.yes, tally.unknown, tally.cost
         return [tally.reached for tally in tallies]
 
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        starts = range(0, count, UNIT)
-        for start, block_reach in zip(
-            starts, map(block, starts) if threads <= 1 else pool.map(block, starts), strict=True
-        ):
+    starts = range(0, count, at_once)
+    alone = threads <= 1 or by_ranks or len(starts) < 2  # look-ups are too short for a second thread to help
+    with ThreadPoolExecutor(1 if alone else threads) as pool:
+        for start, block_reach in zip(starts, (map if alone else pool.map)(block, starts), strict=True):
             for k, more in enumerate(block_reach):
                 if array is not None and more is not None:
                     array[k] += more.astype(np.int32)
             if advance is not None:
-                advance(min(UNIT, count - start))
+                advance(min(at_once, count - start))
     return Drawn(tuple(insatser), yes, unknown, cost, tuple(lacking for _, lacking in made), array, values)
 
 
@@ -161,11 +166,12 @@ def _domain(frame: interpreter.EvalContext, name: str) -> tuple[int, int]:
     return (-(10**15), 10**15) if parameter and parameter.open else domain(_type(frame, name))
 
 
-def _drawn(field: Field, varied: Varied, place: int, unit: int, seed: int) -> npt.NDArray[np.int64]:
-    """A unit of draws of one name: whole smallest units."""
-    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(unit, place))))
+def _drawn(field: Field, varied: Varied, place: int, units: range, seed: int) -> npt.NDArray[np.int64]:
+    """Some units of draws of one name: whole smallest units."""
     shape = (UNIT, field.rows) if varied.each else (UNIT,)
+    seeds = (np.random.SeedSequence(seed, spawn_key=(unit, place)) for unit in units)
+    samples = [varied.sample(np.random.Generator(np.random.PCG64(own)), shape) for own in seeds]
     kind = _type(field.frame, varied.name)
     scale = 10**kind.decimals if kind.kind == "number" else 1
-    array = np.rint(np.asarray(varied.sample(generator, shape), np.float64) * scale).astype(np.int64)
+    array = np.rint(np.concatenate(samples).astype(np.float64, copy=False) * scale).astype(np.int64)
     return np.clip(array, *field.varied[varied.name]) if _parameter(field.frame, varied.name) else array

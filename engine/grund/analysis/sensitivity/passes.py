@@ -24,6 +24,8 @@ ROWS: Final = 1 << 14
 """Areas times draws that are decided together."""
 DENSE: Final = 1 << 22
 """Up to so many cells have their verdicts in an array."""
+CLOSE: Final = 1 << 20
+"""Scores that span less are looked up, not searched for."""
 LIMIT: Final = 1 << 62
 """A cell number is at most a 64-bit integer."""
 
@@ -36,11 +38,37 @@ class Field:
     columns: Mapping[str, CodedColumn]
     rows: int
     varied: Mapping[str, tuple[int, int]]
-    orders: dict[object, npt.NDArray[np.intp]] = field(default_factory=dict)
+    orders: dict[object, Order] = field(default_factory=dict)
 
     def varies(self, expr: Expr) -> bool:
         """Whether an expression reads anything that varies."""
         return bool(interpreter.reached(self.frame.vocabulary, (expr,)) & self.varied.keys())
+
+
+@dataclass(frozen=True)
+class Order:
+    """Areas by score, the lowest first: their `rows` and `scores`; where these lie close, `below`: how many score less
+    than the lowest score and each number after it, to one above the highest."""
+
+    rows: npt.NDArray[np.intp]
+    scores: npt.NDArray[np.int64]
+    below: npt.NDArray[np.intp] | None
+
+    @classmethod
+    def of(cls, rows: npt.NDArray[np.intp], scores: npt.NDArray[np.int64]) -> Order:
+        """Some rows with their scores, in any order."""
+        order = np.argsort(scores, kind="stable")
+        array, below = scores[order], None
+        if len(array) and array[-1] - array[0] < CLOSE:
+            below = np.concatenate([[0], np.cumsum(np.bincount(array - array[0]))])
+        return cls(rows[order], array, below)
+
+    def less(self, values: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """How many areas score less than each value."""
+        if self.below is None:
+            return np.searchsorted(self.scores, values)
+        array: npt.NDArray[np.intp] = self.below.take(values - self.scores[0], mode="clip")
+        return array
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ...engines.decision_cells import MISSING
 from ...engines.vectorized import CodedColumn, LookupTable, Rows, Vector
 from ...engines.vectorized.encode import Coded
 from ...model.expressions import Expr, Name, Operation, Reference
-from .passes import DrawTally, Field
+from .passes import DrawTally, Field, Order
 
 Whole = npt.NDArray[np.int64]
 _TURNED: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
@@ -40,51 +40,69 @@ class ScoreTest:
 
 @dataclass
 class Ranked:
-    """The areas by rank: `order`, their `scores`, the codes of their `groups`; `rest` are the areas without a score."""
+    """The areas by rank, and the codes of their `groups` on the axes of the table (0 on those that move); `rest` are
+    the areas without a score."""
 
     here: Field
     table: LookupTable
     cost: Whole
     turns: tuple[tuple[str, ScoreTest], ...]
-    order: npt.NDArray[np.intp]
-    scores: Whole
+    ranks: Order
     decimals: int
-    groups: list[dict[str, int]]
+    groups: npt.NDArray[np.intp]
     group: npt.NDArray[np.intp]
     rest: tuple[int, int, int, npt.NDArray[np.intp]] = (0, 0, 0, np.zeros(0, np.intp))
     places: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     sums: list[npt.NDArray[np.int64]] = field(default_factory=list)
     given: list[npt.NDArray[np.bool_]] = field(default_factory=list)
-    stacked: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 3, 1), np.int64))
     lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        n = len(self.order)
+        n = len(self.ranks.rows)
         self.places = np.full(1 << len(self.turns), -1, np.intp)
         self.sums, self.given = [np.zeros((3, n + 1), np.int64)], [np.zeros(n, np.bool_)]
-        self.stacked = np.stack(self.sums)
 
     def tally(self, drawn: Mapping[str, Whole], count: int, reached: bool) -> DrawTally:
         """What a block of draws comes to."""
-        n = len(self.order)
+        n = len(self.ranks.rows)
         bounds = [self._bounds(turn, drawn, count) for _, turn in self.turns]
-        cuts = np.sort(np.stack([np.zeros(count, np.intp), *(b for pair in bounds for b in pair)], axis=1), axis=1)
-        ends = np.concatenate([cuts[:, 1:], np.full((count, 1), n)], axis=1)
         total = np.zeros((3, count), np.int64)
         array = np.zeros(self.here.rows, np.int64) if reached else None
+        if len(bounds) == 1 and self.turns[0][1].op != "eq":
+            self._halves(bounds[0], total, array)
+            cuts = ends = np.zeros((count, 0), np.intp)
+        else:
+            cuts = np.sort(np.stack([np.zeros(count, np.intp), *(b for pair in bounds for b in pair)], axis=1), axis=1)
+            ends = np.concatenate([cuts[:, 1:], np.full((count, 1), n)], axis=1)
         for start, end in zip(cuts.T, ends.T, strict=True):
             pattern = np.zeros(count, np.intp)
             for j, ((_, turn), pair) in enumerate(zip(self.turns, bounds, strict=True)):
                 pattern |= _holds(turn.op, start, pair) << j
             place = self._places(pattern, start < end)
+            stacked = np.stack(self.sums)
             for k in range(3):
-                total[k] += self.stacked[place, k, end] - self.stacked[place, k, start]
+                total[k] += stacked[place, k, end] - stacked[place, k, start]
             if array is not None:
                 self._reach(array, place, start, end)
         yes, unknown, cost, given = self.rest
         if array is not None:
             array[given] += count
         return DrawTally(total[0] + yes, total[1] + unknown, total[2] + cost, array)
+
+    def _halves(self, pair: Sequence[npt.NDArray[np.intp]], total: Whole, array: Whole | None) -> None:
+        """The same where one comparison cuts the ranks in two: its truth below and above the cut is the same in every
+        draw."""
+        op, n = self.turns[0][1].op, len(self.ranks.rows)
+        cut = pair[op in ("le", "gt")]
+        first, last = np.zeros_like(cut), np.full_like(cut, n)
+        for pattern, start, end in ((op in ("lt", "le"), first, cut), (op in ("gt", "ge"), cut, last)):
+            place = self._places(np.full_like(cut, pattern), start < end)
+            sums = self.sums[place[0] if len(place) else 0]
+            total += (sums[:, n:] if end is last else sums.take(end, axis=1)) - (
+                0 if start is first else sums.take(start, axis=1)
+            )
+            if array is not None:
+                self._reach(array, place, start, end)
 
     def _bounds(
         self, turn: ScoreTest, drawn: Mapping[str, Whole], count: int
@@ -97,11 +115,10 @@ class Ranked:
         if turn.noise:
             scale = 10 ** (self.decimals - self.here.frame.vocabulary.attributes[turn.noise].type.decimals)
             met = threshold - drawn[turn.noise] * scale
-        less = np.searchsorted(self.scores, met, side="left")
-        most = np.searchsorted(self.scores, met, side="right")
+        less, most = self.ranks.less(met), self.ranks.less(met + 1)
         if turn.noise:  # a value with its noise is kept within its domain
             low, high = (end * scale for end in self.here.varied[turn.noise])
-            n = len(self.scores)
+            n = len(self.ranks.rows)
             less = np.where(threshold <= low, 0, np.where(threshold > high, n, less))
             most = np.where(threshold < low, 0, np.where(threshold >= high, n, most))
         return less, most
@@ -119,23 +136,32 @@ class Ranked:
 
     def _fill(self, pattern: int) -> None:
         codes = {name: 1 + (pattern >> j & 1) for j, (name, _) in enumerate(self.turns)}
-        array = np.array([_verdict(self.table, group | codes) for group in self.groups] or [0], np.int8)[self.group]
+        array = self.verdicts(range(len(self.groups)), codes)[self.group]
         yes, unknown = array == 0, array == 2
-        sums = [np.concatenate([[0], np.cumsum(part)]) for part in (yes, unknown, yes * self.cost[self.order])]
-        self.sums.append(np.stack(sums))
+        sums = np.zeros((3, len(array) + 1), np.int64)
+        for out, part in zip(sums[:, 1:], (yes, unknown, yes * self.cost[self.ranks.rows]), strict=True):
+            np.cumsum(part, out=out)
+        self.sums.append(sums)
         self.given.append(yes)
-        self.stacked = np.stack(self.sums)
         self.places[pattern] = len(self.sums) - 1
+
+    def verdicts(self, groups: Sequence[int], moving: Mapping[str, int]) -> npt.NDArray[np.int8]:
+        """The place of the verdict of some groups in `VERDICTS`, by the codes of the axes that move."""
+        codes = self.groups[groups]
+        for k, axis in enumerate(self.table.cells.axes):
+            if axis.name in moving:
+                codes[:, k] = moving[axis.name]
+        return np.array([self.table.place(row)[0] for row in codes.tolist()], np.int8)
 
     def _reach(
         self, array: Whole, place: npt.NDArray[np.intp], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
     ) -> None:
         """In how many draws each area stands in a stretch that gives yes."""
-        n = len(self.order)
+        n = len(self.ranks.rows)
         for one in np.unique(place).tolist():
             mask = place == one
             steps = np.bincount(start[mask], minlength=n + 1) - np.bincount(end[mask], minlength=n + 1)
-            array[self.order] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
+            array[self.ranks.rows] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
 
 
 def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.intp]]) -> npt.NDArray[np.intp]:
@@ -147,10 +173,6 @@ def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.i
     }  # fmt: skip
     array: npt.NDArray[np.intp] = holds[op]().astype(np.intp)
     return array
-
-
-def _verdict(table: LookupTable, codes: Mapping[str, int]) -> int:
-    return table.place([codes[axis.name] for axis in table.cells.axes])[0]
 
 
 # ── from a table
@@ -173,11 +195,11 @@ def ranked(here: Field, table: LookupTable, cost: Whole, area_noise: set[str]) -
     known = np.ones(here.rows, np.bool_) if scores.known is None else scores.known
     key = (score, decimals)
     if key not in here.orders:
-        here.orders[key] = np.flatnonzero(known)[np.argsort(values[known], kind="stable")]
+        here.orders[key] = Order.of(np.flatnonzero(known), values[known])
     order = here.orders[key]
-    fixed = [Coded(exprs[axis.name], axis) for axis in table.cells.axes if axis.name not in moving]
-    groups, group = _groups(fixed, [c.codes(rows) for c in fixed], here.rows)
-    by_ranks = Ranked(here, table, cost, tests, order, values[order], decimals, groups, group[order])
+    fixed = [None if axis.name in moving else Coded(exprs[axis.name], axis) for axis in table.cells.axes]
+    groups, group = _groups([(c.axis.size, c.codes(rows)) if c else None for c in fixed], here.rows)
+    by_ranks = Ranked(here, table, cost, tests, order, decimals, groups, group[order.rows])
     by_ranks.rest = _rest(by_ranks, np.flatnonzero(~known), group)
     return by_ranks
 
@@ -204,15 +226,28 @@ def _decimals(here: Field, scores: Vector, tests: Sequence[ScoreTest]) -> int | 
 
 
 def _groups(
-    fixed: Sequence[Coded], codes: Sequence[npt.NDArray[Any]], rows: int
-) -> tuple[list[dict[str, int]], npt.NDArray[np.intp]]:
-    """The different codes on the axes that do not vary, and which of them every area has."""
-    group, first = np.zeros(rows, np.intp), np.zeros(min(rows, 1), np.intp)
-    for coded, code in zip(fixed, codes, strict=True):  # numbered anew after each axis, so that numbers stay small
-        _, first, group = np.unique(group * coded.axis.size + code, return_index=True, return_inverse=True)
-        group = group.ravel()
-    names = [coded.axis.name for coded in fixed]
-    return [{name: int(code[i]) for name, code in zip(names, codes, strict=True)} for i in first.tolist()], group
+    fixed: Sequence[tuple[int, npt.NDArray[Any]] | None], rows: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The different codes (a row each) on the axes that do not vary, which are given with their size and every area's
+    code, and which of them every area has."""
+    group, first, size = np.zeros(rows, np.intp), np.zeros(min(rows, 1), np.intp), 1
+    for own, code in filter(None, fixed):
+        group, size = group * own + code, size * own
+        if size > rows:  # numbered anew, so that numbers stay small
+            first, group = _numbered(group, size)
+            size = len(first)
+    first, group = _numbered(group, size)
+    still = np.zeros(len(first), np.intp)
+    codes = [still if axis is None else axis[1][first].astype(np.intp) for axis in fixed]
+    return np.stack(codes, axis=1) if codes else still.reshape(-1, 0), group
+
+
+def _numbered(group: npt.NDArray[np.intp], size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Groups below a size numbered from 0 without gaps: a row of each, and the group of every row."""
+    some = np.full(size, -1, np.intp)
+    some[group] = np.arange(len(group))
+    there = some >= 0
+    return some[there], (np.cumsum(there) - 1)[group]
 
 
 def _rest(
@@ -220,10 +255,8 @@ def _rest(
 ) -> tuple[int, int, int, npt.NDArray[np.intp]]:
     """What the areas without a score come to in every draw."""
     codes = {name: MISSING for name, _ in ranking.turns}
-    verdict_by_group = {
-        g: _verdict(ranking.table, ranking.groups[g] | codes) for g in np.unique(group[without]).tolist()
-    }
-    verdicts = np.array([verdict_by_group[g] for g in group[without].tolist()], np.int8)
+    groups, which = np.unique(group[without], return_inverse=True)
+    verdicts = ranking.verdicts(groups, codes)[which.ravel()]
     given = without[verdicts == 0]
     return len(given), int((verdicts == 2).sum()), int(ranking.cost[given].sum()), given
 
