@@ -24,9 +24,9 @@ from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
 from .columns import BLOCK, CodedColumn, Rows
 from .encode import Full
-from .fuse import grouped
+from .fuse import crowd, grouped
 from .lookup_table import Answer, LookupTable, numbers
-from .number_answers import Numbering, Room, numbered
+from .number_answers import VALUED, Numbering, Room, numbered
 from .row_index import alike, packed
 from .vectors import Bools, Ints
 
@@ -124,7 +124,7 @@ class Arranged:
 def arranged(tables: Sequence[LookupTable], width: int) -> Arranged:
     """The tables in numbers of the nth width."""
     groups, large = grouped(tables, _WIDTHS[width])
-    return Arranged(width, tuple(numbered(groups)), tuple(large))
+    return Arranged(width, tuple(numbered(groups, VALUED // crowd(tables))), tuple(large))
 
 
 @dataclass

@@ -21,13 +21,15 @@ from ...model.expressions import Expr
 from ...problems.problem import gathered
 from .columns import row_area
 from .encode import Coded, encoded
-from .lookup_table import LookupTable, axes_of
+from .lookup_table import LookupTable, axes_of, cell_numbers
 from .vectors import Ints
 
 SHARED: Final = 1 << 15
 """Tables share a cell number as long as it has at most so many values, whose answers stay in cache."""
 SPLIT: Final = 1 << 16
 """A table of more cells than this has no array of them: it is answered by the ways in which its rules hold."""
+SEVERAL: Final = 32
+"""More new cells than this are told apart by which rules hold in them; the interpreter is asked once for each way."""
 WORD: Final = 8
 """Bytes that are looked up at a time."""
 
@@ -119,29 +121,47 @@ class FusedTables:
                 k = page * self.room + lane
                 new = np.flatnonzero(array[lane :: self.room] == self.unfilled)
                 used, at = np.unique(self.own[k][cells[new]], return_index=True)
-                table = self.tables[k][1]
-                rows = zip(used.tolist(), new[at].tolist(), strict=True)
-                calls = (partial(table.place, table.cells.codes(cell), row_area(row + first)) for cell, row in rows)
-                for cell, pair in zip(used.tolist(), gathered(calls), strict=True):
-                    self.arrays[k][cell] = encoded(*pair, self.dtype)
+                table, rows = self.tables[k][1], new[at] + first
+                if len(used) > SEVERAL and len(table.index.axes) == len(table.cells.axes):
+                    sizes = [axis.size for axis in table.cells.axes]
+                    codes = np.stack(np.unravel_index(used, sizes, order="F"), axis=1)
+                    self.arrays[k][used] = cell_numbers(table, codes, rows, self.dtype)
+                else:
+                    pairs = zip(used.tolist(), rows.tolist(), strict=True)
+                    calls = (partial(table.place, table.cells.codes(cell), row_area(row)) for cell, row in pairs)
+                    for cell, pair in zip(used.tolist(), gathered(calls), strict=True):
+                        self.arrays[k][cell] = encoded(*pair, self.dtype)
                 if len(used):
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
 
 
+MANY: Final = 256
+"""Tables above this share what memory so many have: groups have fewer cells, and values lie closer to be looked up."""
+CANDIDATES: Final = 32
+"""Groups, the last begun, among which a table looks for the one that it makes least larger."""
+
+
 def grouped(tables: Sequence[LookupTable], dtype: Any) -> tuple[list[FusedTables], list[tuple[int, LookupTable]]]:
     """The tables in groups, and those with too many cells for an array."""
+    shared = SHARED // crowd(tables)
     small = [(i, t) for i, t in enumerate(tables) if t.cells.size <= SPLIT]
     open_: list[tuple[dict[Expr, Coded], list[tuple[int, LookupTable]]]] = []
     for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
         own_axes = axes_of(table)
-        both = [common(shared_axes.values(), own_axes) for shared_axes, _ in open_]
-        size, k = min(((_size(axes), k) for k, axes in enumerate(both)), default=(SHARED + 1, 0))
-        if size <= SHARED:
+        last = range(max(0, len(open_) - CANDIDATES), len(open_))
+        both = {k: common(open_[k][0].values(), own_axes) for k in last}
+        size, k = min(((_size(axes), k) for k, axes in both.items()), default=(shared + 1, 0))
+        if size <= shared:
             open_[k] = (both[k], [*open_[k][1], (i, table)])
         else:
             open_.append((common(own_axes), [(i, table)]))
     groups = [FusedTables(tuple(shared_axes.values()), tuple(members), dtype) for shared_axes, members in open_]
     return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
+
+
+def crowd(tables: Sequence[LookupTable]) -> int:
+    """How many times as many tables there are as have all the memory that they like, at least 1."""
+    return max(1, len(tables) // MANY)
 
 
 def _size(axes: dict[Expr, Coded]) -> int:

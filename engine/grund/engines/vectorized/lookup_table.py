@@ -30,6 +30,7 @@ from ..interpreter import EvalContext, decide
 from .columns import Rows, number, row_area
 from .encode import Coded, encoded
 from .row_index import RowIndex, row_index
+from .vectors import Ints
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
 """What a row gets: verdict, deciding rule, missing names (of axes)."""
@@ -129,15 +130,24 @@ def numbers(sheet: LookupTable, rows: Rows, dtype: Any) -> npt.NDArray[Any]:
     Rows in which the same rules hold have the same answer. Raises `GrundError` where two rules conflict.
     """
     cells, first, of_row = sheet.index.different(rows)
+    return cell_numbers(sheet, cells, first + rows.start, dtype)[of_row]
+
+
+def cell_numbers(sheet: LookupTable, cells: Ints, first: Ints, dtype: Any) -> npt.NDArray[Any]:
+    """The numbers of a table's answers in some cells, given by the codes of each on the axes of the index; `first` are
+    rows that stand in them.
+
+    The interpreter is asked once for all cells in which the same rules hold. Raises `GrundError` where two conflict.
+    """
     ways, axes = sheet.index.ways(cells), len(sheet.cells.axes)
 
     def pair(key: bytes, cell: int) -> tuple[int, int]:
         if key not in sheet.by_way:
-            sheet.by_way[key] = sheet.place(cells[cell, :axes].tolist(), row_area(int(first[cell]) + rows.start))
+            sheet.by_way[key] = sheet.place(cells[cell, :axes].tolist(), row_area(int(first[cell])))
         return sheet.by_way[key]
 
     pairs = gathered(partial(pair, *way) for way in zip(ways.keys, ways.first.tolist(), strict=True))
-    return np.array([encoded(*one, dtype) for one in pairs], dtype)[ways.of_cell][of_row]
+    return np.array([encoded(*one, dtype) for one in pairs], dtype)[ways.of_cell]
 
 
 def answer(sheet: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:

@@ -95,19 +95,19 @@ class Numbering:
             group.write(buffers.cells, buffers.words, numbers, part)
 
 
-def numbered(groups: Sequence[FusedTables]) -> list[Numbering]:
-    """The groups, four at a time."""
+def numbered(groups: Sequence[FusedTables], valued: int = VALUED) -> list[Numbering]:
+    """The groups, four at a time; values are looked up by themselves where at most `valued` lie between the cuts."""
     fours = (tuple(groups[i : i + TOGETHER]) for i in range(0, len(groups), TOGETHER))
-    return [Numbering(fused_tables, tuple(_shares(fused_tables))) for fused_tables in fours]
+    return [Numbering(fused_tables, tuple(_shares(fused_tables, valued))) for fused_tables in fours]
 
 
-def _shares(groups: Sequence[FusedTables]) -> Iterator[AxisShare]:
+def _shares(groups: Sequence[FusedTables], valued: int) -> Iterator[AxisShare]:
     """What every axis adds to the groups' cell numbers, one by one where looked up by value, else in company."""
     axes = common(*(group.axes for group in groups)).values()
     company: list[Coded] = []
     for coded in sorted(axes, key=lambda coded: coded.size):
         cuts = coded.axis.cuts
-        if cuts and cuts[-1] - cuts[0] < VALUED:
+        if cuts and cuts[-1] - cuts[0] < valued:
             yield _by_value(coded, groups)
         elif not company or prod(c.size for c in company) * coded.size <= JOINT:
             company.append(coded)
