@@ -183,6 +183,7 @@ OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code
 OUTSIDE |= {code: "a sheet that is imported; tests/test_import.py" for code in codes() if "G800" <= code < "G810"}
 OUTSIDE |= dict.fromkeys(("G868", "G884", "G886", "G888", "G889"), "a table in a file; tests/test_tables.py")
 OUTSIDE |= dict.fromkeys(("G812", "G813", "G814"), "a DMN file that is answered; tests/test_dmn.py")
+OUTSIDE |= {"G829": "hundreds of rules; tests/test_many_rules.py"}
 OUTSIDE |= dict.fromkeys(("G815", "G816", "G817"), "a sheet, or many rows; tests/test_table_sheets.py")
 OUTSIDE |= dict.fromkeys(("G818", "G819", "G820"), "a list of areas; tests/test_fit.py")
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")

@@ -25,7 +25,7 @@ def explained(scenario: Scenario, policies: Sequence[str], why: str) -> Problem 
     conflict = re.search(r"G317 (\S+) (\S+) (\S+): ([^'\"]*)", why)
     if conflict:
         insats, *ids, area = conflict.groups()
-        rule, other = (_rule(scenario, policies, insats, name) for name in ids)
+        rule, other = (_rule(scenario, policies, insats, name) for name in sorted(ids))
         return in_conflict(rule, other, rule.place, area)
     table = re.search(r"(G334|G335) (\S+?)(?: (\d+) (\d+))?: ([^'\"]*)", why)
     if table:

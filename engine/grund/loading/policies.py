@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from ..language.tokens import ParseError
 from ..language.typing import Scope, condition, resolve
@@ -21,6 +22,9 @@ from .exceptions import compile_ruling, exception_order
 from .report import ProblemReport, label
 from .schema import PolicyFile, RuleIn, RulingIn, TableIn
 from .vocabulary import Declared, parameter, scope
+
+MOST_EXTENDED: Final = 100
+"""How many policies one may stand on, each extending the next: what is inherited is read again in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,20 @@ def _in_order(report: ProblemReport, drafts: Mapping[str, _Draft]) -> list[str]:
         places = [(base, draft.document.place(("extends", i))) for i, base in enumerate(draft.model.extends)]
         graph[name] = {base for base, place in places if report.known(place, "@policy", base, drafts)}
     try:
-        return list(TopologicalSorter(graph).static_order())
+        ordered = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = error.args[1]
         place = drafts[circle[0]].document.place(("extends",))
         report.add("G311", place, circle=" → ".join(reversed(circle)))
         return []
+    steps: dict[str, int] = {}
+    for name in ordered:
+        steps[name] = 1 + max((steps[base] for base in graph[name]), default=-1)
+        if steps[name] > MOST_EXTENDED:
+            place = drafts[name].document.place(("extends",))
+            report.add("G320", place, what="@extensions", limit=MOST_EXTENDED, chain=f"… → {name}")
+            return []
+    return ordered
 
 
 def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:

@@ -7,15 +7,15 @@ are named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from sqlglot import exp
 
 from ...model.policies import Ruling
 from .ctes import Chain, SqlStatement
-from .dialects import Tree, both, case, cast, column, either, is_null, negated, number, text
+from .dialects import Tree, both, case, cast, column, either, is_null, joined, negated, number, text
 from .evaluate import missing, only_where, value
 from .layers import AREA
 from .masks import have
@@ -92,28 +92,40 @@ def _deciding(statement: SqlStatement, answer: AnswerColumns, truth: Tree) -> Tr
     code = {name: number(i + 1) for i, name in enumerate(rules)}
     by_id = sorted(ruling.rules, key=lambda rule: rule.id)
     winning = [(dialect.truth(column(r.name)), code[r.id]) for r in by_id if r.then != ruling.otherwise]
-    beating: list[tuple[Tree, Tree]] = []
+    defeats: dict[str, list[str]] = {}
     for rule in by_id:
-        beaten = [dialect.truth(column(held_name(r))) for r in by_id if rule.id in r.exceptions]
-        if beaten:
-            active = dialect.truth(column(rule.name))
-            beating.append((both(active, either(*beaten)), code[rule.id].copy()))
+        for exception in rule.exceptions:
+            defeats.setdefault(exception, []).append(held_name(rule))
+    beating = [
+        (
+            both(dialect.truth(column(r.name)), either(*(dialect.truth(column(n)) for n in defeats[r.id]))),
+            code[r.id].copy(),
+        )
+        for r in by_id
+        if r.id in defeats
+    ]
     yes = case(*winning, otherwise=number(0)) if winning else number(0)
     no = case(*beating, otherwise=code[OTHERWISE]) if beating else code[OTHERWISE]
     return case((truth.copy(), yes), (negated(truth.copy()), no), otherwise=number(0))
 
 
 def _conflict(statement: SqlStatement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
-    """Rules that are active together with opposite outcomes, none an exception to the other, stop the statement."""
-    sides = [[r for r in ruling.rules if r.then == then] for then in ("yes", "no")]
-    pairs = [(a, b) for a, b in product(*sides) if a.id not in b.exceptions and b.id not in a.exceptions]
-    if not pairs:
-        return []
+    """Rules that are active together with opposite outcomes stop the statement, which names the smallest of each.
+
+    A rule is left out that is never active together with any of the other outcome, for each is an exception of the
+    other: what is written is in proportion to the rules, not to their pairs.
+    """
+    then = {rule.id: rule.then for rule in ruling.rules}
+    opposite = Counter(then.values())
+    apart = Counter(id for r in ruling.rules for e in r.exceptions if then[e] != r.then for id in (r.id, e))
     dialect = statement.dialect
-    branches: list[tuple[Tree, Tree]] = []
-    for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
-        first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
-        expression = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
-        stop = exp.DPipe(this=expression, expression=cast(column(AREA), "TEXT"))
-        branches.append((both(first, second), cast(cast(stop, "INT"), "TEXT")))
-    return branches
+    sides: dict[str, list[tuple[Tree, Tree]]] = {"yes": [], "no": []}
+    for rule in sorted(ruling.rules, key=lambda r: r.id):
+        if apart[rule.id] < len(then) - opposite[rule.then]:
+            sides[rule.then].append((dialect.truth(column(rule.name)), text(rule.id)))
+    if not all(sides.values()):
+        return []
+    together = both(*(either(*(truth.copy() for truth, _ in side)) for side in sides.values()))
+    first, second = (side[0][1] if len(side) == 1 else case(*side) for side in sides.values())
+    parts = [text(f"G317 {ruling.insats.id} "), first, text(" "), second, text(": "), cast(column(AREA), "TEXT")]
+    return [(together, cast(cast(joined(exp.DPipe, parts), "INT"), "TEXT"))]

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
@@ -255,12 +255,14 @@ def inside(tree: Tree) -> Tree:
 
 def joined(kind: type[exp.Binary], parts: Sequence[Tree], bare: tuple[type[Tree], ...] = ()) -> Tree:
     """Operands of one operator, side by side; those of a kind that binds tighter need no parentheses."""
-    expression, *rest = [part if isinstance(part, bare) else inside(part) for part in parts]
-    for part in rest:
-        expression = kind(this=expression, expression=part)
-    return expression
+    operands = [part if isinstance(part, bare) else inside(part) for part in parts]
+    if len(operands) > AT_ONCE:
+        return joined(kind, [joined(kind, operands[i : i + AT_ONCE], bare) for i in range(0, len(operands), AT_ONCE)])
+    return reduce(lambda left, right: kind(this=left, expression=right), operands)
 
 
+AT_ONCE: Final = 200
+"""Operands side by side; more stand in groups of so many, for databases limit how deep an expression is."""
 _TIGHTER: Final = (exp.Predicate, exp.Not)
 """Tests bind tighter than `AND` and `OR` do, and so does `NOT`."""
 

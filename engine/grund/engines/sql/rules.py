@@ -25,8 +25,9 @@ def have_rules(statement: SqlStatement, chain: Chain, rulings: Sequence[Ruling])
     for rule in new:
         if rule.exceptions:
             chain.add(held_name(rule), _all(statement, rule), _says(rule))
+    names = {rule.name for rule in new}
     for deep in _by_depth(rulings):
-        fresh = [rule for rule in deep if rule in new]
+        fresh = [rule for rule in deep if rule.name in names]
         for rule in fresh:
             _active(statement, chain, rule)
         for rule in fresh:

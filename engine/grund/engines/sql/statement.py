@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 from sqlglot import exp
 
 from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling
+from ...problems.problem import GrundError, problem
 from ..interpreter import EvalContext
 from .answers import codes, rows, wide
 from .ctes import Given, SqlStatement
@@ -36,6 +37,8 @@ Shape: TypeAlias = OneOf["rows", "wide", "codes"]
 """`rows`: area, insats, tolkning, decision, rule, missing, as text. `wide`: a row per area and tolkning, with decision,
 rule and missing of each insats in columns of its own. `codes`: a row per area, with the same as they are computed:
 decision as text, rule as its number, missing facts as bits."""
+MOST_COLUMNS: Final = {"postgres": 1_600, "tsql": 4_000, "fabric": 4_000}
+"""How many columns a query may have: what the database takes; the others are asked for no more than ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class SqlQuestion:
 def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compiled:
     """The statement; raises `GrundError` for what the dialect cannot say, by rule and name."""
     exprs = [rule.active for ruling in question.rulings for rule in ruling.rules]
+    _few_enough(question, dialect, exprs)
     statement = _begun(question, dialect, exprs, [tuple(question.readings)] if shape == "wide" else None)
     queries: list[exp.Query] = []
     answers: list[AnswerColumns] = []
@@ -136,6 +140,17 @@ def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compi
         else:
             queries.append(codes(statement, answer_columns, chain.top))
     return _finished(statement, queries, answers)
+
+
+def _few_enough(question: SqlQuestion, dialect: str, exprs: Sequence[Expr]) -> None:
+    """Refuse, before any work is done, more columns than the database takes."""
+    bits = bits_of(question.frames[0].vocabulary, exprs)
+    words = len(bits.words)
+    excepted = sum(bool(rule.exceptions) for ruling in question.rulings for rule in ruling.rules)
+    count = len(bits.names) + len(exprs) * (1 + words) + excepted + len(question.rulings) * (3 + words)
+    limit = MOST_COLUMNS.get(dialect, 10_000)
+    if count > limit:
+        raise GrundError([problem("G829", None, what="@sql_columns", of=dialect, count=count, limit=limit)])
 
 
 def values(frame: EvalContext, level: str, names: Sequence[str], dialect: str, trusted: bool = True) -> Compiled:

@@ -14,6 +14,9 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "comparison": ("=, !=, <, <=, > eller >=", "=, !=, <, <=, > or >="),
     "characters": ("tecken", "characters"),
     "empty": ("ingenting", "nothing"),
+    "extensions": ("policyer som bygger på varandra", "policies that extend one another"),
+    "sql_columns": ("kolumner i en SQL-fråga", "columns of a SQL query"),
+    "rules_proved": ("regler som ska bevisas", "rules to be proved"),
     "exceptions": ("undantag från undantag", "exceptions to exceptions"),
     "derivations": (
         "härledda attribut som läser varandra (varje räknas som fyra steg och ett för varje led i uttryckets djup)",

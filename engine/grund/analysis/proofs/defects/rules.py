@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from ....engines.symbolic.prover import Made, ProofOutcome, Prover
 from ....engines.symbolic.questions import Is, PolicySide, differs, every, no, some
@@ -18,9 +19,16 @@ from ....problems.problem import Place, problem
 from ..finding import Finding
 from .bench import Bench, unsettled
 
+MOST: Final = 400
+"""Rules of one insats that are proved: each is compared with the others, so the work grows with their square."""
+
 
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
-    """What is wrong with the rules of one insats."""
+    """What is wrong with the rules of one insats; that they are too many is said before any work is done."""
+    if len(ruling.rules) > MOST:
+        words = {"what": "@rules_proved", "of": ruling.insats.id, "count": len(ruling.rules), "limit": MOST}
+        yield Finding(problem("G829", ruling.place, **words), policy)
+        return
     alone = replace(policy, rulings={ruling.insats.id: ruling})
     prover = bench.prover(ruling.insats.level, PolicySide(alone), made=Made())
     clashes = list(_conflicts(bench, alone, ruling, prover))
