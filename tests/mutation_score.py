@@ -147,7 +147,7 @@ def slips(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
         case ast.Continue():
             yield ast.Break()
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr()) if ast.unparse(node) != "return None":
             yield _with(node, value=ast.Constant(None))
 
 

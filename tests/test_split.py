@@ -131,6 +131,14 @@ def test_ties_go_to_the_first_key() -> None:
     assert pro_rata(100, [Sharer(k, 1) for k in "abc"], remainder="none").rest == 1
 
 
+def test_a_bound_holds_beside_others_without_one() -> None:
+    """A share of 1.8 that may be 1 is not in line for the unit left; one impossible pair of bounds is enough."""
+    parts = pro_rata(4, [Sharer("a", Fraction(6, 5), most=1), Sharer("b", 1), Sharer("c", 1)]).parts
+    assert parts == {"a": 1, "b": 2, "c": 1}
+    with pytest.raises(ValueError, match="a least is above its most"):
+        pro_rata(9, [Sharer("a", 1, 2, 1), Sharer("b", 1)])
+
+
 def test_where_there_is_nothing_to_share_or_nobody_to_share_it() -> None:
     """No weight gets nothing; nothing is split among any; what nobody may have is the rest."""
     assert largest_remainder(0, {}) == {}
@@ -146,6 +154,7 @@ def test_where_there_is_nothing_to_share_or_nobody_to_share_it() -> None:
         lambda: largest_remainder(1, {"a": -1, "b": 2}),
         lambda: largest_remainder(1, {"a": -1, "b": 2, "c": 1}),
         lambda: pro_rata(5, [Sharer("a", 1)], unit=0),
+        lambda: pro_rata(5, [Sharer("a", -1), Sharer("b", 2)]),
     ]
     for split in refused:
         with pytest.raises(ValueError, match=r"weight|unit"):
