@@ -145,7 +145,7 @@ class Ranked:
         self.given.append(yes)
         self.places[pattern] = len(self.sums) - 1
 
-    def verdicts(self, groups: Sequence[int], moving: Mapping[str, int]) -> npt.NDArray[np.int8]:
+    def verdicts(self, groups: Sequence[int] | npt.NDArray[np.intp], moving: Mapping[str, int]) -> npt.NDArray[np.int8]:
         """The place of the verdict of some groups in `VERDICTS`, by the codes of the axes that move."""
         codes = self.groups[groups]
         for k, axis in enumerate(self.table.cells.axes):

@@ -26,7 +26,7 @@ MOST: Final = 400
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
     """What is wrong with the rules of one insats; that they are too many is said before any work is done."""
     if len(ruling.rules) > MOST:
-        words = {"what": "@rules_proved", "of": ruling.insats.id, "count": len(ruling.rules), "limit": MOST}
+        words = {"what": "@rules_proved", "of": ruling.insats.id, "count": str(len(ruling.rules)), "limit": str(MOST)}
         yield Finding(problem("G829", ruling.place, **words), policy)
         return
     alone = replace(policy, rulings={ruling.insats.id: ruling})
