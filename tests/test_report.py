@@ -148,6 +148,12 @@ def test_residents_that_nobody_knows_are_not_0(found: Comparison) -> None:
     assert people_label(Decimal(1200), 1, 2).get("en") == "≥\u00a01,200"
 
 
+def test_an_areas_residents_are_written_in_both_languages(data: Any) -> None:
+    """As the panel beside the map says them."""
+    people = {name: texts for name, _, texts in data["areas"]}
+    assert people["Hässelby gård"] == ["11\u00a0617", "11,617"]
+
+
 def test_a_word_is_broken_after_the_s_that_joins_it() -> None:
     """The patterns also allow the s by itself."""
     assert softened("fördelningsnyckel").split(SOFT) == ["för", "del", "nings", "nyckel"]

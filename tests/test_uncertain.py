@@ -86,7 +86,7 @@ def uncertain(scenario: Scenario, dice: Any, seed: int, drawn: bool) -> Scenario
 
 def decided_in(scenario: Scenario, values: dict[UncertainFact, int]) -> Decided:
     """Every decision of a world, by the interpreter."""
-    facts = [uncertainty.worlds.fact_at(scenario, fact, step) for fact, step in values.items()]
+    facts = [uncertainty.level_decider.fact_at(scenario, fact, step) for fact, step in values.items()]
     world = scenario.today.covered(facts, scenario.facts.patched(facts))
     frame = interpreter.frame(scenario.book.vocabulary, scenario.policy("p"), world, scenario.chosen(()))
     return {
@@ -209,7 +209,7 @@ def test_the_interval_is_that_of_scipy(count: int, more: int) -> None:
     """Wilson's, without correction for continuity."""
     draws = count + more or 1
     wanted = stats.binomtest(count, draws).proportion_ci(method="wilson")
-    assert [float(end) for end in uncertainty.told.wilson(count, draws)] == pytest.approx(list(wanted), abs=6e-5)
+    assert [float(end) for end in uncertainty.by_decision.wilson(count, draws)] == pytest.approx(list(wanted), abs=6e-5)
 
 
 def test_more_draws_begin_with_the_same_and_no_fact_moves_another() -> None:
@@ -286,9 +286,9 @@ def test_areas_of_one_file_vary_together(tmp_path: Path) -> None:
     )
     scenario = load_scenario(scenario_file(tmp_path, "attribute: astma, replicates: r.csv"))
     facts = list(scenario.uncertain.facts.values())
-    made = uncertainty.possible.axes(facts, {"astma": number(1, 0, 100)}, lambda _: None, 99)
+    made = uncertainty.possible_worlds.axes(facts, {"astma": number(1, 0, 100)}, lambda _: None, 99)
     assert made is not None
-    ((_, worlds, size),) = uncertainty.possible.all_worlds(made, 99)
+    ((_, worlds, size),) = uncertainty.possible_worlds.all_worlds(made, 99)
     assert size == 2 and [worlds[fact].tolist() for fact in facts] == [[95, 10], [10, 95]]
     steps = [uncertainty.values.drawn(fact, number(1, 0, 100), 0, 1) for fact in facts]
     assert (steps[0] + steps[1] == 105).all()

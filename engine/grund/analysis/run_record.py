@@ -38,7 +38,7 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "results": [_answer(a) for a in all_answers],
         "values": _values(scenario),
         "replay": _replay(scenario),
-        **({"uncertain": uncertainty.told.uncertain_data(scenario, all_answers)} if scenario.uncertain else {}),
+        **({"uncertain": uncertainty.by_decision.uncertain_data(scenario, all_answers)} if scenario.uncertain else {}),
         **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }
 

@@ -126,7 +126,7 @@ class Costing:
             sizes = quantities(scenario, self.policy, self.reading, level, quantity)
         flags = {rule.id: rule.citation.flags for rule in ruling.rules}
         frame = frame_of(scenario, self.policy, self.reading)
-        given = uncertainty.told.whatever(scenario, self.policy, ruling, self.reading)
+        given = uncertainty.by_decision.whatever(scenario, self.policy, ruling, self.reading)
         for place, (area, (verdict, rule, missing)) in enumerate(zip(areas, given, strict=True)):
             if verdict == "no":
                 continue

@@ -13,7 +13,20 @@ from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format
-from .options import SURE, WHICH, Doubt, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
+from .options import (
+    SURE,
+    WHICH,
+    LangOption,
+    Out,
+    OutputOption,
+    UncertainOptions,
+    Unit,
+    Which,
+    format_of,
+    load,
+    policies_of,
+    write,
+)
 from .request import COMMAND
 
 _BudgetFormat = Format | Literal["sie"]
@@ -50,7 +63,7 @@ def budget(
     konto: list[str] | None = None,
     sie: Sie = SIE,
     which: Which = WHICH,
-    doubt: Doubt = SURE,
+    doubt: UncertainOptions = SURE,
     format: _BudgetFormat | None = None,
     output: OutputOption = None,
     force: bool = False,

@@ -10,7 +10,7 @@ from typing import Final
 from .. import analysis, loading, model, report, views
 from ..problems.problem import GrundError, problem
 from .areas_file import borders, compare_file
-from .options import ASK, OUT, SURE, Ask, Doubt, Out, load, policy_id, wanted, write
+from .options import ASK, OUT, SURE, Ask, Out, UncertainOptions, load, policy_id, wanted, write
 
 _SMALL: Final = 16
 """The lines of a map that a short answer has room for."""
@@ -26,7 +26,7 @@ def compare(
     input: str | None = None,
     neighbours: str | None = None,
     ask: Ask = ASK,
-    doubt: Doubt = SURE,
+    doubt: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Compare policies: reached by both, by A only, by B only."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import analysis, views
-from .options import ASK_WHICH, OUT, SURE, AskWhich, Doubt, Out, load, policies_of, write
+from .options import ASK_WHICH, OUT, SURE, AskWhich, Out, UncertainOptions, load, policies_of, write
 
 
 def explain(
@@ -13,7 +13,7 @@ def explain(
     *,
     what_would_change: bool = False,
     ask: AskWhich = ASK_WHICH,
-    doubt: Doubt = SURE,
+    doubt: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Explain a decision, with its rules, facts and sources."""

@@ -88,7 +88,7 @@ class Through:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Doubt:
+class UncertainOptions:
     """Uncertain facts of a file, on top of the scenario's own, and how they are drawn."""
 
     uncertain: str | None = None
@@ -97,15 +97,15 @@ class Doubt:
 
     def of(self, scenario: model.scenario.Scenario) -> model.scenario.Scenario:
         """The scenario with them; raises `GrundError`, G898 where draws are wanted and nothing is uncertain."""
-        doubted = scenario if self.uncertain is None else loading.uncertain.uncertain_file(scenario, self.uncertain)
+        made = scenario if self.uncertain is None else loading.uncertain.uncertain_file(scenario, self.uncertain)
         if self.draws is None and self.seed is None:
-            return doubted
-        if not doubted.uncertain:
+            return made
+        if not made.uncertain:
             raise GrundError([problem("G898", None, option="--draws, --seed", why="@no_uncertain")])
-        facts = doubted.uncertain
+        facts = made.uncertain
         draws = facts.draws if self.draws is None else number_of("--draws", self.draws)
         seed = facts.seed if self.seed is None else number_of("--seed", self.seed)
-        return replace(doubted, uncertain=replace(facts, draws=max(draws, 1), seed=seed)).seeing(doubted.today)
+        return replace(made, uncertain=replace(facts, draws=max(draws, 1), seed=seed)).seeing(made.today)
 
     def refuse(self, option: str) -> None:
         """Raise `GrundError` where uncertain facts are given beside an option that has no use for them."""
@@ -130,7 +130,7 @@ class Out:
     full: Annotated[bool, Parameter("--all")] = False
 
 
-WHICH, ASK, ASK_WHICH, OUT, THROUGH, SURE = Which(), Ask(), AskWhich(), Out(), Through(), Doubt()
+WHICH, ASK, ASK_WHICH, OUT, THROUGH, SURE = Which(), Ask(), AskWhich(), Out(), Through(), UncertainOptions()
 
 
 def load(
@@ -192,7 +192,7 @@ def _is_file(policy: str) -> bool:
     return policy.endswith((".yaml", ".yml"))
 
 
-def command_of(scenario: str, when: Which, doubt: Doubt = SURE) -> list[str]:
+def command_of(scenario: str, when: Which, doubt: UncertainOptions = SURE) -> list[str]:
     """The command that repeats a run."""
     words = ["grund", "run", scenario]
     for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
@@ -203,7 +203,7 @@ def command_of(scenario: str, when: Which, doubt: Doubt = SURE) -> list[str]:
     return [*words, *doubt.words(), *([_FLAG] if when.no_repair else [])]
 
 
-def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, Doubt]:
+def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, UncertainOptions]:
     """The scenario and options of a command that `command_of` wrote into a record; raises `GrundError` G509 there."""
     once = ("--day", "--known", "--uncertain", "--draws", "--seed")
     given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], **{name: [] for name in once}}
@@ -218,7 +218,7 @@ def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, Doubt]:
     day, until, file, draws, seed = (given[name][-1] if given[name] else None for name in once)
     numbers = [None if number is None else int(number) for number in (draws, seed)]
     which = Which(day, until, given["--tolkning"] or None, no_repair, given["--policy"] or None)
-    return command[2], which, Doubt(file, *numbers)
+    return command[2], which, UncertainOptions(file, *numbers)
 
 
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:

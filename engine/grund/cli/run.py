@@ -10,7 +10,20 @@ from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
 from .areas_file import File, borders, run_file
-from .options import OUT, SURE, WHICH, Doubt, Out, Which, command_of, kind_of, load, policies_of, wanted, write
+from .options import (
+    OUT,
+    SURE,
+    WHICH,
+    Out,
+    UncertainOptions,
+    Which,
+    command_of,
+    kind_of,
+    load,
+    policies_of,
+    wanted,
+    write,
+)
 
 
 def run(
@@ -27,7 +40,7 @@ def run(
     verbose: bool = False,
     sign: str | None = None,
     when: Which = WHICH,
-    doubt: Doubt = SURE,
+    doubt: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Apply the policies of a scenario, or apply them to a file."""

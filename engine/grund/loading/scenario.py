@@ -116,7 +116,7 @@ def load_scenario(
     stated = claims(report, document, model.claims, _spoken(book, policies, facts, speakers))
     money = planning(report, document, model, book, {a.id: a for a in facts.areas})
     report.finish()
-    return _doubted(report, document, model, path.parent, Scenario(
+    return _uncertain(report, document, model, path.parent, Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, model.group, model.residents, _illustrated(model), files,
@@ -126,7 +126,9 @@ def load_scenario(
     ))  # fmt: skip
 
 
-def _doubted(report: ProblemReport, document: Document, model: ScenarioFile, folder: Path, made: Scenario) -> Scenario:
+def _uncertain(
+    report: ProblemReport, document: Document, model: ScenarioFile, folder: Path, made: Scenario
+) -> Scenario:
     """The scenario with its uncertain facts."""
     if not model.uncertain:
         return made

@@ -79,7 +79,7 @@ def _depending(comparison: Comparison) -> list[frozenset[str]]:
     """By reading, the areas whose group uncertain facts may change."""
     if not comparison.scenario.uncertain:
         return [frozenset() for _ in comparison.sides]
-    outcomes = (uncertainty.compared.groups(comparison, side.reading) for side in comparison.sides[:MOST])
+    outcomes = (uncertainty.comparison_groups.groups(comparison, side.reading) for side in comparison.sides[:MOST])
     return [frozenset(area for area, one in of_side.items() if one.kind == "depends") for of_side in outcomes]
 
 

@@ -6,13 +6,10 @@ Every group, number and text in it was made by Python; the script chooses which 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from ..analysis.compare.comparison import GROUPS, Group, Reached
-from ..model.numbers import number_text
+from ..analysis.compare.comparison import GROUPS, Group, Reached, residents
 from ..model.sources import Label
-from ..views.run import people_cell
 from .costs import ReportCosts
 from .drawing import Picture
 from .header import people_label, title
@@ -56,10 +53,11 @@ def _signs(picture: Picture) -> list[tuple[int, int, int]]:
     return [(i, round(x), round(y)) for i, (x, y) in picture.signs]
 
 
-def _area_row(request: ReportRequest, r: Reached) -> list[str]:
-    people = people_cell(request.found.scenario, [r.area])
-    sentence = "" if people is None else number_text(people, "sv") if isinstance(people, Decimal) else str(people)
-    return [r.area.name, r.district.name if r.district else "", sentence]
+def _area_row(request: ReportRequest, r: Reached) -> list[Any]:
+    """An area's name, its district's, and its residents in both languages; nothing where their number is not known."""
+    counted = residents(request.found.scenario, [r.area])
+    people = [] if counted.unknown else _pair(people_label(counted.people, 0, 1))
+    return [r.area.name, r.district.name if r.district else "", people]
 
 
 def _lever_data(course: LeverCourse, back: Mapping[Group, str], costs: Sequence[StepMoney | None]) -> dict[str, Any]:

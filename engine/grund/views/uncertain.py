@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, cast
 
 from ..analysis import uncertainty
-from ..analysis.uncertainty.told import Doubted
+from ..analysis.uncertainty.by_decision import UncertainDecision
 from ..engines.interpreter import decide
 from ..engines.run import frame_of
 from ..language.intervals import unscaled
@@ -83,7 +83,7 @@ def share_words(outcome: UncertainOutcome, answer: str, lang: str) -> str:
     if outcome.counts is None:
         return "" if outcome.kind == "whatever" else pick(lang, "ingen fördelning", "no distribution")
     total, count = sum(outcome.counts.values()), outcome.counts.get(answer, 0)
-    low, high = uncertainty.told.wilson(count, total)
+    low, high = uncertainty.by_decision.wilson(count, total)
     share = share_text(Decimal(count) / total, lang)
     return f"{share} ({percent(low, lang)}–{share_text(high, lang)})"
 
@@ -144,7 +144,7 @@ def explained(
         for reading in scenario.readings([ruling])
     ]
     block, facts = uncertain_blocks(scenario, answers, lang, complete=True)
-    data = {**result.data, "uncertain": uncertainty.told.uncertain_data(scenario, answers)}
+    data = {**result.data, "uncertain": uncertainty.by_decision.uncertain_data(scenario, answers)}
     blocks = (*result.blocks[:-1], block, facts, *result.blocks[-1:])
     short = (*result.short[:-1], block, *result.short[-1:]) if result.short else ()
     return replace(result, blocks=blocks, short=short, data=data)
@@ -155,7 +155,7 @@ def uncertain_blocks(scenario: Scenario, answers: Sequence[Answers], lang: str, 
     uncertain facts; nothing where there are none."""
     if not scenario.uncertain:
         return []
-    met = list(uncertainty.told.doubted(scenario, answers))
+    met = list(uncertainty.by_decision.uncertain_decisions(scenario, answers))
     columns = (
         *headings(lang, "policy", "insats", "name", "tolkning"), pick(lang, "Registrerat", "Recorded"),
         *headings(lang, "outcome"), pick(lang, "Andel (95 %)", "Share (95%)"),
@@ -219,7 +219,7 @@ def form_words(fact: UncertainFact, kind: Type, speak: Speaker, lang: str) -> st
         values = [speak.value(unscaled(step, kind), kind.name) for step in (form.low, form.high)]
     else:
         point = pick(lang, ",", ".") if not isinstance(form, Replicates) else "."
-        values = [text.replace(".", point) for text in uncertainty.told.form_values(form, kind)]
+        values = [text.replace(".", point) for text in uncertainty.by_decision.form_values(form, kind)]
     name = next(name for name, one in FORMS.items() if isinstance(form, one))
     return pick(lang, *_FORMS[name]).format(*values)
 
@@ -231,12 +231,14 @@ def with_outcomes(
     uncertain."""
     if not scenario.uncertain:
         return (), rows
-    met = {(id(one.answers), one.area.id): one for one in uncertainty.told.doubted(scenario, answers)}
+    met = {
+        (id(one.answers), one.area.id): one for one in uncertainty.by_decision.uncertain_decisions(scenario, answers)
+    }
     keys = ((id(a), d.area.id) for a in answers for d in a.decisions)
     return HEADER, tuple((*row, *_cells(met.get(key))) for row, key in zip(rows, keys, strict=bool(rows)))
 
 
-def _cells(one: Doubted | None) -> tuple[Cell, ...]:
+def _cells(one: UncertainDecision | None) -> tuple[Cell, ...]:
     """A decision's outcome as cells (see `HEADER`); of one that no uncertain fact reaches, nothing."""
     if one is None:
         return (None,) * len(HEADER)
@@ -245,4 +247,4 @@ def _cells(one: Doubted | None) -> tuple[Cell, ...]:
     if outcome.counts is None:
         return (word, None, None, None, None)
     total, yes = sum(outcome.counts.values()), outcome.counts.get("yes", 0)
-    return (word, yes, total, *uncertainty.told.wilson(yes, total))
+    return (word, yes, total, *uncertainty.by_decision.wilson(yes, total))

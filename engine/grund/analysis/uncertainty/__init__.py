@@ -5,6 +5,14 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import alike, compared, outcomes, possible, told, values, worlds
+    from . import (
+        comparison_groups,
+        equivalent_worlds,
+        level_decider,
+        outcomes,
+        possible_worlds,
+        uncertain_decisions,
+        values,
+    )
 else:
     __getattr__ = lazily(__name__)

@@ -24,9 +24,9 @@ from ...model.facts import Area
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ...model.uncertain import DISTRIBUTED, UncertainFact, UncertainOutcome
-from .alike import classes
-from .possible import Varying, Worlds, all_worlds, axes, count_of, drawn_worlds, some_worlds, weights
-from .worlds import ROWS, LevelDecider, moves
+from .equivalent_worlds import classes
+from .level_decider import ROWS, LevelDecider, moves
+from .possible_worlds import Varying, Worlds, all_worlds, axes, count_of, drawn_worlds, some_worlds, weights
 
 MOST: Final = 1 << 20
 """So many worlds of one area are tried at most."""

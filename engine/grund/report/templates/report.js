@@ -95,7 +95,7 @@
     if (i < 0) return remember();
     all(`[data-i="${i}"]`).forEach((g) => { const a = g.closest("a") || g; a.parentNode.append(a); g.classList.add("here"); });
     const [name, district, people] = D.areas[i], [group, verdicts, who, near, cost] = D.brief[i], t = (n) => say(D.texts[n]);
-    panel.append(el("h3", name), el("p", [district, people && people + " " + say(W.residents)].filter(Boolean).join(" · "), "note"));
+    panel.append(el("h3", name), el("p", [district, people.length && say(people) + " " + say(W.residents)].filter(Boolean).join(" · "), "note"));
     const row = (title, texts) => texts.length ? [el("dt", title), ...texts.map((text) => el("dd", text))] : [];
     const list = el("dl");
     list.append(...row(say(W.group), [t(group)]));

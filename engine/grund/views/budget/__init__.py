@@ -85,7 +85,7 @@ def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[
     """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
     plain = {**data(budget), "reach": tally_data(counted)}
     if budget.scenario.uncertain:
-        plain["uncertain"] = uncertainty.told.facts_data(budget.scenario)
+        plain["uncertain"] = uncertainty.by_decision.facts_data(budget.scenario)
     for side, measurement in zip(plain["sides"], measurements, strict=False):
         side["measures"] = measures_data(measurement.measures)
     return plain
@@ -105,7 +105,7 @@ _APART: Final = (
 )
 
 
-_DOUBTED: Final = (
+_UNCERTAIN: Final = (
     " Det som beror på osäkra uppgifter är ett spann; volymerna är de registrerade.",
     " What depends on uncertain facts is a range; quantities are as recorded.",
 )
@@ -118,8 +118,8 @@ def scope_note(budget: Budget, lang: str) -> str:
     else:
         days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
         decided = pick(lang, f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
-    doubted = pick(lang, *_DOUBTED) if budget.scenario.uncertain else ""
-    return decided + (pick(lang, *_APART) if budget.own else "") + doubted
+    uncertain = pick(lang, *_UNCERTAIN) if budget.scenario.uncertain else ""
+    return decided + (pick(lang, *_APART) if budget.own else "") + uncertain
 
 
 def _notes(say: Said, most: int) -> tuple[str, ...]:

@@ -129,9 +129,9 @@ def _data(comparison: Comparison, lang: str) -> dict[str, Any]:
     for side, (fields_, bodies_, needs_) in zip(data["readings"], parts, strict=True):
         side |= {"fields": fields_, "bodies": bodies_, "needs": needs_}
     if comparison.scenario.uncertain:
-        data["uncertain"] = uncertainty.told.facts_data(comparison.scenario)
-        for side, doubted in zip(data["readings"], uncertain_groups(comparison), strict=True):
-            side["uncertain"] = doubted
+        data["uncertain"] = uncertainty.by_decision.facts_data(comparison.scenario)
+        for side, uncertain in zip(data["readings"], uncertain_groups(comparison), strict=True):
+            side["uncertain"] = uncertain
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {
             name: views.targeting.measures_data(measurement.measures)

@@ -23,7 +23,7 @@ def outcomes_of(comparison: Comparison) -> list[dict[str, UncertainOutcome]]:
     """By side, the outcomes of the areas that uncertain facts reach, by the area's id."""
     if not comparison.scenario.uncertain:
         return [{} for _ in comparison.sides]
-    return [uncertainty.compared.groups(comparison, side.reading) for side in comparison.sides]
+    return [uncertainty.comparison_groups.groups(comparison, side.reading) for side in comparison.sides]
 
 
 def uncertain_blocks(comparison: Comparison, lang: str) -> list[Block]:
@@ -87,6 +87,6 @@ def _cells(outcome: UncertainOutcome | None) -> tuple[Cell, ...]:
 def uncertain_groups(comparison: Comparison) -> list[dict[str, Any]]:
     """By side, the outcome of each area's group that uncertain facts reach, as plain data."""
     return [
-        {area: uncertainty.told.outcome_data(outcome) for area, outcome in outcomes.items()}
+        {area: uncertainty.by_decision.outcome_data(outcome) for area, outcome in outcomes.items()}
         for outcomes in outcomes_of(comparison)
     ]

@@ -1,4 +1,4 @@
-"""Told: what is known of decisions that uncertain facts reach, decision by decision, and as plain data."""
+"""By decision: what is known of decisions that uncertain facts reach, one by one and as plain data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Z: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
+class UncertainDecision:
     """A decision that uncertain facts reach: what the recorded values say, and what it may come to."""
 
     answers: Answers
@@ -33,14 +33,14 @@ class Doubted:
     outcome: UncertainOutcome
 
 
-def doubted(scenario: Scenario, decided: Iterable[Answers]) -> Iterator[Doubted]:
+def uncertain_decisions(scenario: Scenario, decided: Iterable[Answers]) -> Iterator[UncertainDecision]:
     """The decisions of some answers that uncertain facts reach, in their order."""
     for one in decided:
         met = uncertainty.outcomes.decided(scenario, one.policy, one.reading)
         for decision in one.decisions:
             outcome = met.get((one.ruling.insats.id, decision.area.id))
             if outcome is not None:
-                yield Doubted(one, decision.area, decision.verdict, outcome)
+                yield UncertainDecision(one, decision.area, decision.verdict, outcome)
 
 
 def whatever(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> Sequence[Answer]:
@@ -102,7 +102,7 @@ def uncertain_data(scenario: Scenario, decided: Iterable[Answers]) -> dict[str, 
                 "verdict": one.verdict,
                 **outcome_data(one.outcome),
             }
-            for one in doubted(scenario, decided)
+            for one in uncertain_decisions(scenario, decided)
         ],
     }
 

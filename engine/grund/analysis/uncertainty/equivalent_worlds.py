@@ -1,4 +1,4 @@
-"""Alike: values of uncertain facts that nothing tells apart, where decisions rest on other areas.
+"""Equivalent worlds: values of uncertain facts that nothing tells apart, where decisions rest on other areas.
 
 Enters: axes of facts, and deciders. Leaves: fewer ways, one of those that are alike, or None where they are too many.
 Promise: two ways are alike only where every rank, aggregate or other attribute across areas that reads the facts comes
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .possible import Varying, all_worlds, count_of
-from .worlds import LevelDecider
+from .level_decider import LevelDecider
+from .possible_worlds import Varying, all_worlds, count_of
 
 
 def classes(deciders: Sequence[LevelDecider], made: Sequence[Varying], most: int) -> list[Varying] | None:

@@ -1,4 +1,4 @@
-"""Worlds: insatser of a policy decided in many worlds at once, which differ in some uncertain facts.
+"""Level decider: insatser of a policy decided in many worlds at once, which differ in some uncertain facts.
 
 Enters: areas, and for each row of an answer its area and the values of the facts that differ. Leaves: the verdict of
 each row. Promise: what the interpreter gives in each world; what is read of other areas or other days is worked out for
@@ -23,7 +23,7 @@ from ...model.facts import ON_TOP, Area, Fact
 from ...model.policies import Derived, Policy
 from ...model.scenario import Reading, Scenario
 from ...model.uncertain import UncertainFact
-from .possible import Worlds
+from .possible_worlds import Worlds
 from .values import Steps
 
 ROWS = 1 << 16

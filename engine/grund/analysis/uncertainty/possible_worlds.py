@@ -1,4 +1,4 @@
-"""Possible: the worlds that uncertain facts leave open, all of them, or some.
+"""Possible worlds: the worlds that uncertain facts leave open, all of them, or some.
 
 Enters: uncertain facts. Leaves: worlds, some at a time: the value of each fact in each. Promise: facts of one file of
 replicates come together; `all_worlds` leaves none out, and what is drawn falls into one of them; nothing is kept but

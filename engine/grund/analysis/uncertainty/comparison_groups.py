@@ -1,4 +1,4 @@
-"""Compared: the group of an area in a comparison, whatever uncertain facts turn out to be."""
+"""Comparison groups: the group of an area in a comparison, whatever uncertain facts turn out to be."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ...model.scenario import Reading
 from ...model.uncertain import UncertainOutcome
 from ..compare.comparison import GROUPS, Comparison, group_of
 from ..compare.verdicts import at_level, several
+from .level_decider import LevelDecider
 from .outcomes import Key, Verdicts, WorldQuestion, outcomes
-from .worlds import LevelDecider
 
 _YES, _NO, _UNKNOWN = (VERDICTS.index(verdict) for verdict in VERDICTS)
 _OF_PAIR = np.array([[GROUPS.index(group_of(a, b)) for b in VERDICTS] for a in VERDICTS], np.int8)
