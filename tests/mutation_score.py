@@ -2,7 +2,7 @@
 
     python tests/mutation_score.py                            a sample of each part; its score, kept in mutation.json
     python tests/mutation_score.py --part budget --most 1000  every mutant of one part
-    python tests/mutation_score.py --only "journal:append"    those whose name has this; nothing is kept
+    python tests/mutation_score.py --only "event log:append"    those whose name has this; nothing is kept
 
 A mutant is the code with one slip: a comparison, a sign, a number, a truth value turned, a condition negated, a call
 left out. It is noticed if a test of the part fails, or does not end. One that is not is either a case that is missing
@@ -83,7 +83,7 @@ PARTS: Final = {
         ("analysis/accountability/*.py",),
         ("test_accountability.py", "test_action_plan.py", "test_handover.py", "test_by_field.py", "test_who.py"),
     ),
-    "journal": Part(
+    "event log": Part(
         ("live/journal.py", "live/journal_reader.py"), ("test_journal.py", "test_live_cli.py", "test_live.py")
     ),
 }

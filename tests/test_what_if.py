@@ -20,7 +20,7 @@ import soak_what_if
 from command_line import load_afresh
 from grund.analysis.compare import whole_level
 from grund.analysis.recorded_question import question, run_hash
-from grund.budgeting import cost
+from grund.analysis.uncertainty import by_decision
 from grund.engines.run import decide
 from grund.problems.problem import GrundError
 from grund.views.run import heading
@@ -138,7 +138,7 @@ def test_a_budget_keeps_only_what_would_be_counted_again(held: dict[str, Any], d
                 moved["facts"] = dict(dice.sample(list(facts.items()), dice.randint(1, 2)))
             tried = grund.what_if(tried, **moved)
             with patch.context() as plain:
-                plain.setattr(cost, "answers", explained)
+                plain.setattr(by_decision, "answers", explained)
                 anew = grund.budget(replace(tried, cache={}, frames={}))
             assert [side.lines for side in grund.budget(tried).sides] == [side.lines for side in anew.sides]
             with patch.context() as large:

@@ -5,14 +5,6 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import (
-        comparison_groups,
-        equivalent_worlds,
-        level_decider,
-        outcomes,
-        possible_worlds,
-        uncertain_decisions,
-        values,
-    )
+    from . import by_decision, comparison_groups, equivalent_worlds, level_decider, outcomes, possible_worlds, values
 else:
     __getattr__ = lazily(__name__)
