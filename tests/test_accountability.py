@@ -22,13 +22,13 @@ import grund
 import strategies
 from grund.analysis.accountability.action_plan import ActionPlan, plans
 from grund.analysis.accountability.body_shares import shares, sole
-from grund.analysis.accountability.goals import ObservedValue, fulfilment, together
+from grund.analysis.accountability.goals import ObservedValue, fulfilment, observations, together
 from grund.analysis.accountability.graph import build, cycles, escalation, hubs
-from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledger, overlaps
+from grund.analysis.accountability.responsibility import Gap, Ledger, agreements, gaps, ledger, overlaps
 from grund.model.decisions import Decision, Verdict
 from grund.model.expressions import BOOL, Literal
 from grund.model.facts import Area, Link, World
-from grund.model.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
+from grund.model.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation, Outcome
 from grund.model.policies import Insats, Policy, Ruling
 from grund.model.scenario import Scenario
 from grund.model.sources import Citation, Label
@@ -121,12 +121,15 @@ class Chance(random.Random):
         )
 
     def world(self) -> World:
-        """A kommun of three districts with two areas each; outside parties' districts lie across them."""
+        """A kommun of three districts with two areas each; outside parties' districts lie across them.
+
+        One of its relations is to an area that is no more.
+        """
         areas = {"k": Area("k", "kommun", "K")}
         areas |= {name: Area(name, "stadsdelsomrade", name) for name in DISTRICTS}
         areas |= {name: Area(name, "stadsdel", name) for name in AREAS}
         areas |= {name: Area(name, "lokalpolisomrade", name) for name in OUTSIDE}
-        links = [Link(name, "k", "part_of", "h") for name in DISTRICTS]
+        links = [Link(name, "k", "part_of", "h") for name in DISTRICTS] + [Link("k", "gone", "overlaps")]
         links += [Link(name, name[:2], "part_of", "h") for name in AREAS]
         across = [(d, p) for d in DISTRICTS for p in OUTSIDE if self.random() < 0.5]
         links += [Link(*(pair if self.random() < 0.5 else pair[::-1]), "overlaps") for pair in across]
@@ -284,6 +287,37 @@ def test_overlaps_are_what_the_definition_says(case: Case) -> None:
     found = overlaps(case.ledger)
     assert {(o.insats, o.field, o.area): tuple(b.id for b in o.bodies) for o in found} == expected
     assert len(found) == len(expected)
+
+
+@QUICK
+@given(CASES)
+def test_agreements_are_what_the_definition_says(case: Case) -> None:
+    """What is said of no area, or of the whole kommun, is no local agreement."""
+    local = [d for d in case.organisation.duties if holds(d) and d.scope not in ("", "k")]
+    expected: dict[tuple[str, str], set[str]] = {}
+    for duty in local:
+        expected.setdefault((duty.insats, duty.scope), set()).add(duty.body)
+    assert agreements(case.ledger) == expected
+
+
+@QUICK
+@given(CASES)
+def test_the_graph_has_the_edges_of_the_definitions(case: Case) -> None:
+    """And no others of their kinds; every node that they meet in says what it is."""
+    org, world = case.organisation, case.world
+    expected = {("har_mal", goal.body, f"mal:{goal.id}") for goal in org.goals.values() if goal.body}
+    expected |= {("gor", activity.body, f"aktivitet:{activity.id}") for activity in org.activities}
+    expected |= {
+        (link.hierarchy or link.relation, f"area:{link.area}", f"area:{link.other}")
+        for link in world.links
+        if {link.area, link.other} <= {*world.areas}
+    }
+    for insats in (d.ruling.insats for d in yes(case)):
+        expected |= {("besvaras_som", insats.id, name) for name in insats.answered_as if name != insats.id}
+    kinds = ("har_mal", "gor", "h", "overlaps", "besvaras_som")
+    graph = build(case.ledger, case.decisions)
+    assert {(kind, a, b) for a, b, kind in graph.edges(data="kind") if kind in kinds} == expected
+    assert all(data.get("kind") for _, data in graph.nodes(data=True))
 
 
 @QUICK
@@ -501,6 +535,15 @@ def verdicts_in(plan: ActionPlan, policy: str) -> dict[str, dict[str, str]]:
     return {a.ruling.insats.id: {d.area.id: d.verdict for d in a.decisions} for a in answers}
 
 
+def parts_in(ledger_: Ledger, insats: Insats, areas: Iterable[Area]) -> dict[tuple[Body, str], set[str]]:
+    """By body and role for an insats, in which of some areas it has it."""
+    found: dict[tuple[Body, str], set[str]] = {}
+    for area in areas:
+        for answer in ledger_.who(insats, area):
+            found.setdefault((answer.body, answer.role), set()).add(area.id)
+    return found
+
+
 def check_plan(plan: ActionPlan) -> None:
     """Every granted decision once, under a body that answers for it, or last where nobody does."""
     expected = expected_in(plan)
@@ -511,6 +554,14 @@ def check_plan(plan: ActionPlan) -> None:
     for section, task, area in rows:
         answering_ = [a.body for a in held_.who(task.insats, area) if a.answers]
         assert section.body in answering_ if section.body else not answering_
+    for section in plan.sections:
+        for task in section.tasks:
+            parts = parts_in(held_, task.insats, task.areas)
+            others = {key: areas for key, areas in parts.items() if key[0] != section.body}
+            assert {(part.body, part.role): {a.id for a in part.areas} for part in task.others} == others
+        for part in section.takes_part:
+            granted = [area for _, task, area in rows if task.insats == part.insats]
+            assert {a.id for a in part.areas} == parts_in(held_, part.insats, granted)[part.body, part.role]
     assert [s.body for s in plan.sections].count(None) <= 1
     assert all(s.body for s in plan.sections[:-1])
     ids = [s.body.id for s in plan.sections if s.body]
@@ -577,6 +628,23 @@ def test_fulfilment_follows_the_declared_rule(indicator: Indicator, drawn: list[
     last = sign * inside_time[-1]
     partly = indicator.partly is not None and last >= sign * indicator.partly
     assert said == ("helt" if last >= sign * indicator.target else "delvis" if partly else "ej")
+
+
+@pytest.mark.parametrize(("best", "partly"), [("high", 2), ("low", 6)])
+def test_a_value_at_the_limit_reaches_it(best: str, partly: int) -> None:
+    target, least = Decimal(4), Decimal(partly)
+    indicator = replace(Chance(0).indicator("n", ["m"]), best=best, target=target, by=None, partly=least)
+    for value, said in ((target, "helt"), (least, "delvis")):
+        assert fulfilment(indicator, (ObservedValue(indicator, DAY, value, CITED),)) == said
+
+
+def test_what_is_reported_of_another_indicator_or_later_is_not_observed() -> None:
+    city = stockholm()
+    org, name, later = city.book.organisation, "lyft-klotter-indikator", city.day + timedelta(days=1)
+    outcomes = [(name, city.day, 1), (name, later, 2), ("antal-utsatta", city.day, 3)]
+    reported = replace(org, outcomes=tuple(Outcome(i, day, Decimal(n), CITED) for i, day, n in outcomes))
+    seen = observations(replace(city, book=replace(city.book, organisation=reported)), org.indicators[name])
+    assert [(o.day, o.value) for o in seen] == [(city.day, 1)]
 
 
 def test_a_goal_is_as_fulfilled_as_its_weakest_indicator() -> None:

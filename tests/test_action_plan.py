@@ -20,7 +20,7 @@ import pytest
 from command_line import load_afresh
 from grund.analysis.accountability.action_plan import decisions_counted, plans
 from grund.analysis.accountability.graph import build, graphml, node_link
-from grund.analysis.accountability.responsibility import ledger
+from grund.analysis.accountability.responsibility import granted, ledger
 from grund.model.canonical_json import dump
 from grund.model.scenario import Scenario
 from grund.views.formats.html import page as html_page
@@ -39,6 +39,8 @@ def test_every_node_and_edge_says_what_it_is() -> None:
     for name, data in city_graph().nodes(data=True):
         assert data.get("kind") and data.get("label"), name
     assert all(data.get("kind") for _, _, data in city_graph().edges(data=True))
+    rules = {f"beslut:{d.ruling.insats.id}/{d.area.id}": d.rule for d in granted(readings("stadsdelslyft")[0])}
+    assert {name: rule for name, rule in city_graph().nodes(data="rule") if rule is not None} == rules
     goals_ = stockholm().book.organisation.goals
     assert all(f"mal:{g}" in city_graph() for g in goals_)
 

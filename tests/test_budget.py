@@ -18,10 +18,11 @@ from hypothesis import given, settings
 import command_line
 import grund
 from grund.budgeting.bridge import waterfall
+from grund.budgeting.line_columns import COLUMNS
 from grund.budgeting.lines import BudgetLine, amount
 from grund.budgeting.money import Money, total
 from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
-from grund.budgeting.records import data
+from grund.budgeting.records import data, rows
 from grund.problems.problem import GrundError
 from grund.views.budget import budget_view
 from grund.views.formats.html import fragment
@@ -250,6 +251,29 @@ def test_an_undecided_decision_is_a_range(tmp_path: Path) -> None:
     assert lines(side, "besok")[0].missing == ("behov", "folk")
 
 
+def test_a_row_says_the_least_and_the_most_in_both_units(tmp_path: Path) -> None:
+    """A given amount, an undecided one, and one that is unknown, of which every cell is empty."""
+    areas = {f"a{i}": {"district": "d1", "folk": None, "behov": said} for i, said in enumerate(["true", None])}
+    found = budget(town(tmp_path, {**ONE, "areas": areas}), ["p"], [2027], ["anlaggning"])
+    keys = ("amount_ore", "low_ore", "high_ore", "amount_kr", "low_kr", "high_kr")
+    cells = {(row.line.area, row.line.part): tuple(COLUMNS[key].of(row) for key in keys) for row in rows(found)}
+    given, nothing, unknown = Decimal("100.01"), Decimal("0.00"), (None,) * len(keys)
+    assert cells == {
+        ("a0", "drift"): (10001, 10001, 10001, given, given, given), ("a0", "start"): unknown,
+        ("a1", "drift"): (10001, 0, 10001, given, nothing, given), ("a1", "start"): unknown,
+    }  # fmt: skip
+
+
+def test_prices_say_what_they_wait_for(tmp_path: Path) -> None:
+    """A price that nobody has set, and a quantity that nobody has declared; where both are there, nothing."""
+    found = grund.prices(town(tmp_path, changed("cirkel", quantity=None)), "p")
+    assert {name: (price.missing, price.told) for name, price in found.items()} == {
+        "anlaggning": (("param.start_anlaggning",), False),
+        "besok": ((), True),
+        "cirkel": (("param.start_cirkel", "quantity"), False),
+    }
+
+
 @pytest.mark.parametrize(
     ("lang", "want"),
     [
@@ -324,6 +348,32 @@ def test_random_towns_add_up(held: dict[str, Any]) -> None:
     assert held_steps.a + sum(s.amount for s in held_steps.steps) == held_steps.b
     for side, certain, open_ in ((a, held_steps.a, held_steps.a_open), (b, held_steps.b, held_steps.b_open)):
         assert Money(certain, certain).plus(open_) == side.money
+
+
+def test_the_steps_from_one_policy_to_another(tmp_path: Path) -> None:
+    """An area comes, one goes, one can be decided by Q only, and one by P only; of one policy there are no steps."""
+    of = {"comes": (1500, "false"), "goes": (900, "true"), "q": (1500, None), "p": (None, "true")}
+    areas = {name: {"district": "d1", "folk": folk, "behov": said} for name, (folk, said) in of.items()}
+    scenario = town(tmp_path, {**ONE, "areas": areas})
+    found = budget(scenario, ["p", "q"], [2027], ["anlaggning"])
+    bridge = waterfall(*found.sides)
+    assert (bridge.a, bridge.b) == (2 * 10001, 2 * 10001)
+    assert bridge.a_open == bridge.b_open == Money(0, 10001, 3)  # and nobody knows what the start costs
+    assert {step.kind: (step.amount, step.areas) for step in bridge.steps} == {
+        "gained": (10001, ("comes",)), "lost": (-10001, ("goes",)), "quantity": (0, ()), "price": (0, ()),
+        "settled": (10001, ("q",)), "unsettled": (-10001, ("p",)),
+    }  # fmt: skip
+    (written,) = data(found)["waterfalls"]
+    assert [step["amount_ore"] for step in written["steps"]] == [step.amount for step in bridge.steps]
+    assert data(budget(scenario, ["p"], [2027]))["waterfalls"] == []
+
+
+def test_a_run_is_known_by_what_was_asked(tmp_path: Path) -> None:
+    """The same question of the same files has the same hash, wherever they lie; another question has another."""
+    here, there = (town(tmp_path / name, ONE) for name in ("here", "there"))
+    run = data(budget(here, ["p"]))["run"]
+    assert run == data(budget(there, ["p"]))["run"]
+    assert len({run, *(data(budget(here, ["p"], [year]))["run"] for year in (2027, 2028))}) == 3
 
 
 # ── at the door

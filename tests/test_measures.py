@@ -34,7 +34,7 @@ from grund.analysis.targeting_measures import (
 from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.targeting import Targeting, targeting
 from strategies import examples
-from test_budget import ONE
+from test_budget import ONE, changed
 from towns import town
 
 F = Fraction
@@ -231,6 +231,20 @@ def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:
     assert q.concentration is None
 
 
+def test_the_baseline_is_measured_by_what_it_gives(tmp_path: Path) -> None:
+    """And another policy by what it gives beyond that."""
+    areas = {
+        "a0": {"district": "d1", "folk": 3000, "behov": "true"},
+        "a1": {"district": "d2", "folk": 1500, "behov": "false"},
+    }
+    town(tmp_path, {**ONE, "areas": areas})
+    path = tmp_path / "s.yaml"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "baseline": "p"}), encoding="utf-8")
+    p, q = measured(compare(grund.load(path), "p", "q"))
+    assert (p.need, p.residents_outside) == (Bounds(F(1), F(1)), Bounds(F(0), F(0)))
+    assert (q.need, q.residents_outside) == (Bounds(F(0), F(0)), Bounds(F(1500), F(1500)))
+
+
 def measured(found: Comparison | Budget) -> list[Targeting]:
     """The measures of a comparison's policies."""
     return [each.measures for each in targeting(found)]
@@ -242,12 +256,14 @@ def test_a_budget_measures_as_its_last_year_is_decided(tmp_path: Path) -> None:
         f"a{i}": {"district": "d1", "folk": n, "behov": said}
         for i, (n, said) in enumerate([(900, "true"), (800, "false")])
     }
-    scenario = town(tmp_path, {**ONE, "areas": areas})
+    scenario = town(tmp_path, {**changed("anlaggning", once="50.00"), "areas": areas})
     p, q = measured(budget(scenario))
     assert (p.need, p.residents_outside) == (Bounds(F(1), F(1)), Bounds(F(0), F(0)))
     assert (q.need, q.residents_outside) == (Bounds(F(1), F(1)), Bounds(F(800), F(800)))
     _, then = measured(compare(scenario, "p", "q"))
     assert then.need == Bounds(F(0), F(0))
+    p, q = measured(budget(scenario, None, None, ["anlaggning"]))  # P spends in the one area, Q as much in both
+    assert (p.spending, q.spending) == (Bounds(F(0), F(0)), Bounds(F(1, 2), F(1, 2)))
     (only,) = measured(budget(scenario, ["q"], [2027]))
     assert only.need == Bounds(F(0), F(0))
     assert targeting(budget(grund.load("stockholm-2015-2026"), ["fokusomrade"], [2027])) == ()
