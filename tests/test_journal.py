@@ -92,6 +92,17 @@ def test_one_writer(path: Path) -> None:
     Journal(path).close()
 
 
+def test_the_place_is_free_while_rows_are_still_read(path: Path) -> None:
+    """A closed journal lets go of the writer's lock, also where somebody has not read to the end."""
+    journal = Journal(path)
+    rows = journal._base.execute(SELECT, (-1,))
+    assert next(rows)[0] == 0
+    journal.close()
+    Journal(path).close()
+    with pytest.raises(sqlite3.Error):
+        next(rows)
+
+
 def test_no_journal(tmp_path: Path) -> None:
     """What is none is refused, and left as it was."""
     text = tmp_path / "text.db"
@@ -136,6 +147,19 @@ def test_a_changed_entry_is_named(path: Path, sql: str, seq: int) -> None:
             list(journal.entries())
         journal.close()
         assert [(p.code, p.words["seq"]) for p in caught.value.problems] == [("G611", str(seq))]
+
+
+def test_a_table_that_cannot_be_read_is_said_when_it_is_opened(path: Path) -> None:
+    """The page that the entries begin on: before anything is put after them."""
+    base = sqlite3.connect(path)
+    (page,) = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal'").fetchone()
+    (size,) = base.execute("PRAGMA page_size").fetchone()
+    base.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size] = 0
+    path.write_bytes(data)
+    for writing in (True, False):
+        assert refused(lambda w=writing: Journal(path, w)) == ["G611"]  # type: ignore[misc]
 
 
 def test_a_forged_chain_is_found(path: Path) -> None:
@@ -306,6 +330,23 @@ def test_a_log_without_a_journal() -> None:
     assert refused(lambda: log.repeated(key, "b")) == ["G606"]
     assert refused(lambda: log.repeated(key + "k", "a")) == ["G608"]
     log.settle()
+    log.close()
+
+
+def test_a_log_goes_on_from_its_journal(tmp_path: Path) -> None:
+    """A step and its key are there again when it is opened; one of another shape is named."""
+    path, scenario, step = tmp_path / "live.db", grund.load(), FactStep(date(2026, 2, 17))
+    log = Log(scenario, path, True)
+    assert log.append(step, STEP, "k", "a") == 1
+    log.close()
+    log = Log(scenario, path, False)
+    assert list(log.read(None)) == [step]  # type: ignore[arg-type]
+    assert log.steps == [(1, step)] and log.repeated("k", "a") == 1
+    assert refused(lambda: log.repeated("k", "b")) == ["G606"]
+    log.close()
+    rehashed(path, 1, json.dumps({**STEP, "kind": "other"}))
+    log = Log(scenario, path, False)
+    assert refused(lambda: list(log.read(None))) == ["G611"]  # type: ignore[arg-type]
     log.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,25 +15,44 @@ import command_line
 import soak_completions
 from grund.engines import interpreter
 from grund.engines.run import frame_of
+from grund.model.derivations import Over
 from grund.problems.problem import GrundError
 
 # ── in the language
 
 WORLD: Final[dict[str, Any]] = {
     "areas": {"d1": "del", "p1": "polis", "p2": "polis"},
-    "facts": {"d1": {"m": "0", "n": "2"}, "p2": {"pn": "1"}},
-    "dated": [{"area": "d1", "attribute": "c", "missing": "not_applicable"}],
+    "facts": {"d1": {"m": "0", "n": "2"}},
+    "dated": [
+        {"area": "d1", "attribute": "c", "missing": "not_applicable"},
+        {"area": "p1", "attribute": "pb", "missing": "not_applicable"},
+    ],
     "overlaps": [
         {"area": "p1", "other": "d1", "andel": "0.5", "vikt": "not_applicable"},
         {"area": "p2", "other": "d1", "andel": "0.5", "vikt": "0.5"},
     ],
 }
-"""Nobody lives here (m = 0): a quotient has no value, a share of nobody neither; `c` is said to have none."""
+"""Nobody lives here (m = 0): a quotient has no value, a share of nobody neither; `c` is said to have none, and so
+is `pb` of one of two areas."""
+
+DERIVED: Final[dict[str, Any]] = {
+    "ar": {"mean": {"f": "1", "n": "1"}},
+    "ge": {"mean": {"f": "1", "n": "1"}, "method": "geometric"},
+    "ne": {"mean": {"n - 3": "1", "param.g": "1"}, "method": "geometric"},
+    "lo": {"transform": "ln", "of": "m"},
+    "em": {"over": "overlaps", "to": "polis", "share": "andel", "more_than": "0.9", "of": "pn", "aggregate": "mean"},
+}
+"""What those are made into; `em` is the mean of no area."""
 
 CONDITIONS: Final = {
     "f >= 1": {"f"},  # a division by zero
     "c": {"c"},  # a fact said to have no value
-    "w >= 1": {"w"},  # a mean weighted by a share of nobody
+    "w >= 1": {"w"},  # a mean weighted by a share of nobody, whatever the other area has
+    "ar >= 1": {"ar"},  # a mean of what has no value, and so a geometric one
+    "ge >= 1": {"ge"},
+    "ne >= 1": {"ne"},  # a geometric mean of a negative number, whatever the other is
+    "lo >= 1": {"lo"},  # a logarithm of zero
+    "em >= 1": {"em"},  # a mean of nothing
     "not (f >= 1)": {"f"},
     "f + n >= param.g": {"f"},
     "f >= 1 and c": {"f", "c"},
@@ -44,13 +64,17 @@ CONDITIONS: Final = {
     "n >= param.g": set[str](),
     "f is missing": set[str](),  # known
     "f >= 1 and m > 0": set[str](),  # no
-    "o": set[str](),  # waits for whether they are on a list
+    "o": set[str](),  # one has no value, and waits for the other
 }
 
 
 def case(when: str, world: dict[str, Any] = WORLD) -> dict[str, Any]:
     """One rule in that world; the parameter `g` is unknown."""
-    words = {"parameters": {"g": {"min": "0", "max": "3", "values": [{"value": "unknown"}]}}}
+    number = {"type": "number", "decimals": "1", "min": "-9", "max": "10"}
+    words = {
+        "parameters": {"g": {"min": "0", "max": "3", "values": [{"value": "unknown"}]}},
+        "derived": soak_completions.VOCABULARY["derived"] | {name: number | how for name, how in DERIVED.items()},
+    }
     return {
         "name": "x", "note": "x", "insatser": {"i": "del"}, "world": world,
         "vocabulary": soak_completions.VOCABULARY | words,
@@ -96,6 +120,19 @@ def test_a_share_is_a_number_or_says_that_it_has_none(tmp_path: Path) -> None:
     wrong = [{**WORLD["overlaps"][0], "vikt": "inget"}]
     with pytest.raises(GrundError, match="G402"):
         soak_completions.scenario_of(case("b", {**WORLD, "overlaps": wrong}), tmp_path / "b", ("p",))
+
+
+def test_a_share_may_be_any_where_it_is_read_and_nobody_knows_it(tmp_path: Path) -> None:
+    """Not one that has no value, unless it is held to a bound."""
+    scenario = soak_completions.scenario_of(case("b"), tmp_path, ("p",))
+    weighed, bound = (scenario.book.vocabulary.derived[name].how for name in ("w", "o"))
+    assert isinstance(weighed, Over) and isinstance(bound, Over)
+    known = next(k for k in scenario.facts.links if k.area == "p2")
+    unknown = replace(known, shares={"andel": None, "vikt": None})
+    nobodys = replace(unknown, absences={"andel": "not_applicable", "vikt": "not_applicable"})
+    links = (known, unknown, nobodys)
+    assert [interpreter.unsaid(weighed, link) for link in links] == [False, True, False]
+    assert [interpreter.unsaid(bound, link) for link in links] == [False, True, True]
 
 
 # ── wherever it is said

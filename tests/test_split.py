@@ -144,6 +144,8 @@ def test_where_there_is_nothing_to_share_or_nobody_to_share_it() -> None:
     assert largest_remainder(0, {}) == {}
     assert largest_remainder(0, {"a": 0, "b": 0}) == {"a": 0, "b": 0}
     assert largest_remainder(0, {"a": 0, "b": 0, "c": 0}) == {"a": 0, "b": 0, "c": 0}
+    assert largest_remainder(1, {"a": 1, "b": 0}) == {"a": 1, "b": 0}
+    assert largest_remainder(1, {"a": 1, "b": 0, "c": 0}) == {"a": 1, "b": 0, "c": 0}
     assert largest_remainder(7, {"a": 0, "b": 1}) == {"a": 0, "b": 7}
     assert largest_remainder(7, {"a": 0, "b": 2, "c": 3}) == {"a": 0, "b": 3, "c": 4}
     assert pro_rata(0, [Sharer("a", 1)]) == Apportionment({"a": 0}, 0)
