@@ -59,10 +59,18 @@ def _by_lists(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: st
 
 
 def _by_stack(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:
-    """Cells one after another, so many a row."""
-    stack = exp.Stack(this=number(len(cells)), expressions=[tree for row in cells for tree in row])
+    """Cells one after another, so many a row; worked out a step before, for Spark compiles nothing within a stack."""
+    trees = [tree for row in cells for tree in row]
+    names = {
+        place: f"cell {place}" for place, tree in enumerate(trees) if not isinstance(tree, exp.Column | exp.Literal)
+    }
+    computed = [named(trees[place], name) for place, name in names.items()]
+    before = exp.select(exp.Star(), *computed, copy=False).from_(relation(step), copy=False)
+    plain = [column(names[place]) if place in names else tree for place, tree in enumerate(trees)]
+    stack = exp.Stack(this=number(len(cells)), expressions=plain)
     unfolded = exp.Aliases(this=stack, expressions=[exp.to_identifier(head, quoted=True) for head in HEADS])
-    return exp.select(named(column(AREA), "area"), unfolded, copy=False).from_(relation(step), copy=False)
+    select = exp.select(named(column(AREA), "area"), unfolded, copy=False)
+    return select.from_(relation(statement.step(f"cells {step}", before)), copy=False)
 
 
 def _by_pairs(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:

@@ -30,6 +30,11 @@ _PORT = 15002
 """Where a Spark Connect server listens unless it is told otherwise."""
 
 
+_COMPILED = 8_000
+"""The bytes of the longest method that a Java machine compiles; of one that is longer Spark would have it read every
+instruction anew for each row (the documentation of `spark.sql.codegen.hugeMethodLimit` recommends this number)."""
+
+
 class Spark:
     """A session on a Spark Connect server."""
 
@@ -49,6 +54,8 @@ class Spark:
             self.session = SparkSession.builder.remote(url.replace("spark://", "sc://", 1)).create()
         except (OSError, ValueError, PySparkException) as error:
             raise NotReached(_said(error)) from None
+        with suppress(PySparkException):  # a server that knows no such setting is not of this kind
+            self.session.conf.set("spark.sql.codegen.hugeMethodLimit", _COMPILED)
 
     def __enter__(self) -> Spark:
         return self
