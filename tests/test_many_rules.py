@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from unittest.mock import Mock
 
 import pytest
 from sqlglot import exp
@@ -71,33 +72,19 @@ def test_a_chain_of_policies(steps: int, codes: list[str]) -> None:
 
 def test_groups_are_compared_with_the_last_ones_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables look among so many groups for their own, however many there are."""
-    calls = 0
-    common = fuse.common
-
-    def counted(*groups: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        return common(*groups)
-
-    monkeypatch.setattr(fuse, "common", counted)
+    common = Mock(wraps=fuse.common)
+    monkeypatch.setattr(fuse, "common", common)
     monkeypatch.setattr(fuse, "SHARED", 64)
     held = frame(built("insatser", 4 * fuse.CANDIDATES))
     tables = [vectorized.table(held, name) for name in held.policy.rulings]
     fuse.grouped(tables, "u1")
-    assert calls <= len(tables) * (fuse.CANDIDATES + 1)
+    assert common.call_count <= len(tables) * (fuse.CANDIDATES + 1)
 
 
 def test_cells_in_which_the_same_rules_hold_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand areas in as many cells: the interpreter is asked for each way in which two rules hold."""
-    calls = 0
-    decide = lookup_table.decide
-
-    def counted(*given: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        return decide(*given)
-
-    monkeypatch.setattr(lookup_table, "decide", counted)
+    decide = Mock(wraps=lookup_table.decide)
+    monkeypatch.setattr(lookup_table, "decide", decide)
     rules = [{"id": f"r{i}", "when": f"n >= {10 * i} and m < {10 * i}"} for i in range(1, 30)]
     raw = many_rules.project({"i": {"otherwise": "no", "rules": rules}}, 0)
     raw["vocabulary"]["attributes"] = {name: many_rules.number() for name in ("n", "m")}
@@ -112,4 +99,4 @@ def test_cells_in_which_the_same_rules_hold_are_asked_once(monkeypatch: pytest.M
     for (n, m), answer in zip(values, got, strict=True):
         first = min((f"r{i}" for i in range(1, 30) if n >= 10 * i and m < 10 * i), default="otherwise")
         assert answer[:2] == ("no" if first == "otherwise" else "yes", first)
-    assert calls < 600
+    assert decide.call_count < 600

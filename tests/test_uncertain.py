@@ -187,6 +187,15 @@ def test_outcomes_are_what_every_world_and_every_draw_says(sample: Sample, dice:
 # ── distributions
 
 
+def test_draws_far_outside_the_domain_are_its_ends() -> None:
+    """Of a normal distribution as wide as no whole number, about half lie at each end."""
+    kind = number(0, 0, 100)
+    fact = UncertainFact("om-07", "astma", Normal(50.0, 1e30), Citation())
+    drawn = uncertainty.values.drawn(fact, kind, 0, 1)
+    assert {*drawn.tolist()} == {0, 100}
+    assert abs((drawn == 100).mean() - 0.5) < 0.1
+
+
 @pytest.mark.parametrize(
     ("form", "wanted"),
     [
@@ -341,3 +350,10 @@ def test_what_has_no_use_for_uncertain_facts_refuses_them(words: list[str]) -> N
     scenario = "osakra-uppgifter" if words else "percentilgallring"
     code, _, err = run(["run", scenario, *(words or ["--draws", "9"])])
     assert code != 0 and "G898" in err.decode()
+
+
+def test_no_draws_are_refused() -> None:
+    """And one is not taken in their place."""
+    code, out, err = run(["run", "osakra-uppgifter", "--draws", "0"])
+    assert (code, out) == (2, b"")
+    assert "G857" in err.decode()

@@ -63,7 +63,7 @@ def budget(
     konto: list[str] | None = None,
     sie: Sie = SIE,
     which: Which = WHICH,
-    doubt: UncertainOptions = SURE,
+    uncertain: UncertainOptions = SURE,
     format: _BudgetFormat | None = None,
     output: OutputOption = None,
     force: bool = False,
@@ -72,7 +72,7 @@ def budget(
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
     kind = format or format_of(output, _SUFFIXES)
-    loaded_scenario = doubt.of(load(which, scenario, which.policy))
+    loaded_scenario = uncertain.of(load(which, scenario, which.policy))
     policy_budget = budgeting.policy_budgets.budget(
         loaded_scenario, policies_of(loaded_scenario, which), loading.arguments.years_of(years), insats, own
     )

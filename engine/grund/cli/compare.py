@@ -26,7 +26,7 @@ def compare(
     input: str | None = None,
     neighbours: str | None = None,
     ask: Ask = ASK,
-    doubt: UncertainOptions = SURE,
+    uncertain: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Compare policies: reached by both, by A only, by B only."""
@@ -36,13 +36,13 @@ def compare(
     scenario = loading.scenario.counting(scenario, residents) if residents is not None else scenario
     names = [policy_id(scenario, name) for name in (a, b, *more)]
     if input is not None:
-        doubt.refuse("--input")
+        uncertain.refuse("--input")
         if neighbours is None and borders(scenario, names):
             scenario = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
         return compare_file(scenario, names[0], names[1], input, neighbours, out)
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
-    scenario = doubt.of(scenario)
+    scenario = uncertain.of(scenario)
     if more or pairs:
         return _side_by_side(scenario, names, pairs, out)
     comparison = analysis.compare.comparison.compare(scenario, *names)

@@ -13,11 +13,11 @@ def explain(
     *,
     what_would_change: bool = False,
     ask: AskWhich = ASK_WHICH,
-    doubt: UncertainOptions = SURE,
+    uncertain: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Explain a decision, with its rules, facts and sources."""
-    scenario = doubt.of(load(ask, ask.scenario, ask.policy))
+    scenario = uncertain.of(load(ask, ask.scenario, ask.policy))
     names, lang = policies_of(scenario, ask), out.lang
     if what_would_change:
         insats = analysis.lookup.find_insats(scenario, what or "")

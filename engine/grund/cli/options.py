@@ -103,9 +103,9 @@ class UncertainOptions:
         if not made.uncertain:
             raise GrundError([problem("G898", None, option="--draws, --seed", why="@no_uncertain")])
         facts = made.uncertain
-        draws = facts.draws if self.draws is None else number_of("--draws", self.draws)
+        draws = facts.draws if self.draws is None else number_of("--draws", self.draws, 1)
         seed = facts.seed if self.seed is None else number_of("--seed", self.seed)
-        return replace(made, uncertain=replace(facts, draws=max(draws, 1), seed=seed)).seeing(made.today)
+        return replace(made, uncertain=replace(facts, draws=draws, seed=seed)).seeing(made.today)
 
     def refuse(self, option: str) -> None:
         """Raise `GrundError` where uncertain facts are given beside an option that has no use for them."""
@@ -151,10 +151,11 @@ def load(
     return loaded_scenario
 
 
-def number_of(option: str, number: int) -> int:
-    """How many an option says; raises `GrundError` G857 for a number below zero."""
-    if number < 0:
-        raise GrundError([problem("G857", None, option=option, value=number, wanted="0, 1, 2 …")])
+def number_of(option: str, number: int, least: int = 0) -> int:
+    """How many an option says; raises `GrundError` G857 for a number below the least."""
+    if number < least:
+        wanted = ", ".join(str(least + step) for step in range(3))
+        raise GrundError([problem("G857", None, option=option, value=number, wanted=f"{wanted} …")])
     return number
 
 
@@ -192,7 +193,7 @@ def _is_file(policy: str) -> bool:
     return policy.endswith((".yaml", ".yml"))
 
 
-def command_of(scenario: str, when: Which, doubt: UncertainOptions = SURE) -> list[str]:
+def command_of(scenario: str, when: Which, uncertain: UncertainOptions = SURE) -> list[str]:
     """The command that repeats a run."""
     words = ["grund", "run", scenario]
     for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
@@ -200,7 +201,7 @@ def command_of(scenario: str, when: Which, doubt: UncertainOptions = SURE) -> li
             words += [option, value]
     for option, day in (("--day", when.day), ("--known", when.known)):
         words += [option, day] if day else []
-    return [*words, *doubt.words(), *([_FLAG] if when.no_repair else [])]
+    return [*words, *uncertain.words(), *([_FLAG] if when.no_repair else [])]
 
 
 def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, UncertainOptions]:

@@ -40,7 +40,7 @@ def run(
     verbose: bool = False,
     sign: str | None = None,
     when: Which = WHICH,
-    doubt: UncertainOptions = SURE,
+    uncertain: UncertainOptions = SURE,
     out: Out = OUT,
 ) -> int:
     """Apply the policies of a scenario, or apply them to a file."""
@@ -48,7 +48,7 @@ def run(
         raise GrundError([problem("G592", None)])
     loaded_scenario = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
-        doubt.refuse("--input")
+        uncertain.refuse("--input")
         file = File(input, neighbours, tuple(show or ()), allow_unknown, on, mode, changed)
         if neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
             loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
@@ -60,7 +60,7 @@ def run(
         raise GrundError([problem("G459", None)])
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
-    loaded_scenario = doubt.of(loaded_scenario)
+    loaded_scenario = uncertain.of(loaded_scenario)
     if on is not None and loaded_scenario.uncertain:
         raise GrundError([problem("G898", None, option="--on", why="@uncertain_not_asked")])
     names = policies_of(loaded_scenario, when)
@@ -74,7 +74,7 @@ def run(
     view = views.replay.with_extras(loaded_scenario, shown, out.lang)
     if kind not in (None, "json"):
         return write(view, loaded_scenario, out)
-    command = command_of(scenario or loaded_scenario.id, when, doubt)
+    command = command_of(scenario or loaded_scenario.id, when, uncertain)
     data = model.canonical_json.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)

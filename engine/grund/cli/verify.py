@@ -41,15 +41,15 @@ def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
 
 def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
     """The record that a command leaves now, where it is repeated."""
-    scenario, which, doubt = asked_by(command, record_file)
+    scenario, which, uncertain = asked_by(command, record_file)
     files = (".yaml", ".yml")
     recorded_file = analysis.recorded_question.recorded_file
     policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
     home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
-    loaded_scenario = doubt.of(load(which, home, policies))
+    loaded_scenario = uncertain.of(load(which, home, policies))
     names = policies_of(loaded_scenario, replace(which, policy=policies or None))
     return model.canonical_json.sealed(
         analysis.run_record.record(
-            loaded_scenario, engines.run.run(loaded_scenario, names), command_of(scenario, which, doubt)
+            loaded_scenario, engines.run.run(loaded_scenario, names), command_of(scenario, which, uncertain)
         )
     )

@@ -34,13 +34,13 @@ HEADER: Final = ("outcome", "draws_yes", "draws", "share_low", "share_high")
 """The columns of a decision's outcome."""
 _FINDING: Final = {
     "decision": (
-        "Osäkra uppgifter når {count:beslut|beslut}: {sure} blir lika oavsett deras värden och {depends} beror på "
+        "Osäkra uppgifter berör {count:beslut|beslut}: {sure} blir lika oavsett deras värden och {depends} beror på "
         "dem⟦; {open} är inte avgjorda⟧.",
         "Uncertain facts reach {count:decision|decisions}: {sure} {sure:=is|are} the same whatever their values and "
         "{depends} {depends:=depends|depend} on them⟦; {open} {open:=is|are} not settled⟧.",
     ),
     "area": (
-        "Osäkra uppgifter når {count:område|områden}: {sure} hör till samma grupp oavsett deras värden och {depends} "
+        "Osäkra uppgifter berör {count:område|områden}: {sure} hör till samma grupp oavsett deras värden och {depends} "
         "beror på dem⟦; {open} är inte avgjorda⟧.",
         "Uncertain facts reach {count:area|areas}: {sure} {sure:=is|are} in the same group whatever their values and "
         "{depends} {depends:=depends|depend} on them⟦; {open} {open:=is|are} not settled⟧.",
@@ -110,17 +110,17 @@ def uncertain_finding(outcomes: Iterable[UncertainOutcome], lang: str, of: str =
     return agreed(_FINDING[of], lang, count=kinds.total(), **slots)
 
 
+_SHARES: Final = (
+    f"Andel: {{count:dragning|dragningar}}, frö {{seed}}, med 95{SPACE}% konfidensintervall (Wilson). För intervall "
+    "och mängder anges ingen andel. ”Inte avgjort”: samma i allt som har prövats, men allt har inte prövats.",
+    "Share: {count:draw|draws}, seed {seed}, with the 95% Wilson confidence interval. No share is given for intervals "
+    "and sets. “Not settled”: the same in everything that was tried, but not everything was.",
+)
+
+
 def draws_note(scenario: Scenario, lang: str) -> str:
-    """How shares are counted: draws, seed and interval; and what is told of what has no distribution."""
-    uncertain = scenario.uncertain
-    count = number_text(uncertain.draws, lang)
-    return pick(
-        lang,
-        f"Andel: {count} dragningar, frö {uncertain.seed}, med 95{SPACE}% konfidensintervall (Wilson). Av intervall "
-        "och mängder sägs ingen andel. ”Inte avgjort”: samma i allt som prövats, men allt har inte prövats.",
-        f"Share: {count} draws, seed {uncertain.seed}, with the 95% Wilson confidence interval. Of intervals and sets "
-        "no share is told. “Not settled”: the same in all that was tried, but not all was tried.",
-    )
+    """How shares are counted: draws, seed and interval; and that there are none of what has no distribution."""
+    return agreed(_SHARES, lang, count=scenario.uncertain.draws, seed=str(scenario.uncertain.seed))
 
 
 def explained(
@@ -172,7 +172,7 @@ def uncertain_blocks(scenario: Scenario, answers: Sequence[Answers], lang: str, 
     notes = (uncertain_finding([one.outcome for one in met], lang), draws_note(scenario, lang))
     title = pick(lang, "Beslut som beror på osäkra uppgifter", "Decisions that depend on uncertain facts")
     if complete:
-        title = pick(lang, "Beslut som osäkra uppgifter når", "Decisions that uncertain facts reach")
+        title = pick(lang, "Beslut som osäkra uppgifter berör", "Decisions that uncertain facts reach")
     return [Block(title, columns, rows, notes), facts_block(scenario, lang)]
 
 

@@ -163,7 +163,7 @@ class LevelDecider:
         nodes = [Reference(name, words.derived[name].type) for name in derived]
         level = self.areas[0].level
         at_level = all(level in words.derived[node.name].levels for node in nodes)
-        return at_level and not vectorized.needed(self.frame, nodes, words.attributes, _columnar).absent
+        return at_level and not vectorized.needed(self.frame, nodes, words.attributes, _columnwise).absent
 
     @cached_property
     def _borders(self) -> vectorized.Segments:
@@ -184,7 +184,7 @@ class LevelDecider:
         """World by world the columns of some derived attributes, worked out from those of the facts."""
         words = self.scenario.book.vocabulary
         nodes = [Reference(name, words.derived[name].type) for name in derived]
-        needed = vectorized.needed(self.frame, nodes, words.attributes, _columnar)
+        needed = vectorized.needed(self.frame, nodes, words.attributes, _columnwise)
         base = {name: self._recorded(name) for name in needed.given}
         place = self.place
         facts = [
@@ -238,6 +238,6 @@ def _bytes(column: CodedColumn) -> bytes:
     return np.where(known, column.values, 0).tobytes() + known.tobytes()
 
 
-def _columnar(derived: Derived) -> bool:
+def _columnwise(derived: Derived) -> bool:
     """Whether a derived attribute is worked out from columns of all areas and their neighbours."""
     return vectorized.able(derived, neighbours=True)

@@ -4,7 +4,7 @@ Enters: a scenario with uncertain facts, and what is asked of the verdicts of a 
 reach every answer that was met, whether these are all that there are, and in how many draws each was met.
 
 Promise: an answer is *settled* when every world was tried, or one of each stretch in which nothing turns; two answers
-that were met are there whatever is not tried. A share is told only where every fact behind the answer has a
+that were met are there whatever is not tried. A share is given only where every fact behind the answer has a
 distribution: of an interval or a set none is made up. Memory does not grow with the number of draws.
 """
 
@@ -200,19 +200,21 @@ _Piece: TypeAlias = tuple[int, Worlds, int, npt.NDArray[np.int64] | None]
 
 def _cuts(question: WorldQuestion, attribute: str) -> list[int] | None:
     """The values at which something turns on an attribute of the area, in any of what is asked."""
-    by_bench = [decider.cuts(attribute) for decider in question.deciders]
-    known = [cuts for cuts in by_bench if cuts is not None]
-    return sorted({cut for cuts in known for cut in cuts}) if len(known) == len(by_bench) else None
+    by_decider = [decider.cuts(attribute) for decider in question.deciders]
+    known = [cuts for cuts in by_decider if cuts is not None]
+    return sorted({cut for cuts in known for cut in cuts}) if len(known) == len(by_decider) else None
 
 
 def _batches(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     """Pieces in lists of about so many rows as are decided together."""
     batch: list[_Piece] = []
+    rows = 0
     for piece in pieces:
         batch.append(piece)
-        if sum(piece[2] for piece in batch) >= ROWS:
+        rows += piece[2]
+        if rows >= ROWS:
             yield batch
-            batch = []
+            batch, rows = [], 0
     if batch:
         yield batch
 

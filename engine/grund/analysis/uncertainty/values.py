@@ -77,5 +77,7 @@ def sample(form: Form, generator: np.random.Generator, count: int) -> npt.NDArra
 
 def _steps(values: npt.NDArray[np.float64], kind: Type) -> Steps:
     """Numbers as whole smallest units, within the domain."""
-    steps: Steps = np.clip(np.rint(values * 10**kind.decimals).astype(np.int64), *domain(kind))
+    low, high = domain(kind)
+    near = np.clip(values * 10**kind.decimals, low, high)  # first, for no whole number holds what lies far outside
+    steps: Steps = np.clip(np.rint(near).astype(np.int64), low, high)
     return steps

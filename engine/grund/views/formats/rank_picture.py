@@ -1,7 +1,7 @@
 """Rank picture: a dot and a bar for each area, as SVG: its rank, and the ranks that it has by other choices.
 
 Takes rows (name, rank, best, worst) in the order that they are shown. Every row is in the table beside, so the picture
-is described by one sentence; ink is dark enough on white (WCAG AA), and nothing is description by colour alone.
+is described by one sentence; ink is dark enough on white (WCAG AA), and nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def rank_picture(rows: Sequence[RankedRow], title: str, lang: str) -> str:
 def _axis(last: int, height: int) -> str:
     """A line for the first rank, the last and some between."""
     step = max(1, -(-last // _TICKS))
-    step = next((round_ for round_ in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if round_ >= step), step)
+    step = next((even for even in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if even >= step), step)
     ticks = [1, *(tick for tick in range(step, last, step) if tick > 1 and last - tick >= step / 2), last]
     return "".join(
         f'<line x1="{_x(t, last)}" y1="{_HEAD - 8}" x2="{_x(t, last)}" y2="{height}" stroke="{_LINE}"/>'
