@@ -228,13 +228,14 @@ def main() -> int:
     """The soaks from the command line; 1 where anything failed or did not run."""
     parser = argparse.ArgumentParser(description="Every long random test, or some of them.")
     parser.add_argument("--minutes", type=float, help="all of them within so many")
-    parser.add_argument("--only", default="", help="those that have this in their name")
+    parser.add_argument("--only", default="", help="the one of this name, or those that have it in their name")
     parser.add_argument("--runs", type=int, help="of each")
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     kept = records()
-    chosen = [promise for promise in PROMISES if given.only in promise.name]
+    named = [promise for promise in PROMISES if promise.name == given.only]
+    chosen = named or [promise for promise in PROMISES if given.only in promise.name]
     chosen.sort(key=lambda promise: str(kept.get(promise.name, {}).get("day", "")))
     wrong = list(soaked(chosen, given.seed, given.runs, given.minutes))
     PAGE.write_text(page(), encoding="utf-8")
