@@ -15,7 +15,7 @@ import command_line
 import command_page
 import grund
 import renew
-from grund.model.canonical_json import dump
+from grund.model.canonical_json import dump, objects
 from grund.views.formats import answer_schema
 
 NAMES: Final = answer_schema.commands()
@@ -114,3 +114,18 @@ def test_another_shape_is_refused() -> None:
         change(bad)
         with pytest.raises(jsonschema.ValidationError):
             answers.validate("compare", bad)
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("text", ["x", 'a"},\n  {"b', "},\n    {", ",", "å😀\u2028\\"])
+def test_objects_in_pieces_are_those_that_dump_writes(text: str, depth: int) -> None:
+    """Whatever stands in them, what looks like the end of an object among it."""
+    firsts = [{"id": text}, {"a": 1, "id": "y"}]
+    groups = [([{"z": text, "s": {"t": [{}]}}, {"z": None}], [1, 0]), ([{"z": "only"}], [0, 0])]
+    together = [first | rests[k] for rests, places in groups for first, k in zip(firsts, places, strict=True)]
+
+    def data(part: Any) -> Any:
+        return {"before": 1, "list": part} if depth == 1 else {"in": {"list": part}}
+
+    assert dump(data(objects(firsts, groups, depth))) == dump(data(together))
+    assert dump(data(objects([], [], depth))) == dump(data([]))

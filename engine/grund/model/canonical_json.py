@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -51,25 +52,28 @@ def objects(
 ) -> JsonPieces:
     """A list of objects so deep in other data, as `dump` writes it.
 
-    Each group has for each of `firsts` an object: its members, and then those at its place in the group. What many
-    objects have in common is written once. The names of `firsts` stand before all others in order.
+    Each group has for each of `firsts` an object: its members, and then those at its place in the group; none is empty.
+    What many objects have in common is written once. The names of `firsts` stand before all others in order.
     """
-    starts = [_listed(first, depth).rpartition(b"\n")[0] + b"," for first in firsts]
-    pieces = [b"["]
+    line = b"\n" + b"  " * (depth + 1)
+    starts = [b"," + line + b"{" + inner.rpartition(b"\n")[0] + b"," for inner in _inner(firsts, line)]
+    groups, pieces = list(groups), [b"["]
+    inner_rests = iter(_inner([rest for rests, _ in groups for rest in rests], line))
     for rests, places in groups:
-        ends = [_listed(rest, depth).partition(b"{")[2] for rest in rests]
+        ends = [*islice(inner_rests, len(rests))]
         halves = [b""] * (2 * len(starts))
         halves[::2], halves[1::2] = starts, [ends[place] for place in places]
         pieces += halves
     if len(pieces) == 1:
         return JsonPieces([b"[]"])
     pieces[1] = pieces[1][1:]  # without its comma
-    return JsonPieces([*pieces, b"\n" + b"  " * depth + b"]"])
+    return JsonPieces([*pieces, line[:-2] + b"]"])
 
 
-def _listed(data: Mapping[str, Any], depth: int) -> bytes:
-    """An object, as a further member of a list."""
-    return b"," + (b"\n" + dump(data)[:-1]).replace(b"\n", b"\n" + b"  " * (depth + 1))
+def _inner(items: Sequence[Mapping[str, Any]], line: bytes) -> list[bytes]:
+    """Objects, each from behind its first brace to its last; `line`: how the line begins on which it stands."""
+    text = dump(items)[1:-3].replace(b"\n", line[:-2])  # which ends lines alone: in a text it is escaped
+    return [inner.rstrip(b",") for inner in text.split(line + b"{")[1:]]
 
 
 def sealed(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,12 +80,11 @@ class Batch:
     def answers(self, insats: int) -> tuple[list[Answer], npt.NDArray[np.int32]]:
         """One insats's different answers, and which of them every row gets; missing names are those of facts."""
         table, low = self.plan.tables[insats], self.low
-        all_answers = [answer for group in table.answers for answer in group]
-        yes, no, _ = map(len, table.answers)
-        row_numbers = self.numbers[insats]
-        starts = np.array([0, yes, yes + no], np.int32).take(row_numbers >> low)
-        indices = (starts + (row_numbers & (1 << low) - 1)).astype(np.int32, copy=False)
-        for i, (verdict, rule, names) in enumerate(list(all_answers)):
+        yes, no, unknown = (tuple(group) for group in table.answers)  # which another thread may add to meanwhile
+        all_answers, row_numbers = [*yes, *no, *unknown], self.numbers[insats]
+        shifts = np.array([0, len(yes) - (1 << low), len(yes) + len(no) - (2 << low)], np.int32)
+        indices = (shifts.take(row_numbers >> low) + row_numbers).astype(np.int32, copy=False)
+        for i, (verdict, rule, names) in enumerate(tuple(all_answers)):
             open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
             rows = np.flatnonzero(indices == i) if open_ else np.zeros(0, np.int64)
             if len(rows):
