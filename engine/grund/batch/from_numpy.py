@@ -17,7 +17,7 @@ from ..engines.vectorized import CodedColumn
 from ..engines.vectorized.columns import number
 from ..engines.vectorized.vectors import Bools, Ints
 from ..loading.cell_values import EXACTLY, Form, Refused, read
-from ..model.expressions import Type, domain
+from ..model.expressions import DIGITS, Type, domain
 from ..problems.problem import Place, Problem
 
 SHOWN: Final = 20
@@ -129,11 +129,26 @@ def settled(
 
 def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> int | Refused | None:
     """What a cell says, as a column has it; or the refusal."""
+    if isinstance(scalar, str) and form.type.kind == "number":
+        plain = _plain(scalar, form.type)
+        if plain is not None:
+            return plain
     try:
         value = read(scalar, form, comma, exactly)
     except Refused as refused:
         return refused
     return None if value is None else number(form.type, value)
+
+
+def _plain(text: str, kind: Type) -> int | None:
+    """A number from 0 that is plainly written, with no more decimals than declared; None where it must be asked about."""
+    whole, point, part = text.partition(".")
+    if not (text.isascii() and whole.isdecimal() and part.isdecimal() == bool(point) and len(part) <= kind.decimals):
+        return None
+    if len(text) > DIGITS or (whole != "0" and whole.startswith("0")):
+        return None
+    amount, (low, high) = int(whole + part.ljust(kind.decimals, "0")), ends(kind)
+    return amount if low <= amount <= high else None
 
 
 def _shown(scalar: object) -> str:
@@ -175,14 +190,19 @@ def together(values: Any, known: Any, form: Form) -> Read:
 
 def unread(count: int, known: Any, kind: Type) -> Read:
     """Cells of which every one must be asked about."""
-    low = ends(kind)[0] if kind.kind in ("number", "date") else 0
-    return Read(np.full(count, low, np.int64), known, np.ones(count, np.bool_) if known is None else np.array(known))
+    doubtful = np.ones(count, np.bool_) if known is None else np.array(known)
+    return Read(np.full(count, filler(kind), np.int64), known, doubtful)
+
+
+def filler(kind: Type) -> int:
+    """What stands where nothing is known: a value that the type has."""
+    return ends(kind)[0] if kind.kind in ("number", "date") else 0
 
 
 def spelled(words: list[str], places: Any, known: Any, form: Form, comma: bool = False) -> Read:
     """Words and each row's place among them; what a word says is asked once."""
     answers = [asked(word, form, comma) for word in words]
-    low = ends(form.type)[0] if form.type.kind in ("number", "date") else 0
+    low = filler(form.type)
     values = np.array([answer if isinstance(answer, int) else low for answer in answers] or [low], np.int64)[places]
     if all(isinstance(answer, int) for answer in answers):
         return Read(values, known)

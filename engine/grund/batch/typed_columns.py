@@ -19,7 +19,9 @@ from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.visible_text import HIDDEN
 from . import from_numpy
 
-_WORDS: Final = frozenset({bool, str, type(None)})
+_CELLS: Final = frozenset({bool, str, type(None)})
+_SHORT: Final = 1 << 10
+"""Lists of numbers and days that are no longer are read by Python: it is the call of a library that costs."""
 
 
 def by_name(columns: Any) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     lengths = {len(values) for values in given.values()}
     if len(lengths) > 1:
         raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
-    columns = {name: column for name, form in forms.items() if (column := _worded(given[name], form)) is not None}
+    columns = {name: column for name, form in forms.items() if (column := _listed(given[name], form)) is not None}
     data = {name: _array(given[name]) for name in forms if name not in columns}
     numpy_forms = {n: forms[n] for n, values in data.items() if isinstance(values, np.ndarray)}
     arrow_forms = {n: forms[n] for n in data if n not in numpy_forms}
@@ -79,16 +81,23 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     return {name: columns[name] for name in forms}
 
 
-def _worded(values: Any, form: Form) -> CodedColumn | None:
-    """A list of truths or of words, of which each is asked about once; None where it is no such list, or one of them is
-    refused."""
-    if form.type.kind not in ("bool", "enum") or not isinstance(values, list) or not {*map(type, values)} <= _WORDS:
+def _listed(values: Any, form: Form) -> CodedColumn | None:
+    """A list of truths, texts and what is missing, of which each is asked about once; None where it is no such list, or
+    one of them is refused."""
+    if not isinstance(values, list) or not {*map(type, values)} <= _CELLS:
+        return None
+    if form.type.kind in ("number", "date") and len(values) > _SHORT:
         return None
     codes = {value: from_numpy.asked(value, form) for value in {*values}}
     if any(isinstance(code, Refused) for code in codes.values()):
         return None
-    array = np.array([codes[value] or 0 for value in values], np.int64)
-    return CodedColumn(array, None if None not in codes.values() else array > 0)
+    filler, count = from_numpy.filler(form.type), len(values)
+    numbers = {value: filler if code is None else code for value, code in codes.items()}
+    array = np.fromiter(map(numbers.__getitem__, values), np.int64, count)
+    if None not in codes.values():
+        return CodedColumn(array)
+    there = {value: code is not None for value, code in codes.items()}
+    return CodedColumn(array, np.fromiter(map(there.__getitem__, values), np.bool_, count))
 
 
 def each_once(ids: Any) -> None:
