@@ -141,7 +141,7 @@ def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTL
 
 
 def _plain(text: str, kind: Type) -> int | None:
-    """A number from 0 that is plainly written, with no more decimals than declared; None where it must be asked about."""
+    """A number from 0 up, plainly written, with no more decimals than declared; None where it must be asked about."""
     whole, point, part = text.partition(".")
     if not (text.isascii() and whole.isdecimal() and part.isdecimal() == bool(point) and len(part) <= kind.decimals):
         return None
