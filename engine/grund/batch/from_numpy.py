@@ -142,12 +142,12 @@ def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTL
 
 def _plain(text: str, kind: Type) -> int | None:
     """A number from 0 up, plainly written, with no more decimals than declared; None where it must be asked about."""
-    whole, point, part = text.partition(".")
-    if not (text.isascii() and whole.isdecimal() and part.isdecimal() == bool(point) and len(part) <= kind.decimals):
+    left, point, right = text.partition(".")
+    if not (text.isascii() and left.isdecimal() and right.isdecimal() == bool(point) and len(right) <= kind.decimals):
         return None
-    if len(text) > DIGITS or (whole != "0" and whole.startswith("0")):
+    if len(text) > DIGITS or (left != "0" and left.startswith("0")):
         return None
-    amount, (low, high) = int(whole + part.ljust(kind.decimals, "0")), ends(kind)
+    amount, (low, high) = int(left + right.ljust(kind.decimals, "0")), ends(kind)
     return amount if low <= amount <= high else None
 
 
