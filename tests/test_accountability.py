@@ -312,9 +312,15 @@ def test_the_graph_has_the_edges_of_the_definitions(case: Case) -> None:
         for link in world.links
         if {link.area, link.other} <= {*world.areas}
     }
-    for insats in (d.ruling.insats for d in yes(case)):
+    expected |= {("avser", f"mal:{goal.id}", goal.insats) for goal in org.goals.values() if goal.insats}
+    expected |= {("under", f"mal:{goal.id}", f"mal:{goal.under}") for goal in org.goals.values() if goal.under}
+    expected |= {("mater", f"indikator:{item.id}", f"mal:{item.goal}") for item in org.indicators.values()}
+    expected |= {("bidrar_till", f"aktivitet:{activity.id}", f"mal:{activity.goal}") for activity in org.activities}
+    for insats, area in ((d.ruling.insats, d.area.id) for d in yes(case)):
         expected |= {("besvaras_som", insats.id, name) for name in insats.answered_as if name != insats.id}
-    kinds = ("har_mal", "gor", "h", "overlaps", "besvaras_som")
+        node = f"beslut:{insats.id}/{area}"
+        expected |= {("avser", node, insats.id), ("galler", node, f"area:{area}")}
+    kinds = ("har_mal", "gor", "h", "overlaps", "besvaras_som", "avser", "galler", "under", "mater", "bidrar_till")
     graph = build(case.ledger, case.decisions)
     assert {(kind, a, b) for a, b, kind in graph.edges(data="kind") if kind in kinds} == expected
     assert all(data.get("kind") for _, data in graph.nodes(data=True))
@@ -545,7 +551,8 @@ def parts_in(ledger_: Ledger, insats: Insats, areas: Iterable[Area]) -> dict[tup
 
 
 def check_plan(plan: ActionPlan) -> None:
-    """Every granted decision once, under a body that answers for it, or last where nobody does."""
+    """Every granted decision once, under a body that answers for it, or last where nobody does; and every other role
+    in it, under who has it."""
     expected = expected_in(plan)
     rows = [(s, task, area) for s in plan.sections for task in s.tasks for area in task.areas]
     assert Counter((task.insats.id, area.id) for _, task, area in rows) == expected
@@ -562,6 +569,10 @@ def check_plan(plan: ActionPlan) -> None:
         for part in section.takes_part:
             granted = [area for _, task, area in rows if task.insats == part.insats]
             assert {a.id for a in part.areas} == parts_in(held_, part.insats, granted)[part.body, part.role]
+    led = {(section.body, task.insats) for section, task, _ in rows}
+    roles = ((*key, task.insats) for _, task, area in rows for key in parts_in(held_, task.insats, [area]))
+    taken = {(part.body, part.role, part.insats) for section in plan.sections for part in section.takes_part}
+    assert taken == {(body, role, insats) for body, role, insats in roles if (body, insats) not in led}
     assert [s.body for s in plan.sections].count(None) <= 1
     assert all(s.body for s in plan.sections[:-1])
     ids = [s.body.id for s in plan.sections if s.body]
@@ -645,6 +656,16 @@ def test_what_is_reported_of_another_indicator_or_later_is_not_observed() -> Non
     reported = replace(org, outcomes=tuple(Outcome(i, day, Decimal(n), CITED) for i, day, n in outcomes))
     seen = observations(replace(city, book=replace(city.book, organisation=reported)), org.indicators[name])
     assert [(o.day, o.value) for o in seen] == [(city.day, 1)]
+
+
+def test_a_count_is_observed_from_the_day_on_which_its_list_holds() -> None:
+    city = stockholm()
+    counted = [i for i in city.book.organisation.indicators.values() if i.count is not None]
+    starts = sorted({o.day for i in counted for o in observations(city, i)} & {i.start for i in city.facts.lists})
+    for day in starts:
+        assert any(day in {o.day for o in observations(replace(city, day=day), i)} for i in counted)
+        assert all(o.day < day for i in counted for o in observations(replace(city, day=day - timedelta(1)), i))
+    assert starts
 
 
 def test_a_goal_is_as_fulfilled_as_its_weakest_indicator() -> None:

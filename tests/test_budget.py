@@ -20,9 +20,10 @@ import grund
 from grund.budgeting.bridge import waterfall
 from grund.budgeting.line_columns import COLUMNS
 from grund.budgeting.lines import BudgetLine, amount
-from grund.budgeting.money import Money, total
+from grund.budgeting.money import Money, money, total
 from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
 from grund.budgeting.records import data, rows
+from grund.model.decisions import VERDICTS
 from grund.problems.problem import GrundError
 from grund.views.budget import budget_view
 from grund.views.formats.html import fragment
@@ -225,9 +226,9 @@ def test_the_role_pays_where_no_key_is_declared(tmp_path: Path) -> None:
 def test_a_key_splits_by_largest_remainder(tmp_path: Path) -> None:
     """10 001 öre in three: two thirds to one."""
     side = first(tmp_path, changed("anlaggning", key={"namnd": 2, "grupp": 1}))
-    assert [(n.body, n.amount) for n in lines(side, "anlaggning") if n.year == 2027] == [
-        ("m-d1", 3334),
-        ("namnd", 6667),
+    assert [(n.body, n.amount, n.share) for n in lines(side, "anlaggning") if n.year == 2027] == [
+        ("m-d1", 3334, Fraction(1, 3)),
+        ("namnd", 6667, Fraction(2, 3)),
     ]
 
 
@@ -240,6 +241,12 @@ def test_once_for_each_body(tmp_path: Path) -> None:
 
 
 # ── unknown
+
+
+def test_what_a_verdict_makes_of_an_amount() -> None:
+    """All, nothing, from nothing to all; and what is unknown is counted where it may be anything."""
+    assert [money(verdict, 5) for verdict in VERDICTS] == [Money(5, 5), Money(), Money(0, 5)]
+    assert [money(verdict, None) for verdict in VERDICTS] == [Money(unknown=1), Money(), Money(unknown=1)]
 
 
 def test_an_undecided_decision_is_a_range(tmp_path: Path) -> None:
@@ -368,6 +375,14 @@ def test_the_steps_from_one_policy_to_another(tmp_path: Path) -> None:
     assert data(budget(scenario, ["p"], [2027]))["waterfalls"] == []
 
 
+def test_what_is_free_is_a_step_of_nothing(tmp_path: Path) -> None:
+    """For an amount of 0 is certain."""
+    held = {**changed("anlaggning", price="0.00"), "areas": {"goes": {"district": "d1", "folk": 900, "behov": "true"}}}
+    steps = {s.kind: s for s in waterfall(*budget(town(tmp_path, held), ["p", "q"], [2027], ["anlaggning"]).sides).steps}
+    assert (steps["lost"].amount, steps["lost"].areas) == (0, ("goes",))
+    assert not any(step.amount for step in steps.values())
+
+
 def test_a_run_is_known_by_what_was_asked(tmp_path: Path) -> None:
     """The same question of the same files has the same hash, wherever they lie; another question has another."""
     here, there = (town(tmp_path / name, ONE) for name in ("here", "there"))
@@ -436,6 +451,12 @@ def test_bad_questions(words: tuple[str, ...], code: str) -> None:
     exit_code, out, err = command_line.run(["budget", *words])
     assert (exit_code, out) == (2, b"")
     assert code in err.decode("utf-8")
+
+
+def test_a_year_too_far_ahead_is_cured_by_the_last_that_is_counted() -> None:
+    """The thirtieth of the plan."""
+    assert "fråga om 2056 eller tidigare" in command_line.run(["budget", "budget-exempel", "--years", "2057"]).talk
+    assert command_line.run(["budget", "budget-exempel", "--years", "2056"]).code == 0
 
 
 @pytest.mark.parametrize(

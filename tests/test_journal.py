@@ -340,14 +340,27 @@ def test_a_log_goes_on_from_its_journal(tmp_path: Path) -> None:
     assert log.append(step, STEP, "k", "a") == 1
     log.close()
     log = Log(scenario, path, False)
+    assert not log.alone
     assert list(log.read(None)) == [step]  # type: ignore[arg-type]
-    assert log.steps == [(1, step)] and log.repeated("k", "a") == 1
+    assert not log.alone and log.steps == [(1, step)] and log.repeated("k", "a") == 1
     assert refused(lambda: log.repeated("k", "b")) == ["G606"]
     log.close()
     rehashed(path, 1, json.dumps({**STEP, "kind": "other"}))
     log = Log(scenario, path, False)
     assert refused(lambda: list(log.read(None))) == ["G611"]  # type: ignore[arg-type]
     log.close()
+
+
+def test_a_log_is_read_past_what_says_which_files(tmp_path: Path) -> None:
+    """The steps after it are steps too; where the first has not the parts that it should, it is named."""
+    scenario = grund.load()
+    says = {**BEGUN, "scenario": scenario.id}
+    filled(tmp_path / "live.db", [says, says, STEP])
+    log = Log(scenario, tmp_path / "live.db", False)
+    assert list(log.read(None)) == [FactStep(date(2026, 2, 17))]  # type: ignore[arg-type]
+    log.close()
+    filled(tmp_path / "other.db", [{**says, "day": 7}])
+    assert refused(lambda: Log(scenario, tmp_path / "other.db", False)) == ["G611"]
 
 
 def test_what_tells_requests_apart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
@@ -31,8 +32,10 @@ from grund.analysis.targeting_measures import (
     spread,
     top,
 )
+from grund.budgeting.need import Need
 from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.targeting import Targeting, targeting
+from grund.model.facts import Area
 from strategies import examples
 from test_budget import ONE, changed
 from towns import town
@@ -211,6 +214,13 @@ def test_unknown_need_is_never_guessed() -> None:
     assert share(in_need(members)) == Bounds(F(0), F(1))
     assert concentration(members) is None
     assert curve(members) is None
+
+
+def test_the_size_of_a_need_is_known_where_all_of_it_is() -> None:
+    """Need x residents; of an area outside the need it is nothing, whatever else is unknown."""
+    area, two, three = Area("a", "del", "A"), Decimal(2), Decimal(3)
+    ways = (False, None, None), (True, two, three), (True, None, three), (True, two, None), (None, two, three)
+    assert [Need(area, "", *way, None).size for way in ways] == [F(0), F(6), None, None, None]
 
 
 def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:

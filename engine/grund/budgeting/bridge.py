@@ -70,19 +70,18 @@ def _wholes(lines: Iterable[BudgetLine]) -> dict[tuple[int, str, str, str], Budg
     return entries
 
 
-def _is_certain(line: BudgetLine | None) -> bool:
-    return line is not None and line.verdict == "yes" and line.amount is not None
+def _sure(line: BudgetLine | None) -> int | None:
+    """The amount of a line that is certain."""
+    return line.amount if line is not None and line.verdict == "yes" else None
 
 
 def _steps(a: BudgetLine | None, b: BudgetLine | None) -> list[tuple[str, int]]:
     """The steps for one area, insats, year and part."""
-    was, is_ = _is_certain(a), _is_certain(b)
-    before = (a.amount or 0) if a is not None and was else 0
-    after = (b.amount or 0) if b is not None and is_ else 0
-    if not was or not is_:
-        if was:
-            return [("lost" if b is None else "unsettled", -before)]
-        return [("gained" if a is None else "settled", after)] if is_ else []
+    before, after = _sure(a), _sure(b)
+    if before is None:
+        return [] if after is None else [("gained" if a is None else "settled", after)]
+    if after is None:
+        return [("lost" if b is None else "unsettled", -before)]
     assert a is not None and b is not None
     between = amount(b.quantity, a.price)
     assert between is not None
@@ -91,8 +90,8 @@ def _steps(a: BudgetLine | None, b: BudgetLine | None) -> list[tuple[str, int]]:
 
 
 def _certain(lines: Iterable[BudgetLine]) -> int:
-    return sum(line.amount or 0 for line in lines if _is_certain(line))
+    return sum(_sure(line) or 0 for line in lines)
 
 
 def _open(lines: Iterable[BudgetLine]) -> Money:
-    return total_of(line for line in lines if not _is_certain(line))
+    return total_of(line for line in lines if _sure(line) is None)

@@ -196,7 +196,7 @@ def _lines(
     cost = amount(one.size, priced.price)
     name, area = part.id if part else "", "" if at else one.area.id
     weights = dict(paying.payers)
-    parts = sum(weights.values()) or 1
+    parts = sum(weights.values())
     return [
         BudgetLine(
             year.number, insats.id, name, area, body, verdict, one.size, priced.price, share, waits, marks,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ..model.arithmetic import ratio
@@ -80,12 +81,9 @@ def _most(row: BudgetRow) -> int | None:
     return None if row.line.amount is None else row.line.money.high
 
 
-def _kronor(öre: Callable[[BudgetRow], int | None]) -> Callable[[BudgetRow], Decimal | None]:
-    def of(row: BudgetRow) -> Decimal | None:
-        amount = öre(row)
-        return None if amount is None else Decimal(amount).scaleb(-2)
-
-    return of
+def _kronor(öre: Callable[[BudgetRow], int | None], row: BudgetRow) -> Decimal | None:
+    amount = öre(row)
+    return None if amount is None else Decimal(amount).scaleb(-2)
 
 
 def _amount(row: BudgetRow) -> int | None:
@@ -144,9 +142,9 @@ _COLUMNS: Final = (
     ),
     LineColumn("low_ore", Label("minst, öre", "at least, öre"), _least, "whole", "öre"),
     LineColumn("high_ore", Label("högst, öre", "at most, öre"), _most, "whole", "öre"),
-    LineColumn("amount_kr", Label("belopp, om ja", "amount, if yes"), _kronor(_amount), "decimal", "kr", decimals=2),
-    LineColumn("low_kr", Label("minst", "at least"), _kronor(_least), "decimal", "kr", decimals=2),
-    LineColumn("high_kr", Label("högst", "at most"), _kronor(_most), "decimal", "kr", decimals=2),
+    LineColumn("amount_kr", Label("belopp, om ja", "amount, if yes"), partial(_kronor, _amount), "decimal", "kr", decimals=2),
+    LineColumn("low_kr", Label("minst", "at least"), partial(_kronor, _least), "decimal", "kr", decimals=2),
+    LineColumn("high_kr", Label("högst", "at most"), partial(_kronor, _most), "decimal", "kr", decimals=2),
     LineColumn("missing", Label("vad som saknas", "what is missing"), lambda row: row.line.missing, "texts"),
     LineColumn("marks", Label("källstatus", "source status"), lambda row: row.line.marks, "texts", between=" "),
 )  # fmt: skip
