@@ -378,7 +378,8 @@ def test_the_steps_from_one_policy_to_another(tmp_path: Path) -> None:
 def test_what_is_free_is_a_step_of_nothing(tmp_path: Path) -> None:
     """For an amount of 0 is certain."""
     held = {**changed("anlaggning", price="0.00"), "areas": {"goes": {"district": "d1", "folk": 900, "behov": "true"}}}
-    steps = {s.kind: s for s in waterfall(*budget(town(tmp_path, held), ["p", "q"], [2027], ["anlaggning"]).sides).steps}
+    found = budget(town(tmp_path, held), ["p", "q"], [2027], ["anlaggning"])
+    steps = {step.kind: step for step in waterfall(*found.sides).steps}
     assert (steps["lost"].amount, steps["lost"].areas) == (0, ("goes",))
     assert not any(step.amount for step in steps.values())
 

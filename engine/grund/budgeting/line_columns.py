@@ -142,7 +142,9 @@ _COLUMNS: Final = (
     ),
     LineColumn("low_ore", Label("minst, öre", "at least, öre"), _least, "whole", "öre"),
     LineColumn("high_ore", Label("högst, öre", "at most, öre"), _most, "whole", "öre"),
-    LineColumn("amount_kr", Label("belopp, om ja", "amount, if yes"), partial(_kronor, _amount), "decimal", "kr", decimals=2),
+    LineColumn(
+        "amount_kr", Label("belopp, om ja", "amount, if yes"), partial(_kronor, _amount), "decimal", "kr", decimals=2
+    ),
     LineColumn("low_kr", Label("minst", "at least"), partial(_kronor, _least), "decimal", "kr", decimals=2),
     LineColumn("high_kr", Label("högst", "at most"), partial(_kronor, _most), "decimal", "kr", decimals=2),
     LineColumn("missing", Label("vad som saknas", "what is missing"), lambda row: row.line.missing, "texts"),
