@@ -64,8 +64,8 @@ slow: $(READY)
 	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist worksteal
 
 # The language cases on the newest Python of the machine, and with the lowest versions that are declared.
-versions: $(READY)
-	.ci/versions
+versions:
+	PYTHON="$(PYTHON)" .ci/versions
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,min,rounds
