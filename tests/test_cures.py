@@ -40,6 +40,9 @@ MISTAKES: Final = {
         "skriv source: {document: pahitt, place: 's. 2'}",
         "source: {document: pahitt, place: 's. 2'}\n",
     ),
+    "a field of another method": Mistake(
+        WORDS, _FORMULA, f"{_FORMULA}\n    min_observations: 1", "G322", "ta bort min_observations", _FORMULA
+    ),
     "no exception": Mistake(
         POLICY,
         "exception_to: [for-litet]",

@@ -197,7 +197,7 @@ def _ruling(city: City, draft: _Draft, declared: Declared, name: str) -> Ruling 
         otherwise = given.otherwise or inherited.otherwise
     else:
         rules = [_rule(city, draft, at, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
-        otherwise = _replaced(city.report, document, path, given, ("add", "remove"))
+        otherwise = _replaced(city.report, document, path, given, "rules")
     _refuse_twins(city.report, rules)
     ordered = exception_order(city.report, rules, _targets(document, path, given))
     because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
@@ -208,7 +208,7 @@ def _from_table(city: City, draft: _Draft, declared: Declared, name: str, at: Sc
     """One insats as a decision table of the file decides it."""
     document, given = draft.document, draft.model.insatser[name]
     path: Path = ("insatser", name)
-    otherwise = _replaced(city.report, document, path, given, ("rules", "add", "remove"))
+    otherwise = _replaced(city.report, document, path, given, "table")
     table = declared.tables.of.get(name)
     if table is None:
         return None
@@ -221,13 +221,14 @@ def _from_table(city: City, draft: _Draft, declared: Declared, name: str, at: Sc
     return compile_ruling(replace(ruling, table=written))
 
 
-def _replaced(report: ProblemReport, document: Document, path: Path, given: RulingIn, unread: Iterable[str]) -> Outcome:
+def _replaced(report: ProblemReport, document: Document, path: Path, given: RulingIn, here: str) -> Outcome:
     """What holds otherwise in an insats that the file decides whole; what it then has no use for is a problem."""
     if given.otherwise is None:
         report.add("G301", document.place(path, key=True), field="otherwise")
-    for key in unread:
-        if key in given.model_fields_set:
-            report.add("G302", document.place((*path, key), key=True), field=key)
+    for name in ("rules", "add", "remove"):
+        if name != here and name in given.model_fields_set:
+            place = document.place((*path, name), key=True)
+            report.add("G322", place, field=name, owner=f"@insats_without {here}", here=here)
     return given.otherwise or "no"
 
 

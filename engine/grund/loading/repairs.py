@@ -65,9 +65,10 @@ class _Reader:
             self.report.add("G410", self.document.place(path), attribute=attribute.id, why="@repair_in_one_way")
             return None
         [way] = chosen
-        for field in (field for other, fields in _WAYS.items() if other != way for field in fields):
+        for owner, field in ((other, field) for other, fields in _WAYS.items() if other != way for field in fields):
             if field in given.model_fields_set:
-                self.report.add("G302", self.document.place((*path, field), key=True), field=field)
+                place = self.document.place((*path, field), key=True)
+                self.report.add("G322", place, field=field, owner=owner, here=way)
         at = self.document.place((*path, way))
         if way == "carry" and not given.carry:
             self.report.add("G303", at, value="0", wanted="1, 2, 3 …")

@@ -62,7 +62,8 @@ class Declared:
         if not isinstance(given, ParameterIn) and given.type == "text":
             return self._text(path, given)
         if not isinstance(given, ParameterIn) and given.values:
-            self.report.add("G302", self.document.place((*path, "values"), key=True), field="values")
+            place, here = self.document.place((*path, "values"), key=True), f"type: {given.type}"
+            self.report.add("G322", place, field="values", owner="type: text", here=here)
         if given.type == "bool":
             return BOOL
         if given.type == "date":
@@ -282,6 +283,9 @@ def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Paramet
         declared.report.add("G303", place((*path, "scale")), value=given.scale, wanted=kind.scale)
     for key in ("min", "max"):
         bound = kind.low if key == "min" else kind.high
-        if key in sentences and (base.open or getattr(given, key) != bound):
-            declared.report.add("G302", place((*path, key), key=True), field=key)
+        if key in sentences and base.open:
+            owner = "@inherited_parameter"
+            declared.report.add("G322", place((*path, key), key=True), field=key, owner=owner, here="extends")
+        elif key in sentences and getattr(given, key) != bound:
+            declared.report.add("G303", place((*path, key)), value=getattr(given, key), wanted=f"{bound:f}")
     return widest(base)

@@ -19,6 +19,10 @@ from ..schema.fields import validate
 from . import grids
 
 SUFFIXES: Final = (".csv", *grids.WORKBOOKS, ".yaml")
+_OF_SHEETS: Final = {
+    "sheet": grids.WORKBOOKS, "header": grids.WORKBOOKS, "columns": SUFFIXES[:-1], "values": SUFFIXES[:-1],
+}  # fmt: skip
+"""What is said of a sheet that rows stand in, and the kinds of file of which it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,7 @@ class Tables:
         for name, model in models.items():
             path: Path = ("tables", name)
             report.identifier(document, path, name)
-            if model.name:
-                report.add("G302", document.place((*path, "name"), key=True), field="name")
+            self._misplaced(path, model, {"name": "table"}, "tables")
             self._read(path, name, model)
         for path, model in uses.items():
             self._use(path, str(path[-2]), model)
@@ -82,8 +85,10 @@ class Tables:
         name = model.name or user
         if not model.name:
             self._read(path, user, model)
-        elif name not in self.unread:
-            self.report.known(self.document.place(path), "@table", name, self.named)
+        else:
+            self._misplaced(path, model, dict.fromkeys(model.model_fields_set - {"name"}, "tables"), "name")
+            if name not in self.unread:
+                self.report.known(self.document.place(path), "@table", name, self.named)
         if name in self.named:
             self.users.setdefault(name, []).append(user)
             self.of[user] = self.named[name]
@@ -107,11 +112,23 @@ class Tables:
         else:
             self.named[name] = table
 
+    def _misplaced(self, path: Path, model: TableIn, owners: Mapping[str, str], here: str) -> None:
+        """Refuse fields that belong each to something else than what is used here."""
+        for field in sorted(owners.keys() & model.model_fields_set):
+            place = self.document.place((*path, field), key=True)
+            self.report.add("G322", place, field=field, owner=owners[field], here=here)
+
+    def _of_sheets(self, path: Path, model: TableIn, suffix: str) -> None:
+        """Refuse what is said of a sheet where the rows stand in a file of another kind, or in none."""
+        other = {field: ", ".join(kinds) for field, kinds in _OF_SHEETS.items() if suffix not in kinds}
+        self._misplaced(path, model, other, suffix or "rows")
+
     def _here(self, path: Path, name: str, model: TableIn) -> ReadTable | None:
         """A table whose rows stand in the rule file."""
         if model.rows is None:
             self.report.add("G301", self.document.place(path, key=True), field="rows | file")
             return None
+        self._of_sheets(path, model, "")
         return ReadTable(name, self.document, path, model, self.document, path)
 
     def _in_file(self, path: Path, name: str, model: TableIn) -> ReadTable | None:
@@ -119,6 +136,9 @@ class Tables:
         file = self.replaced.get(name) or self._file(path, model)
         if file is None:
             return None
+        if name not in self.replaced:
+            self._misplaced(path, model, {"rows": "@table_without file"}, "file")
+            self._of_sheets(path, model, file.suffix)
         self.report.files.append(shown(file))
         try:
             rows = read_yaml(file) if file.suffix == ".yaml" else grids.document(file, model)

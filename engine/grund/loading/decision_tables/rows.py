@@ -44,7 +44,8 @@ def _row(
         report.add("G315", table.document.place((*path, "to")), start=given.start, end=given.end)
     if not cited and (given.start or given.end):
         field = "from" if given.start else "to"
-        report.add("G302", table.document.place((*path, field), key=True), field=field)
+        place = table.document.place((*path, field), key=True)
+        report.add("G322", place, field=field, owner="insatser", here="derived")
     citation = report.citation(table.document, path, given, sources, f"@rule {name}", cited)
     stated = {} if isinstance(given.when, str) else given.when
     cells = {name: text for name, text in stated.items() if _known(report, table, number, name)}

@@ -82,7 +82,7 @@ def _bounded(maker: Maker, derived: Derived) -> Derived:
     kind, given = derived.type, maker.given
     if kind.kind != "number":
         if given.clamp:
-            maker.report.add("G302", maker.place("clamp", key=True), field="clamp")
+            maker.misplaced("clamp", "type: number", f"type: {given.type}")
         return derived
     low, high = span(derived.how, kind)
     leaves = {

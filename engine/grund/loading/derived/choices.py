@@ -50,7 +50,7 @@ def _exponent(maker: Maker) -> int:
     method, exponent = maker.given.method, maker.given.exponent
     wanted = f"@whole, −{_MOST} … {_MOST}, ≠ 0"
     if method != "power":
-        maker.only_with("mean", "exponent", False)
+        maker.only_with("exponent", "method", "power")
         return POWERS.get(method, 1)
     if maker.chosen("mean", exponent=wanted) and exponent is not None:
         if exponent == exponent.to_integral_value() and 0 < abs(exponent) <= _MOST:
@@ -66,7 +66,7 @@ def transform(maker: Maker) -> Transform | None:
     maker.typed("number")
     wanted = "{}–{}".format(*_CONSTANTS)
     maker.chosen("transform", of="@expression", **({"constant": wanted} if exponential else {}))
-    maker.only_with("transform", "constant", exponential)
+    maker.only_with("constant", "transform", "exponential")
     if given.constant is not None and not _CONSTANTS[0] <= given.constant <= _CONSTANTS[1]:
         maker.report.add("G303", maker.place("constant"), value=given.constant, wanted=wanted)
     expr = (

@@ -55,8 +55,8 @@ class Maker:
     def unread(self, kind: str) -> None:
         """Refuse the fields that belong to other kinds."""
         elsewhere = frozenset().union(*KINDS.values()) - KINDS[kind]
-        for name in sorted(elsewhere & self.given.model_fields_set):
-            self.report.add("G302", self.place(name, key=True), field=name)
+        for name in sorted(elsewhere):
+            self.misplaced(name, " | ".join(other for other, fields in KINDS.items() if name in fields), kind)
 
     def chosen(self, kind: str, **choices: str) -> bool:
         """Whether everything is declared that the kind must know; each choice that is not is a problem."""
@@ -65,10 +65,16 @@ class Maker:
             self.report.add("G330", self.place(kind, key=True), kind=kind, field=field, choices=choices[field])
         return not lacking
 
-    def only_with(self, kind: str, field: str, allowed: bool) -> None:
-        """Refuse a field that means nothing together with what else is declared."""
-        if field in self.given.model_fields_set and not allowed:
-            self.report.add("G302", self.place(field, key=True), field=field)
+    def only_with(self, field: str, other: str, *choices: str) -> None:
+        """Refuse a field that is read with some choices of another field, where that is something else."""
+        chosen = getattr(self.given, other)
+        if chosen and chosen not in choices:
+            self.misplaced(field, f"{other}: {' | '.join(choices)}", f"{other}: {chosen}")
+
+    def misplaced(self, field: str, owner: str, here: str) -> None:
+        """Refuse a field, if it is there, that belongs to something else than what is used here."""
+        if field in self.given.model_fields_set:
+            self.report.add("G322", self.place(field, key=True), field=field, owner=owner, here=here)
 
     def typed(self, *wanted: str) -> bool:
         """Whether the declared type is one of those the kind gives."""

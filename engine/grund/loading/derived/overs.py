@@ -99,9 +99,15 @@ def _weights(maker: Maker) -> None:
     given = maker.given
     if given.aggregate == "ratio" and given.per is None:
         _needs(maker, "per")
-    maker.only_with("over", "per", given.aggregate == "ratio")
-    maker.only_with("over", "weight", given.aggregate in _WEIGHED and not given.weighted)
-    maker.only_with("over", "by", given.over == "level" and given.to in ("", *maker.shell.levels))
+    maker.only_with("per", "aggregate", "ratio")
+    if given.weighted:
+        maker.misplaced("weight", "weighted: false", "weighted: true")
+    else:
+        maker.only_with("weight", "aggregate", *_WEIGHED)
+    if given.over == "level":
+        maker.only_with("by", "to", *maker.shell.levels)
+    else:
+        maker.only_with("by", "over", "level")
 
 
 def _of(maker: Maker, tree: Expr) -> Expr:

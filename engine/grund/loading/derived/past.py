@@ -65,4 +65,4 @@ def _series(maker: Maker, kind: str) -> None:
         if maker.chosen(kind, series=", ".join(known) or "–"):
             maker.report.known(maker.place("series"), "@series", given.series, known)
     else:
-        maker.only_with(kind, "series", given.count is None)
+        maker.only_with("series", "count", "lists")

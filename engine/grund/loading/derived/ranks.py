@@ -71,7 +71,7 @@ def scaled(maker: Maker) -> Scaled | None:
     needs = ("of", "direction", "missing", *_SCALED[method])
     maker.chosen("scaled", **{field: _CHOICES.get(field, "@expression") for field in needs})
     for field in sorted(frozenset().union(*_SCALED.values()) - set(_SCALED[method])):
-        maker.only_with("scaled", field, False)
+        maker.only_with(field, "scaled", *(other for other, fields in _SCALED.items() if field in fields))
     maker.typed("number")
     key = None if given.of is None else _number(maker, given.of)
     where = None if given.where is None else maker.condition(("where",), given.where)
@@ -111,7 +111,7 @@ def _fields(maker: Maker, measure: str) -> None:
         needs += ("round",)  # halves that the attribute has no decimal for
     maker.chosen("rank", **{field: _CHOICES.get(field, "@expression") for field in needs})
     for field in sorted(frozenset().union(*_OWN.values()) - _OWN[measure]):
-        maker.only_with("rank", field, False)
+        maker.only_with(field, "rank", *(other for other, fields in _OWN.items() if field in fields))
     maker.typed("bool" if measure == "quota" else "number")
 
 
@@ -138,7 +138,7 @@ def _room(maker: Maker) -> Expr | None:
         maker.report.add("G330", place, kind="rank", field="first | fraction", choices="first: 10 | fraction: 0.1")
         return None
     if given.first is not None:
-        maker.only_with("rank", "fraction_round", False)
+        maker.misplaced("fraction_round", "fraction", "first")
         expr = maker.everywhere(("first",), given.first, computed=True)
         low, high, decimals = 0, None, 0
     else:

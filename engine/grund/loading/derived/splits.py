@@ -33,8 +33,10 @@ def split(maker: Maker) -> Split | None:
     floored, capped = given.floor not in (None, "none"), given.cap not in (None, "none")
     needs = _NEEDS | ({"capped": "shared | kept"} if capped else {})
     maker.chosen("split", **needs | ({"infeasible": "error | unknown"} if floored else {}))
-    maker.only_with("split", "capped", capped)
-    maker.only_with("split", "infeasible", floored)
+    if given.cap == "none":
+        maker.misplaced("capped", "cap: @expression", "cap: none")
+    if given.floor == "none":
+        maker.misplaced("infeasible", "floor: @expression", "floor: none")
     maker.typed("number")
     amount = _least(maker, "split", maker.everywhere(("split",), given.split or "", computed=True))
     key = None if given.of is None else _least(maker, "of", maker.value(("of",), given.of, "number"))

@@ -34,8 +34,9 @@ def table(maker: Maker) -> DecisionTable | None:
     for field, choices in needs.items():
         if getattr(given, field) is None:
             report.add("G330", maker.place("table", key=True), kind="table", field=field, choices=choices)
-    if given.overlap is not None and given.hit not in ("unique", "any"):
-        report.add("G302", read.place("overlap", key=True), field="overlap")
+    if given.overlap is not None and given.hit not in (None, "unique", "any"):
+        place, here = read.place("overlap", key=True), f"hit: {given.hit}"
+        report.add("G322", place, field="overlap", owner="hit: unique | any", here=here)
     if given.hit in LISTS:
         report.add("G865", read.place("hit"), hit=given.hit, what="@attribute_output", choices=", ".join(_SINGLE))
         return None

@@ -104,37 +104,21 @@ class DerivedIn(Typed):
 
 KINDS: Final[dict[str, frozenset[str]]] = {
     "test": frozenset(),
-    "formula": frozenset({"round", "step", "clamp"}),
+    "formula": frozenset({"round", "step"}),
     "over": frozenset(
-        (
-            "hierarchy",
-            "to",
-            "of",
-            "where",
-            "by",
-            "aggregate",
-            "share",
-            "more_than",
-            "at_least",
-            "weighted",
-            "weight",
-            "per",
-        )
+        ("hierarchy", "to", "of", "where", "by", "aggregate", "share", "more_than", "at_least", "weighted", "weight")
     )
-    | {"min_observations", "empty", "round", "clamp"},
+    | {"per", "min_observations", "empty", "round"},
     "rank": frozenset(("of", "direction", "then_by", "where", "by", "missing", "ties", "divisor", "out_of", "outside"))
-    | {"first", "fraction", "fraction_round", "boundary", "round", "clamp"},
-    "scaled": frozenset(("of", "direction", "where", "by", "missing", "sd", "reference", "out_of", "outside"))
-    | {"round", "clamp"},
-    "transform": frozenset({"of", "constant", "round", "clamp"}),
-    "mean": frozenset({"method", "exponent", "min_observations", "round", "clamp"}),
+    | {"first", "fraction", "fraction_round", "boundary", "round"},
+    "scaled": frozenset(("of", "direction", "where", "by", "missing", "sd", "reference", "out_of", "outside", "round")),
+    "transform": frozenset({"of", "constant", "round"}),
+    "mean": frozenset({"method", "exponent", "min_observations", "round"}),
     "cut": frozenset({"at", "closed"}),
-    "table": frozenset({"clamp"}),
-    "since": frozenset({"count", "series", "clamp"}),
-    "history": frozenset({"aggregate", "last", "count", "series", "clamp"}),
-    "fired": frozenset({"clamp"}),
-    "split": frozenset(
-        ("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible", "clamp")
-    ),
+    "table": frozenset(),
+    "since": frozenset({"count", "series"}),
+    "history": frozenset({"aggregate", "last", "count", "series"}),
+    "fired": frozenset(),
+    "split": frozenset(("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible")),
 }
-"""The kinds of derived attributes, each with the fields that it reads beside those that all have."""
+"""The kinds of derived attributes, each with the fields that it reads beside those that all have (`clamp` is one)."""
