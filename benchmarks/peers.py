@@ -85,6 +85,7 @@ class Grund:
 
     held: interpreter.EvalContext
     plan: vectorized.DecisionPlan
+    forms: dict[str, Form]
     before: vectorized.Batch | None = None
     said: Any = None
 
@@ -94,12 +95,13 @@ class Grund:
         held = frame()
         quantity = Reference("folkmangd", held.vocabulary.attributes["folkmangd"].type)
         costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}
-        return cls(held, vectorized.DecisionPlan(held, tuple(vectorized.table(held, i.id) for i in INSATSER), costs))
+        tables = tuple(vectorized.table(held, i.id) for i in INSATSER)
+        forms = {name: Form(attribute.type) for name, attribute in held.vocabulary.attributes.items()}
+        return cls(held, vectorized.DecisionPlan(held, tables, costs), forms)
 
     def columns(self, given: dict[str, Any]) -> dict[str, vectorized.CodedColumn]:
         """The columns as grund is given them: floats and whole numbers, checked and scaled."""
-        forms = {name: Form(attribute.type) for name, attribute in self.held.vocabulary.attributes.items()}
-        return from_numpy.columns(given, forms, from_numpy.Refusals())
+        return from_numpy.columns(given, self.forms, from_numpy.Refusals())
 
     def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[vectorized.Batch, Any]:
         """Every answer, the verdicts and the amounts."""

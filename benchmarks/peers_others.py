@@ -266,6 +266,32 @@ def python_by_hand() -> Any:
     return decide, _rows, _collected
 
 
+def python_and_arrays() -> Any:
+    """The same loop from numpy's columns, to numpy's arrays: what grund is given and gives, nothing checked."""
+
+    def decide(g: Given) -> Any:
+        rows = list(zip(*(g[n].tolist() for n in ("klass", "program", "behov", "arbetslos", "folkmangd")), strict=True))
+        rules, amounts = [], []
+        for i in INSATSER:
+            for klass, program, behov, arbetslos, people in rows:
+                if klass >= i.klass and behov >= i.need:
+                    rule = 0
+                elif program and i.low <= people <= i.high:
+                    rule = 1
+                elif arbetslos > i.out and klass != 0:
+                    rule = 2
+                else:
+                    rule = 4
+                if rule < 3 and people < i.small:
+                    rule = 3
+                rules.append(rule)
+                amounts.append(people * i.price if rule < 3 else 0)
+        rules_array = np.array(rules, np.uint8).reshape(20, -1)
+        return rules_array, rules_array < 3, np.array(amounts, np.int64).reshape(20, -1)
+
+    return decide, _same, lambda f: Found(f[0], f[2])
+
+
 def zen() -> Any:
     """A decision graph with an expression node per insats, evaluated area by area."""
     import json
@@ -402,6 +428,7 @@ PEERS: Final = (
     Peer("DuckDB SQL, hand-written", duckdb_by_hand),
     Peer("OpenFisca-core", openfisca),
     Peer("Python, hand-written loop", python_by_hand, 100_000),
+    Peer("Python, the loop from and to arrays", python_and_arrays, 100_000),
     Peer("zen-engine", zen, 6_160),
     Peer("clipspy", clips, 6_160),
     Peer("durable-rules", durable, 117),

@@ -65,7 +65,9 @@ def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
     told += [d for d in words.derived.values() if level in d.levels and not d.expressed]
     grounds = {a.id: [interpreter.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
     columns = {a.id: vectorized.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
-    found = vectorized.DecisionPlan(frame, (vectorized.table(frame, insats),)).decide(columns, len(areas))
+    plan = vectorized.DecisionPlan(frame, (vectorized.table(frame, insats),))
+    first, found = plan.decide(columns, len(areas)), plan.decide(columns, len(areas))  # cells new, and then known
+    assert (first.numbers == found.numbers).all()
     answers, which = found.answers(0)
     decided = {}
     for i, area in enumerate(areas):

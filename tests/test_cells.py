@@ -301,6 +301,18 @@ def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dic
         assert [answers[i] for i in which] == [alone[i] for i in place]
         for row in range(k, rows, 911):
             assert answers[which[row]] == by_plain(frame, columns, row, f"i{k}"), (k, row)
+    for start in range(0, rows, 30):  # a few rows at a time, which are listed or not
+        part = slice(start, start + 30)
+        few = {name: column.rows(part) for name, column in columns.items()}
+        listed = {name: vectorized.FewColumn(_listed(column)) for name, column in few.items()}
+        for some in (few, listed, dict(reversed(few.items()))):
+            assert (plan.decide(some, 30).numbers == found.numbers[:, part]).all()
+
+
+def _listed(column: vectorized.CodedColumn) -> list[int | None]:
+    """A column's numbers, None where one is missing."""
+    known = np.ones(len(column), bool) if column.known is None else column.known
+    return [number if there else None for number, there in zip(column.values.tolist(), known, strict=True)]
 
 
 # ── columns in, results out

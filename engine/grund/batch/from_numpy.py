@@ -13,8 +13,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ..engines.vectorized import CodedColumn
+from ..engines.vectorized import CodedColumn, FewColumn
 from ..engines.vectorized.columns import number
+from ..engines.vectorized.few_rows import FEW, Memo
 from ..engines.vectorized.vectors import Bools, Ints
 from ..loading.cell_values import EXACTLY, Form, Refused, read
 from ..model.expressions import DIGITS, Type, domain
@@ -84,6 +85,10 @@ def columns(
 
 
 def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, start: int) -> CodedColumn:
+    if len(values) <= FEW and type(values) is np.ndarray and values.dtype.char in _PLAIN:
+        listed = few(values.tolist(), form, values.dtype.char)
+        if listed is not None:
+            return listed
     known = None
     if isinstance(values, np.ma.MaskedArray):
         known, values = ~np.ma.getmaskarray(values), values.data
@@ -149,6 +154,42 @@ def _plain(text: str, kind: Type) -> int | None:
         return None
     amount, (low, high) = int(left + right.ljust(kind.decimals, "0")), ends(kind)
     return amount if low <= amount <= high else None
+
+
+def few(values: list[Any], form: Form, sort: str) -> FewColumn | None:
+    """A column of a few scalars, as an array of a kind gives them, or None; None where one of them is refused."""
+    reading = _CELLS[form, sort]
+    try:
+        return FewColumn(list(map(reading.__getitem__, values)))
+    except KeyError:
+        return None
+
+
+def _once(form: Form, sort: str) -> Memo[Any, int | None]:
+    """What scalars of a kind of array say, each asked about once; `KeyError` for one that is refused."""
+    kind = form.type
+    if kind.kind == "enum" and sort in _WHOLE:
+        return Memo({place: place + 1 for place in range(-1, len(kind.members))}.__getitem__)
+    low, high = ends(kind) if kind.kind == "number" and sort in f"d{_WHOLE}" else (1, 0)
+    low, high, by = max(low, -EXACTLY), min(high, EXACTLY), 10**kind.decimals
+
+    def gives(scalar: Any) -> int | None:
+        if low <= high and scalar is not None and low <= scalar * by <= high:
+            amount: int = round(scalar * by)
+            if amount / by == scalar:
+                return amount
+        answer = asked(scalar, form)
+        if isinstance(answer, Refused):
+            raise KeyError(scalar)
+        return answer
+
+    return Memo(gives)
+
+
+_WHOLE: Final = "bhilqBHILQ"
+_PLAIN: Final = f"?dU{_WHOLE}"
+"""Kinds of arrays whose scalars Python has too."""
+_CELLS: Final[Memo[tuple[Form, str], Memo[Any, int | None]]] = Memo(lambda key: _once(*key))
 
 
 def _shown(scalar: object) -> str:

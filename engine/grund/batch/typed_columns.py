@@ -7,21 +7,25 @@ counted. Arrow is asked for only by those who come with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
+from types import NoneType
 from typing import Any, Final
 
 import numpy as np
 
 from .. import batch
 from ..engines.vectorized import CodedColumn
+from ..engines.vectorized.few_rows import FEW
 from ..loading.cell_values import Form, Refused, cell
 from ..problems.extras import require
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.visible_text import HIDDEN
 from . import from_numpy
 
-_CELLS: Final = frozenset({bool, str, type(None)})
+_CELLS: Final = frozenset({bool, str, NoneType})
 _SHORT: Final = 1 << 10
 """Lists of numbers and days that are no longer are read by Python: it is the call of a library that costs."""
+_SORTS: Final[dict[type, str]] = {bool: "?", str: "U", float: "d", int: "q"}
+"""The kind of array that holds what Python has."""
 
 
 def by_name(columns: Any) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     if len(lengths) > 1:
         raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
     columns = {name: column for name, form in forms.items() if (column := _listed(given[name], form)) is not None}
-    data = {name: _array(given[name]) for name in forms if name not in columns}
+    data = {name: _array(given[name], forms[name].type.kind) for name in forms if name not in columns}
     numpy_forms = {n: forms[n] for n, values in data.items() if isinstance(values, np.ndarray)}
     arrow_forms = {n: forms[n] for n in data if n not in numpy_forms}
     refusals = from_numpy.Refusals()
@@ -82,11 +86,17 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
 
 
 def _listed(values: Any, form: Form) -> CodedColumn | None:
-    """A list of truths, texts and what is missing, of which each is asked about once; None where it is no such list, or
-    one of them is refused."""
-    if not isinstance(values, list) or not {*map(type, values)} <= _CELLS:
+    """A list that is short, or of truths, texts and what is missing, of which each is asked about once; None where it
+    is no such list, or one of them is refused."""
+    if not isinstance(values, list):
         return None
-    if form.type.kind in ("number", "date") and len(values) > _SHORT:
+    kinds = {*map(type, values)}
+    if len(values) <= FEW:
+        sort = "".join(_SORTS.get(kind, " ") for kind in kinds - {NoneType})
+        whole_member = form.type.kind == "enum" and sort == "q"  # only an array has members by their place
+        if sort in _SORTS.values() and not whole_member:
+            return from_numpy.few(values, form, sort)
+    if not kinds <= _CELLS or (form.type.kind in ("number", "date") and len(values) > _SHORT):
         return None
     codes = {value: from_numpy.asked(value, form) for value in {*values}}
     if any(isinstance(code, Refused) for code in codes.values()):
@@ -122,10 +132,12 @@ def each_once(ids: Any) -> None:
     raise GrundError(problems)
 
 
-def _array(values: Any) -> Any:
-    """A numpy or Arrow array; cells of many kinds in one as numpy's objects."""
+def _array(values: Any, kind: str = "") -> Any:
+    """A numpy or Arrow array, of the values of a kind of attribute; cells of many kinds in one as numpy's objects."""
     if isinstance(values, np.ndarray):
         return values
+    if kind == "number" and isinstance(values, list) and {*map(type, values)} == {float}:
+        return np.array(values)
     pa = require("pyarrow")
     try:
         return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)

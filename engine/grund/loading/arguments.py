@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache, wraps
+from itertools import chain, repeat
 from types import NoneType, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -27,21 +28,22 @@ def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def called(*args: P.args, **named: P.kwargs) -> T:
-        signature, hints = _signature(function)
-        for name, given in signature.bind(*args, **named).arguments.items():
-            parameter = signature.parameters[name]
-            for value in given if parameter.kind is parameter.VAR_POSITIONAL else (given,):
-                if name in hints and not _fits(value, hints[name]):
-                    raise wrong_kind(name, _words(hints[name]), value)
+        places, rest, hints = _signature(function)
+        for name, value in (*zip(chain(places, repeat(rest)), args, strict=False), *named.items()):
+            if name in hints and not _fits(value, hints[name]):
+                raise wrong_kind(name, _words(hints[name]), value)
         return function(*args, **named)
 
     return called
 
 
 @cache
-def _signature(function: Callable[..., object]) -> tuple[inspect.Signature, dict[str, Any]]:
-    """A function's signature, and the types that it names."""
-    return inspect.signature(function), get_type_hints(function)
+def _signature(function: Callable[..., object]) -> tuple[list[str], str, dict[str, Any]]:
+    """A function's arguments by place, what takes any number of more (empty: nothing), and the types of all."""
+    parameters = inspect.signature(function).parameters.values()
+    places = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    rest = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), "")
+    return places, rest, get_type_hints(function)
 
 
 def _words(hint: Any) -> str:

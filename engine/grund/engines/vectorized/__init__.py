@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 from .amounts import NO_AMOUNT, Cost, amounts_of, sized
 from .batch import Batch, DecisionPlan
-from .columns import ROW, CodedColumn, Needed, Rows, column, needed
+from .columns import ROW, CodedColumn, FewColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
 from .derive import able, stepped, steps, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
@@ -31,6 +31,7 @@ __all__ = [
     "CodedColumn",
     "Cost",
     "DecisionPlan",
+    "FewColumn",
     "LookupTable",
     "Needed",
     "Rows",

@@ -83,14 +83,14 @@ class Run:
             out, array = amounts[block, part], numbers[block, part]
             low = array.dtype.itemsize * 8 - 2
             yes = array < 1 << low
-            np.copyto(out, yes)
             if self.counted is not None:
                 vector = rows.vector(self.counted)
                 worth, known = vector.values.astype(np.int64, copy=False), vector.known
-                np.multiply(out, self.prices[k : k + step], out=out)
+                np.multiply(yes, self.prices[k : k + step], out=out)
+                np.multiply(out, worth, out=out)
             else:
                 worth, known = amounts_of(self.cost, rows, self.insatser[0])
-            np.multiply(out, worth, out=out)
+                np.multiply(yes, worth, out=out)
             if known is not None or array.max() >= 2 << low:
                 open_ = array >= 2 << low
                 out[open_ if known is None else open_ | (yes & ~known)] = NO_AMOUNT

@@ -24,6 +24,7 @@ from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
 from .columns import BLOCK, CodedColumn, Rows
 from .encode import Full
+from .few_rows import FEW, FewRows
 from .fuse import crowd, grouped
 from .lookup_table import Answer, LookupTable, numbers
 from .number_answers import VALUED, Numbering, Room, numbered
@@ -32,6 +33,8 @@ from .vectors import Bools, Ints
 
 THREADED: Final = 50_000
 """Fewer rows than this are decided by one thread."""
+SHAPES: Final = 16
+"""For so many sets of columns it is ready for a few rows."""
 _WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
 
 
@@ -119,6 +122,19 @@ class Arranged:
     numberings: tuple[Numbering, ...]
     large: tuple[tuple[int, LookupTable], ...]
 
+    few: dict[tuple[str, ...], FewRows] = field(default_factory=dict)
+    """The same for a few rows, by the names of the columns."""
+
+    def few_of(self, frame: EvalContext, names: tuple[str, ...]) -> FewRows:
+        """The same for a few rows of columns of some names."""
+        few = self.few.get(names)
+        if few is None:
+            if len(self.few) >= SHAPES:
+                self.few.clear()
+            groups = [group for numbering in self.numberings for group in numbering.groups]
+            few = self.few[names] = FewRows(frame, groups, names)
+        return few
+
 
 def arranged(tables: Sequence[LookupTable], width: int) -> Arranged:
     """The tables in numbers of the nth width."""
@@ -167,6 +183,8 @@ class DecisionPlan:
         if amounts is None and self.costs:
             amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
         batch = Batch(self, rows, numbers, amounts, columns)
+        if 0 < rows <= FEW and not how.large and self._few(how, batch):
+            return batch
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
@@ -208,6 +226,18 @@ class DecisionPlan:
             numbering.write(rows, batch.numbers, part, room)
         for i, table in how.large:
             batch.numbers[i, part] = numbers(table, rows, batch.numbers.dtype)
+        self._cost(batch, rows, part)
+
+    def _few(self, how: Arranged, batch: Batch) -> bool:
+        """A few rows, one by one; whether their answers have all been asked for before."""
+        rows = batch.block = Rows(self.frame, batch.columns, batch.rows)
+        if not how.few_of(self.frame, tuple(batch.columns)).write(rows, batch.numbers):
+            return False
+        self._cost(batch, rows, slice(0, batch.rows))
+        return True
+
+    def _cost(self, batch: Batch, rows: Rows, part: slice) -> None:
+        """The amounts of a part of the rows, which are these."""
         if batch.amounts is not None:
             for run in self.runs:
                 run.write(rows, batch.numbers, batch.amounts, part)

@@ -51,6 +51,28 @@ class CodedColumn:
         return CodedColumn(self.values[part], None if self.known is None else self.known[part], waits)
 
 
+class FewColumn(CodedColumn):
+    """A column of so few rows that these are a list, `numbers`, None where one is missing; arrays where asked for."""
+
+    numbers: list[int | None]
+    waits = None
+
+    def __init__(self, numbers: list[int | None]) -> None:
+        self.__dict__["numbers"] = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def values(self) -> Ints:
+        numbers = self.numbers
+        return np.array([number or 0 for number in numbers] if None in numbers else numbers, np.int64)
+
+    @property
+    def known(self) -> Bools | None:
+        return np.array([number is not None for number in self.numbers]) if None in self.numbers else None
+
+
 @dataclass(frozen=True)
 class Rows:
     """Some rows: their columns, and the vectors of the expressions asked for, each worked out once.
