@@ -65,11 +65,13 @@ class FewColumn(CodedColumn):
 
     @property
     def values(self) -> Ints:
+        """The numbers, 0 where one is missing."""
         numbers = self.numbers
         return np.array([number or 0 for number in numbers] if None in numbers else numbers, np.int64)
 
     @property
     def known(self) -> Bools | None:
+        """Which are there; None: all."""
         return np.array([number is not None for number in self.numbers]) if None in self.numbers else None
 
 
