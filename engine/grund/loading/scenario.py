@@ -267,6 +267,19 @@ def _decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Rea
     return id(ruling), *valued_as(scenario, policy, scenario.cache[key][0], reading)
 
 
+def waits_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
+    """What an unknown verdict of a ruling waits by: the same for rulings of the same conditions, whatever their rules
+    are called, where none is an exception to another."""
+    first, *values = decided_as(scenario, policy, ruling, reading)
+    if policy.counted or any(rule.exceptions for rule in ruling.rules):
+        return first, *values
+    asked_of = "conditions", id(ruling)
+    if asked_of not in scenario.frames:
+        conditions = frozenset(rule.active for rule in ruling.rules if rule.then != ruling.otherwise)
+        scenario.frames[asked_of] = scenario.frames.setdefault(("said by", conditions, ruling.otherwise), first)
+    return scenario.frames[asked_of], *values
+
+
 def values_read(scenario: Scenario, exprs: Iterable[Expr]) -> Values:
     """Of all that some expressions may read what can be otherwise in a scenario that is tried."""
     words = scenario.book.vocabulary

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...loading.scenario import decided_as
+from ...loading.scenario import decided_as, waits_as
 from ...model.decisions import Verdict
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
@@ -25,9 +25,11 @@ Column = tuple[str, str]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a comparison at a level reads: by policy and insats what it is decided by, and what amounts are made of."""
+    """What a comparison at a level reads: by policy and insats what it is decided by and what an unknown verdict waits
+    by, and what amounts are made of."""
 
     decided: Mapping[Column, Hashable]
+    waits: Mapping[Column, Hashable]
     costs: Hashable
 
     @property
@@ -41,9 +43,11 @@ def inputs_of(
 ) -> Inputs:
     """What a comparison of some policies reads at a level. `priced`: the insatser whose amounts are compared."""
     policies = tuple(policies)
-    decided = {(p.id, r.insats.id): decided_as(scenario, p, r, reading) for p in policies for r in at_level(p, level)}
+    rulings = {(p.id, r.insats.id): (p, r) for p in policies for r in at_level(p, level)}
+    decided = {column: decided_as(scenario, *pair, reading) for column, pair in rulings.items()}
+    waits = {column: waits_as(scenario, *pair, reading) for column, pair in rulings.items()}
     costs = tuple([costed_as(scenario, policy, priced, reading) for policy in policies])
-    return Inputs(decided, costs)
+    return Inputs(decided, waits, costs)
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,10 @@ class Kept:
     def __init__(self, before: Before | None, now: Inputs, verdicts: Verdicts) -> None:
         same = before is not None and before.inputs.costs == now.costs and [*before.inputs.decided] == [*now.decided]
         self.before = before if same else None
-        self._now, self._verdicts = now.decided, verdicts
-        self._was = self.before.inputs.decided if self.before else {}
-        self._others = frozenset(column for column in now.decided if self._was.get(column) != now.decided[column])
+        self._verdicts = verdicts
+        was = self.before.inputs.decided if self.before else {}
+        self._others = frozenset(column for column in now.decided if was.get(column) != now.decided[column])
+        self._was, self._now = (self.before.inputs.waits if self.before else {}), now.waits
         self._pairs: dict[tuple[int, int], tuple[bool, bool]] = {}
 
     def insats(self, name: str) -> bool:

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import axes, groups, residual_terms, residuals, settle
+    from . import axes, groups, pool, residual_terms, residuals, settle
 else:
     __getattr__ = lazily(__name__)

@@ -15,7 +15,7 @@ from typing import Final
 from ...language.intervals import around, unscaled
 from ...model.derivations import Cut
 from ...model.expressions import OPERATORS, Type, Value, domain
-from .residuals import Node, Pool
+from .pool import Node, Pool
 
 _JOINED: Final = ("and", "or")
 FREE: Final = ("leaf", "opaque")
@@ -23,10 +23,11 @@ FEW: Final = 64
 """A number with no more values than this has each of them tried, where it is not just compared with constants."""
 
 
-def never(pool: Pool, roots: Iterable[int]) -> set[int]:
-    """The nodes that no completion makes known: what is stuck, and what cannot be known without it."""
+def never(pool: Pool, order: Sequence[int]) -> set[int]:
+    """Of an order (see `Pool.below`) the nodes that no completion makes known: what is stuck, and what cannot be known
+    without it."""
     numbers: set[int] = set()
-    for number in pool.below(roots):
+    for number in order if any(pool.nodes[n].kind == "stuck" for n in order) else ():
         node = pool.nodes[number]
         known = [arg not in numbers for arg in node.args]
         if node.kind == "stuck" or (_strict(node.kind) and not all(known)) or (node.kind in _JOINED and not any(known)):
@@ -38,9 +39,8 @@ def _strict(kind: str) -> bool:
     return kind in ("formula", "transform", "cut", "fired") or (kind in OPERATORS and OPERATORS[kind].strict)
 
 
-def tried(pool: Pool, roots: Iterable[int], lost: Container[int] = ()) -> dict[int, tuple[Value, ...] | None]:
-    """By free node, the values of its domain to try; None where cutting does not make them few."""
-    order = pool.below(roots, lost)
+def tried(pool: Pool, order: Iterable[int], lost: Container[int] = ()) -> dict[int, tuple[Value, ...] | None]:
+    """By free node of an order, the values of its domain to try; None where cutting does not make them few."""
     cuts: dict[int, set[int] | None] = {n: set() for n in order if pool.nodes[n].kind in FREE and n not in lost}
     for number in order:
         if number in lost:

@@ -30,7 +30,7 @@ from ...model.derivations import Cut, Formula, Over
 from ...model.expressions import Literal, Operation, Reference, Type, domain
 from ...model.policies import Derived
 from .axes import never
-from .residuals import Node, Pool
+from .pool import Node, Pool
 
 Vector = tuple[bool | None, ...]
 WORK: Final = 1_000_000
@@ -83,7 +83,7 @@ class _Asked:
 
     def __init__(self, pool: Pool, roots: Sequence[int]) -> None:
         self.pool, self.formulas = pool, list[Bit]()
-        self._lost = never(pool, roots)
+        self._lost = never(pool, pool.below(roots))
         self._terms: dict[int, Term] = {}
         for number in pool.below(roots, self._lost):
             self._terms[number] = self._term(number)

@@ -1,208 +1,91 @@
 """Residuals: what is left of a decision when everything known has been put in its place.
 
-Enters: a frame, an expression, an area. Leaves: a node of a `Pool`: the same condition over what is missing alone.
+Enters: a frame, an expression, an area. Leaves: a node of a `pool.Pool`: the same condition over what is missing alone.
 Promise: what is known keeps its value whatever is completed (`is missing` its answer); equal nodes are the same number,
 whatever rules are called and however they are ordered; facts of the area itself bear no name of it, so that areas
 which wait for the same in the same way share their nodes.
-
-The kinds of node, beside the operators: `literal`; `leaf`, a missing fact or an unknown parameter; `stuck`, what is
-missing because of what is known (a division by zero, a value or share said to be not applicable); `opaque`, what waits
-for other areas or other days in a way that is not followed (ranks, splits, neighbours, memory); `formula`, `mean`,
-`transform`, `cut`, `table`, `fired` and `over`, the derived attribute of that name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
-from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...engines import interpreter
-from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.absences import NO_VALUE
-from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
-from ...model.derivations import AmongAreas, Formula, Over, Split, Test
-from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
+from ...model.derivations import AmongAreas, Fired, Formula, Over, Split, Test
+from ...model.expressions import Expr, Literal, Name, Operation, Reference, Value, fold, ids_in, references
 from ...model.facts import Area, Fact
-from ...model.policies import ParameterValue, Policy, Vocabulary
+from ...model.policies import Derived, ParameterValue, Policy
+from .pool import Node, Pool, Shape
 
-MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
-"""Operators that give the same in any order."""
-_NOWHERE: Final = Area("", "", "")
 _FOLLOWED: Final = ("parts", "parent", "overlaps")
 
 
-class Node(NamedTuple):
-    """A part of a condition; `args` are the numbers of its parts, always smaller than its own.
-
-    `value` of a literal; `name` of what is read or derived; `key` tells apart what has the same name: the area, the
-    declaration of a parameter, how the members of an `over` are linked. `waits`: the facts behind what is opaque.
-    """
-
-    kind: str
-    type: Type
-    args: tuple[int, ...] = ()
-    value: Value | None = None
-    name: str = ""
-    key: Hashable = ()
-    waits: frozenset[str] = frozenset()
-
-
-class Shape(NamedTuple):
-    """Which of `where`, value and weight a member of an `over` has an argument for, and what its link weighs."""
-
-    where: bool
-    value: bool
-    weight: bool
-    share: Decimal | None = None
-
-
-class Pool:
-    """Nodes by number, each once."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self.nodes: list[Node] = []
-        self._numbers: dict[Node, int] = {}
-        self._digests: dict[int, bytes] = {}
-
-    def add(self, node: Node) -> int:
-        """The number of a node."""
-        number = self._numbers.get(node)
-        if number is None:
-            number = self._numbers[node] = len(self.nodes)
-            self.nodes.append(node)
-        return number
-
-    def literal(self, value: Value, kind: Type) -> int:
-        """A known value."""
-        return self.add(Node("literal", kind, value=value))
-
-    def is_literal(self, number: int) -> bool:
-        """Whether a node is a known value."""
-        return self.nodes[number].kind == "literal"
-
-    def below(self, roots: Iterable[int], stop: Container[int] = ()) -> list[int]:
-        """Every node that some are made of, themselves too, parts first; what stands below a `stop` is left out."""
-        queue, seen = list(roots), set[int]()
-        while queue:
-            number = queue.pop()
-            if number not in seen:
-                seen.add(number)
-                queue += () if number in stop else self.nodes[number].args
-        return sorted(seen)
-
-    def ordered(self, roots: Iterable[int]) -> list[int]:
-        """Nodes in an order that is of what they say and not of when each was first met."""
-        return sorted(roots, key=self._digest)
-
-    def _digest(self, number: int) -> bytes:
-        """A text of a node and all below it, made short; what may stand in any order is sorted."""
-        for below in self.below((number,), self._digests):
-            if below not in self._digests:
-                node = self.nodes[below]
-                parts = [self._digests[arg] for arg in node.args]
-                parts = sorted(parts) if node.kind in MERGED else parts
-                text = repr((node.kind, node.name, str(node.value), str(node.key), parts))
-                self._digests[below] = blake2b(text.encode(), digest_size=12).digest()
-        return self._digests[number]
-
-    # ── operators, written in one way
-
-    def operation(self, op: str, args: Sequence[int], kind: Type) -> int:
-        """An operator's node, in the one form that all ways to write it have."""
-        if op in ("and", "or"):
-            return self._joined(op, args)
-        if op == "not":
-            return self.denied(args[0])
-        if op in ("ge", "le", "gt"):
-            turned = tuple(args) if op == "ge" else tuple(reversed(args))
-            less = self.add(Node("lt", BOOL, turned))
-            return less if op == "gt" else self.denied(less)
-        if op == "in":
-            return self._joined("or", [self.operation("eq", (args[0], item), BOOL) for item in args[1:]])
-        if op == "if" and self.is_literal(args[0]):
-            return args[1] if self.nodes[args[0]].value else args[2]
-        if (truth := self._truth(op, args)) is not None:
-            return truth
-        plain_numbers = op != "add" or all(self.nodes[a].type.kind == "number" for a in args)
-        ordered = sorted(args) if op in MERGED and plain_numbers else args
-        return self.add(Node(op, kind, tuple(ordered)))
-
-    def _truth(self, op: str, args: Sequence[int]) -> int | None:
-        """The condition that `x = true`, `x = false` and `if x then true else false` only say again."""
-        values = [self.nodes[a].value if self.is_literal(a) else None for a in args]
-        if op == "if" and all(isinstance(value, bool) for value in values[1:]) and values[1] != values[2]:
-            return args[0] if values[1] else self.denied(args[0])
-        if op == "eq":
-            for other, value in zip(args, reversed(values), strict=True):
-                if isinstance(value, bool):
-                    return other if value else self.denied(other)
-        return None
-
-    def denied(self, number: int) -> int:
-        """Not that."""
-        node = self.nodes[number]
-        if node.kind == "literal":
-            return self.literal(not node.value, BOOL)
-        return node.args[0] if node.kind == "not" else self.add(Node("not", BOOL, (number,)))
-
-    def _joined(self, op: str, args: Iterable[int]) -> int:
-        flat: set[int] = set()
-        for arg in args:
-            node = self.nodes[arg]
-            if node.kind == "literal" and node.value is (op == "or"):
-                return arg
-            if node.kind != "literal":
-                flat.update(node.args if node.kind == op else (arg,))
-        if not flat:
-            return self.literal(op == "and", BOOL)
-        flat = self._absorbed("or" if op == "and" else "and", flat)
-        return next(iter(flat)) if len(flat) == 1 else self.add(Node(op, BOOL, tuple(sorted(flat))))
-
-    def _absorbed(self, other: str, flat: set[int]) -> set[int]:
-        """Without what another part says already: `x or (x and y)` is x, also where y is missing."""
-        parts = {n: {*self.nodes[n].args} if self.nodes[n].kind == other else {n} for n in flat}
-        if all(len(part) == 1 for part in parts.values()):
-            return flat
-        return {n for n in flat if not any(parts[m] < parts[n] for m in flat)}
-
-
 class Residue:
-    """What is left of conditions in a frame, area by area."""
+    """What is left of conditions in a frame, area by area; an expression is folded once for all areas at which the
+    names that it reads have the same nodes."""
 
     def __init__(self, pool: Pool, frame: interpreter.EvalContext) -> None:
         self.pool, self.frame = pool, frame
-        self._made: dict[tuple[int, str], tuple[Trace, int]] = {}
+        self._read_by: dict[int, tuple[Expr, tuple[Reference, ...]]] = {}
+        self._folded: dict[tuple[int, ...], int] = {}
+        self._names: dict[tuple[str, str, str], int] = {}
+        self._parameters: dict[str, int] = {}
         self._nothing: dict[int, tuple[Derivation, bool]] = {}
+        rulings = (*frame.policy.counted.values(), *frame.policy.rulings.values())
+        self._rules = {rule.name: rule.active for ruling in rulings for rule in ruling.rules}
 
     def of(self, expr: Expr, area: Area) -> int:
         """A condition at an area."""
-        seed(self.frame, expr, area)
-        return self._of(interpreter.evaluate(self.frame, expr, area), area, area)
+        return self._of(expr, area, area)
 
-    def _of(self, ground: Trace, area: Area, home: Area) -> int:
-        """The node of a ground read at an area; `home` is the area decided for."""
-        if ground.value is not None:
-            return self.pool.literal(ground.value, ground.node.type)
-        key = (id(ground), area.id if area is home else f"{area.id} from {home.id}")
-        made = self._made.get(key)
+    def _of(self, expr: Expr, area: Area, home: Area) -> int:
+        """The node of an expression read at an area; `home` is the area decided for."""
+        if id(expr) not in self._read_by:
+            self._read_by[id(expr)] = (expr, tuple(sorted(references(expr), key=lambda node: node.name)))
+        parameters, read = self._parameters, self._read_by[id(expr)][1]
+        numbers = {n.name: parameters.get(n.name) or self._name(n, area, home) for n in read}
+        key = (id(expr), *numbers.values())
+        if key not in self._folded:
+            self._folded[key] = fold(expr, self._literal, lambda node: numbers[node.name], self._operation)
+        return self._folded[key]
+
+    def _literal(self, node: Literal) -> int:
+        return self.pool.literal(node.value, node.type)
+
+    def _operation(self, node: Operation, args: tuple[int, ...]) -> int:
+        value = applied(node.op, self._values(args))
+        return self.pool.operation(node.op, args, node.type) if value is None else self.pool.literal(value, node.type)
+
+    def _values(self, numbers: Iterable[int]) -> list[Value | None]:
+        """The values of nodes, None of those that are no literals."""
+        return [self.pool.nodes[number].value for number in numbers]
+
+    def _name(self, node: Reference, area: Area, home: Area) -> int:
+        """The node of a name."""
+        key = node.name, area.id, "" if area is home else home.id
+        made = self._names.get(key)
         if made is None:
-            made = self._made[key] = (ground, self._unknown(ground, area, home))
-        return made[1]
+            made = self._names[key] = self._named(node, area, home)
+            if node.space == "param":
+                self._parameters[node.name] = made
+        return made
 
-    def _unknown(self, ground: Trace, area: Area, home: Area) -> int:
-        node = ground.node
-        if isinstance(node, Operation):
-            return self.pool.operation(node.op, [self._of(part, area, home) for part in ground.parts], node.type)
-        assert isinstance(node, Reference)
+    def _named(self, node: Reference, area: Area, home: Area) -> int:
+        if node.name in self._rules:
+            return self._of(self._rules[node.name], area, home)
+        derived = self.pool.vocabulary.derived.get(node.name)
+        if derived is not None and derived.how.at_area:
+            return self._computed(derived, area, home)
+        ground = interpreter.read(self.frame, node, area)
+        if ground.value is not None:
+            return self.pool.literal(ground.value, node.type)
         if isinstance(ground.basis, Derivation):
-            return self._derived(ground, ground.basis, area, home)
-        if ground.parts:  # a rule's boolean
-            return self._of(ground.parts[0], area, home)
+            return self._elsewhere(ground, ground.basis, area, home)
         if node.name in self.pool.vocabulary.attributes:
             absent = isinstance(ground.basis, Fact) and ground.basis.absence == NO_VALUE
             place = "" if area is home else area.id
@@ -211,24 +94,39 @@ class Residue:
             return self.pool.add(Node("leaf", node.type, name=node.name, key=self._declaration(node.name)))
         return self._opaque(ground, area, home)
 
+    def _ground(self, ground: Trace, area: Area, home: Area) -> int:
+        """The node of what was read at an area."""
+        if ground.value is not None:
+            return self.pool.literal(ground.value, ground.node.type)
+        return self._of(ground.node, area, home)
+
     def _declaration(self, name: str) -> ParameterValue:
         """What tells a parameter's unknown value from others of its name: where it is declared."""
         return declaration(self.frame.policy, Name.parse(name).id, self.frame)
 
-    def _derived(self, ground: Trace, basis: Derivation, area: Area, home: Area) -> int:
-        derived, how = basis.derived, basis.derived.how
+    def _computed(self, derived: Derived, area: Area, home: Area) -> int:
+        """What is computed from values of the area itself, or from whether rules are active there."""
+        how, exprs = derived.how, derived.how.exprs
+        if isinstance(how, Fired):
+            counted = self.frame.policy.counts(how.rules)
+            active = {rule.id: rule.active for ruling in counted for rule in ruling.rules}
+            exprs = tuple([active[rule] for rule in how.rules if rule in active])
+        args = tuple([self._of(expr, area, home) for expr in exprs])
         if isinstance(how, Test):
-            return self._of(ground.parts[0], area, home)
+            return args[0]
+        value = interpreter.inside(derived, interpreter.computed(derived, self._values(args), area), area)
+        if value is not None:
+            return self.pool.literal(value, derived.type)
+        zero = isinstance(how, Formula) and len(args) > 1 and self._zero(args[1])
+        stuck = zero or all(map(self.pool.is_literal, args))
+        return self.pool.add(Node("stuck" if stuck else how.name, derived.type, args, name=derived.id))
+
+    def _elsewhere(self, ground: Trace, basis: Derivation, area: Area, home: Area) -> int:
+        """What is computed of other areas, or of other days."""
+        how = basis.derived.how
         if isinstance(how, Over) and how.relation in _FOLLOWED:
             return self._over(ground, basis, how, area, home)
-        kind = how.name if how.at_area else ""
-        args = tuple([self._of(part, area, home) for part in ground.parts])
-        if not kind:
-            return self._placed(ground, basis, args, area, home)
-        zero = isinstance(how, Formula) and len(args) > 1 and self._zero(args[1])
-        if zero or all(map(self.pool.is_literal, args)):
-            kind = "stuck"
-        return self.pool.add(Node(kind, derived.type, args, name=derived.id))
+        return self._placed(ground, basis, tuple([self._ground(g, area, home) for g in ground.parts]), area, home)
 
     def _zero(self, number: int) -> bool:
         """Whether a divisor is nothing whatever is completed: a product of which a factor is."""
@@ -280,7 +178,7 @@ class Residue:
         args, shapes = [], []
         for member in members:
             read = (member.where, member.value, member.weight)
-            args += [self._of(g, member.area, home) for g in read if g is not None]
+            args += [self._ground(g, member.area, home) for g in read if g is not None]
             shapes.append(_shape(how, member, read))
         derived = basis.derived
         kind = "stuck" if all(map(self.pool.is_literal, args)) else "over"
@@ -297,51 +195,3 @@ def declaration(policy: Policy, name: str, frame: interpreter.EvalContext) -> Pa
     """The declared value in force on the day; before the first, the first."""
     parameter = policy.parameters[name]
     return parameter.on(frame.world.day) or parameter.values[0]
-
-
-# ── values
-
-
-def valued(pool: Pool, order: Sequence[int], given: Mapping[int, Value | None]) -> dict[int, Value | None]:
-    """The value of every node of an order (see `Pool.below`), by number; `given` are not looked into."""
-    values: dict[int, Value | None] = {}
-    for number in order:
-        node = pool.nodes[number]
-        if number in given:
-            values[number] = given[number]
-        elif node.kind == "literal":
-            values[number] = node.value
-        else:
-            values[number] = _VALUE.get(node.kind, _applied)(pool, node, [values[arg] for arg in node.args])
-    return values
-
-
-def _applied(pool: Pool, node: Node, values: list[Value | None]) -> Value | None:
-    return applied(node.kind, values)
-
-
-def _computed(pool: Pool, node: Node, values: list[Value | None]) -> Value | None:
-    return interpreter.computed(pool.vocabulary.derived[node.name], values, _NOWHERE)
-
-
-def _aggregate(pool: Pool, node: Node, values: list[Value | None]) -> Value | None:
-    derived = pool.vocabulary.derived[node.name]
-    assert isinstance(derived.how, Over) and isinstance(node.key, tuple)
-    in_force, shapes = node.key
-    left = iter(values)
-    return interpreter.gathered(derived, derived.how, [_observed(shape, left) for shape in shapes], in_force)
-
-
-def _observed(shape: Shape, left: Iterator[Value | None]) -> Observed:
-    where = next(left) if shape.where else True
-    value = next(left) if shape.value else True
-    weight = next(left) if shape.weight else shape.share
-    assert where is None or isinstance(where, bool)
-    assert weight is None or isinstance(weight, Decimal)
-    return Observed(where, value, weight)
-
-
-_VALUE: Final[Mapping[str, Callable[[Pool, Node, list[Value | None]], Value | None]]] = {
-    **dict.fromkeys(("formula", "mean", "transform", "cut", "table", "fired"), _computed),
-    "over": _aggregate,
-}

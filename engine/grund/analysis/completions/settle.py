@@ -15,23 +15,26 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import compress, product
 from threading import RLock
 from typing import NamedTuple, TypeAlias, cast
 
 from ...engines.run import decide, frame_of
-from ...loading.scenario import decided_as
+from ...loading.scenario import waits_as
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
-from .groups import LOOSE, NOT_SETTLED, UNKNOWN, Groups, Settled, Trees
-from .residuals import Pool, Residue
+from .groups import LOOSE, NOT_SETTLED, UNKNOWN, Axes, Draws, Groups, Settled, Trees
+from .pool import Pool
+from .residuals import Residue
 
 __all__ = ["NOT_SETTLED", "UNKNOWN", "Classify", "Completions", "Matrix", "Settled", "settle"]
 
-Matrix: TypeAlias = Mapping[tuple[str, str], Verdict]
-"""Verdicts by (policy, insats); an insats that a policy does not name is not in it."""
+Column: TypeAlias = tuple[str, str]
+"""A policy and an insats."""
+Matrix: TypeAlias = Mapping[Column, Verdict]
+"""Verdicts by policy and insats; an insats that a policy does not name is not in it."""
 Classify: TypeAlias = Callable[[Matrix], Hashable]
 
 
@@ -63,7 +66,7 @@ class Completions:
         self._scenario, self._reading, self._decided = scenario, reading, decided
         at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
         self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
-        self._tokens = {key: decided_as(scenario, p, r, reading) for key, (p, r) in self._rulings.items()}
+        self._tokens = {key: waits_as(scenario, p, r, reading) for key, (p, r) in self._rulings.items()}
         self._columns: dict[str, list[tuple[str, str]]] = {}
         for key in self._rulings:
             self._columns.setdefault(key[1], []).append(key)
@@ -81,22 +84,22 @@ class Completions:
             return self._settle(areas, classify)
 
     def _settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
-        shared: dict[int, Settled | _Turning] = {}
-        made: dict[tuple[object, ...], Settled] = {}
+        turnings: dict[int, Settled | _Turning] = {}
+        made: dict[tuple[int, tuple[int, ...]], Settled] = {}
         settled_groups: dict[str, Settled] = {}
         for area in areas:
             row = self._row(area)
-            turning = shared.get(row.number) or shared.setdefault(
-                row.number, _turning(row.known, row.waiting, classify)
-            )
+            turning = turnings.get(row.number)
+            if turning is None:
+                turning = turnings[row.number] = _turning(row.known, row.waiting, classify)
             if isinstance(turning, Settled):
                 settled_groups[area.id] = turning
                 continue
             self.followed.add(area.id)
-            unknown = {key: self._node(key, area) for key in turning.waiting}
-            key = (tuple(turning.known.items()), tuple(unknown.items()))
+            nodes = tuple([self._node(keys[0], area) for keys in turning.waiting])
+            key = row.number, nodes
             if key not in made:
-                made[key] = self._settled(turning.known, unknown, classify)
+                made[key] = self._settled(turning, nodes)
             settled_groups[area.id] = made[key]
         return settled_groups
 
@@ -116,8 +119,10 @@ class Completions:
             return len(set(matrix.values())) == 1
 
         with self._shared.lock:
-            nodes = {key: self._node(key, area) for key in self._columns[insats] if key in waiting}
-            return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
+            keys = [key for key in self._columns[insats] if key in waiting]
+            nodes = tuple([self._node(key, area) for key in keys])
+            turning = _Turning({}, tuple([(key,) for key in keys]), same)
+            return len(set(nodes)) < 2 or self._settled(turning, nodes).value is True
 
     def _row(self, area: Area) -> _Row:
         """The verdicts of an area; areas that have the same share it."""
@@ -152,19 +157,13 @@ class Completions:
             nodes[place] = pool.denied(node) if ruling.otherwise == "yes" else node
         return nodes[place]
 
-    def _settled(self, known: Matrix, unknown: Mapping[tuple[str, str], int], classify: Classify) -> Settled:
-        if not unknown:
-            return Settled(classify(known), 1)
+    def _settled(self, turning: _Turning, nodes: tuple[int, ...]) -> Settled:
+        """The group, where what it turns on waits for these nodes."""
         shared = self._shared
-        roots = tuple(shared.pool.ordered(set(unknown.values())))
+        roots = tuple(shared.pool.ordered(set(nodes)))
         if roots not in shared.asked:
-            shared.asked[roots] = Trees(shared.pool, roots)
-        where = {key: roots.index(root) for key, root in unknown.items()}
-
-        def group(vector: Sequence[bool]) -> Hashable:
-            return classify({**known, **{key: "yes" if vector[i] else "no" for key, i in where.items()}})
-
-        return shared.asked[roots].settled(Groups(group))
+            shared.asked[roots] = Trees(shared.pool, roots, shared.drawn)
+        return shared.asked[roots].settled(turning.groups(tuple(map(roots.index, nodes))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +174,7 @@ class _Shared:
     nodes: dict[tuple[Hashable, str], int] = field(default_factory=dict)
     residues: dict[tuple[str, Reading], Residue] = field(default_factory=dict)
     asked: dict[tuple[int, ...], Trees] = field(default_factory=dict)
+    drawn: dict[Axes, Draws] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
     """One thread at a time: numbers of nodes are places in a list, and what is tried of trees is tried once."""
 
@@ -193,32 +193,52 @@ class _Row(NamedTuple):
     waiting: Mapping[tuple[str, str], Hashable]
 
 
-class _Turning(NamedTuple):
-    """What a group turns on: verdicts that it does not turn on are put as no beside the known."""
+@dataclass(frozen=True, slots=True)
+class _Turning:
+    """What a group turns on: verdicts that it does not turn on are put as no beside the known; those that wait by the
+    same stand together in `waiting`."""
 
     known: Matrix
-    waiting: tuple[tuple[str, str], ...]
+    waiting: tuple[tuple[Column, ...], ...]
+    classify: Classify
+    _groups: dict[tuple[int, ...], Groups] = field(default_factory=dict)
+
+    def groups(self, places: tuple[int, ...]) -> Groups:
+        """The groups of vectors that have the verdicts of `waiting` at some places; made once, for areas share them."""
+        if places not in self._groups:
+            self._groups[places] = Groups(lambda vector: self._group([vector[place] for place in places]))
+        return self._groups[places]
+
+    def _group(self, truths: Iterable[bool]) -> Hashable:
+        return self.classify({**self.known, **_as_one(self.waiting, truths)})
 
 
-def _turning(known: Matrix, waiting: Mapping[tuple[str, str], Hashable], classify: Classify) -> Settled | _Turning:
-    """The group, where it is known whatever the unknown verdicts are, equal where they are decided by the same; else
-    the unknown verdicts that it turns on."""
+def _as_one(waiting: Iterable[Iterable[Column]], truths: Iterable[bool]) -> dict[Column, Verdict]:
+    """The verdicts of columns, where those that stand together have one truth."""
+    return {key: "yes" if truth else "no" for keys, truth in zip(waiting, truths, strict=True) for key in keys}
+
+
+def _turning(known: Matrix, waiting: Mapping[Column, Hashable], classify: Classify) -> Settled | _Turning:
+    """The group, where it is known whatever the unknown verdicts are, equal where they wait by the same; else the
+    unknown verdicts that it turns on."""
     if not waiting:
         return Settled(classify(known), 1)
-    tokens = list(dict.fromkeys(waiting.values()))
-    if len(tokens) > LOOSE:
-        return _Turning(known, tuple(waiting))
-    groups: dict[tuple[bool, ...], Hashable] = {}
-    for values in product((False, True), repeat=len(tokens)):
-        either = dict(zip(tokens, values, strict=True))
-        verdicts: Matrix = {key: "yes" if either[token] else "no" for key, token in waiting.items()}
-        groups[values] = classify({**known, **verdicts})
+    by_token: dict[Hashable, list[Column]] = {}
+    for key, token in waiting.items():
+        by_token.setdefault(token, []).append(key)
+    together = tuple(map(tuple, by_token.values()))
+    if len(together) > LOOSE:
+        return _Turning(known, together, classify)
+    groups = {
+        truths: classify({**known, **_as_one(together, truths)})
+        for truths in product((False, True), repeat=len(together))
+    }
     if len(set(groups.values())) == 1:
         return Settled(next(iter(groups.values())), 2)
-    turns = {
-        token
-        for i, token in enumerate(tokens)
-        if any(groups[v] != groups[*v[:i], not v[i], *v[i + 1 :]] for v in groups)
-    }
-    fixed: Matrix = {key: "no" for key, token in waiting.items() if token not in turns}
-    return _Turning({**known, **fixed}, tuple([key for key, token in waiting.items() if token in turns]))
+    turns = [
+        any(groups[truths] != groups[*truths[:i], not truths[i], *truths[i + 1 :]] for truths in groups)
+        for i in range(len(together))
+    ]
+    turning = tuple(compress(together, turns))
+    fixed = [keys for keys in together if keys not in turning]
+    return _Turning({**known, **_as_one(fixed, [False] * len(fixed))}, turning, classify)

@@ -34,7 +34,8 @@ from ...model.facts import Area, World
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ..completions.axes import never
-from ..completions.residuals import Pool, Residue
+from ..completions.pool import Pool
+from ..completions.residuals import Residue
 
 
 def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> ProofOutcome:
@@ -122,7 +123,9 @@ def _sure(residues: Sequence[Residue], question: Question, inapplicable: bool, a
     """Whether every condition of a question is true or false of an area; or, if `inapplicable`, so in no completion."""
     conditions = [atom for atom in atoms(question) if isinstance(atom, Is)]
     nodes = [(residues[atom.side].pool, residues[atom.side].of(atom.expr, area)) for atom in conditions]
-    return all(pool.is_literal(node) or (inapplicable and node in never(pool, (node,))) for pool, node in nodes)
+    return all(
+        pool.is_literal(node) or (inapplicable and node in never(pool, pool.below((node,)))) for pool, node in nodes
+    )
 
 
 def _inapplicable(prover: Prover, residues: Sequence[Residue], case: Possible) -> tuple[str, ...]:
@@ -133,7 +136,7 @@ def _inapplicable(prover: Prover, residues: Sequence[Residue], case: Possible) -
     for residue, values in zip(residues, case.told, strict=True):
         for name in [name for name, value in values.items() if value is None and name in types]:
             node = residue.of(Reference(name, types[name]), area)
-            if node in never(residue.pool, (node,)):
+            if node in never(residue.pool, residue.pool.below((node,))):
                 names[name] = None
     return tuple(names)
 
