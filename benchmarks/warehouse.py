@@ -6,7 +6,8 @@
 
 The areas are those of `memory_sql.py`, invented. The server is started here, with its own defaults, and stopped. Prints
 the seconds of the run, the processor seconds of client and server, the client's peak memory, what PostgreSQL wrote to
-temporary files, and the load of the machine before and after.
+temporary files, and the load of the machine before and after. The floor beside it is a statement that writes the same
+number of rows without a rule: those of one area, for every area.
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 import psycopg  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
+from sqlglot import exp  # noqa: E402
 
 import memory_sql  # noqa: E402
 import servers  # noqa: E402
+from grund.batch.connections import opened  # noqa: E402
+from grund.engines.sql.storage import Stored  # noqa: E402
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -100,6 +104,23 @@ def _processor(pid: int) -> float:
 PLACES: Final[dict[str, Any]] = {"duckdb": duckdb, "postgres": postgres, "spark": spark}
 
 
+def floor(place: Place) -> None:
+    """Write as many rows as the run did, every area's those of the first; prints what that took."""
+    source, decisions = Stored(place.source), Stored(place.target)
+    before, server, client = time.perf_counter(), place.processor(), time.process_time()
+    with opened(place.address) as engine:
+        columns = [name for name in engine.columns(decisions) if name != "area"]
+        first = exp.select(*columns).from_(engine.source(decisions)).where("area = '0'").subquery("d")
+        query = exp.select("a.id AS area", *(f"d.{name}" for name in columns))
+        query = query.from_(exp.alias_(engine.source(source), "a", table=True)).join(first, join_type="cross")
+        engine.store(query, Stored(place.target.replace("decisions", "floor")), "create")
+        engine.keep()
+    print(
+        f"floor: {time.perf_counter() - before:.0f} s; processor {time.process_time() - client:.0f} s of the client, "
+        f"{place.processor() - server:.0f} s of the server"
+    )
+
+
 def main() -> None:
     """Write the areas, have them decided, and print what that took."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -124,6 +145,7 @@ def main() -> None:
                 f"{used.ru_maxrss / 1024:.0f} MB; temporary files {place.temporary() / 1e6:.0f} MB; "
                 f"load {load:.1f} to {os.getloadavg()[0]:.1f}"
             )
+            floor(place)
 
 
 if __name__ == "__main__":

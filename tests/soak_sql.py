@@ -2,6 +2,7 @@
 
     python tests/soak_sql.py --runs 20000 --seed 2026
     python tests/soak_sql.py --runs 1000 --seed 7 --engine postgres
+    GRUND_SPARK_HOME=… python tests/soak_sql.py --runs 300 --seed 7 --engine apache
 
 A policy is decided in several worlds at once: their areas side by side, each with facts of its own. Every decision,
 deciding rule and set of missing facts has to be plain's; where plain finds rules in conflict, so has every other. A
@@ -39,7 +40,7 @@ from soaking import Outcome  # noqa: E402
 
 Answers = Mapping[str, tuple[str, str | None, frozenset[str]]]
 
-ENGINES: Final = ("duckdb", "postgres", "spark")
+ENGINES: Final = ("duckdb", "postgres", "spark", "apache")
 WORLDS: Final = 5
 
 
@@ -117,7 +118,7 @@ def engine(name: str) -> Any:
         with servers.postgres() as url, PostgreSQL(url) as engine:
             yield engine
     else:
-        with servers.spark() as url:
+        with servers.spark() if name == "spark" else servers.java_spark() as url:
             from grund.engines.sql.spark import Spark
 
             with Spark(url) as engine:

@@ -45,7 +45,7 @@ def wide(statement: SqlStatement, answers: Sequence[AnswerColumns], step: str) -
 def rows(statement: SqlStatement, answers: Sequence[tuple[AnswerColumns, str]], step: str) -> exp.Query:
     """A row per area and insats, in words; each answer with the column of what its rows are called."""
     cells = [(text(a.ruling.insats.id), column(called), *_said(statement, a)) for a, called in answers]
-    unfold = {"lists": _by_lists, "stack": _by_stack, "pairs": _by_pairs}[statement.dialect.unfolds]
+    unfold = _by_lists if statement.dialect.lists else _by_pairs
     name = statement.step(f"rows {step}", unfold(statement, cells, step))
     select = exp.select(column("area"), *map(column, HEADS)).from_(relation(name), copy=False)
     return select.where(negated(is_null(column("tolkning"))))
@@ -56,21 +56,6 @@ def _by_lists(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: st
     lists = [exp.Explode(this=exp.Array(expressions=list(part))) for part in zip(*cells, strict=True)]
     columns = [named(tree, head) for tree, head in zip(lists, HEADS, strict=True)]
     return exp.select(named(column(AREA), "area"), *columns, copy=False).from_(relation(step), copy=False)
-
-
-def _by_stack(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:
-    """Cells one after another, so many a row; worked out a step before, for Spark compiles nothing within a stack."""
-    trees = [tree for row in cells for tree in row]
-    names = {
-        place: f"cell {place}" for place, tree in enumerate(trees) if not isinstance(tree, exp.Column | exp.Literal)
-    }
-    computed = [named(trees[place], name) for place, name in names.items()]
-    before = exp.select(exp.Star(), *computed, copy=False).from_(relation(step), copy=False)
-    plain = [column(names[place]) if place in names else tree for place, tree in enumerate(trees)]
-    stack = exp.Stack(this=number(len(cells)), expressions=plain)
-    unfolded = exp.Aliases(this=stack, expressions=[exp.to_identifier(head, quoted=True) for head in HEADS])
-    select = exp.select(named(column(AREA), "area"), unfolded, copy=False)
-    return select.from_(relation(statement.step(f"cells {step}", before)), copy=False)
 
 
 def _by_pairs(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:

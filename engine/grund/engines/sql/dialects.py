@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from typing import Final, TypeAlias
-from typing import Literal as OneOf
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
@@ -30,8 +29,8 @@ _LONGEST: Final = 60
 class Dialect:
     """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
 
-    `booleans`: whether a condition is a value; without it a column of truth is a bit. `unfolds`: how several answers of
-    an area become rows: lists side by side, a stack of cells, or pairs of an area and a place. `gathers`: whether there
+    `booleans`: whether a condition is a value; without it a column of truth is a bit. `lists`: whether several answers
+    of an area become rows as lists side by side; without it an area is paired with each place. `gathers`: whether there
     is an aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself
     PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the
     order of code points, where texts may have another. `tries`: whether a cast can give null in the place of an error.
@@ -45,7 +44,7 @@ class Dialect:
     days_after: Callable[[Tree, Tree], Tree]
     days_between: Callable[[Tree, Tree], Tree]
     booleans: bool = True
-    unfolds: OneOf["lists", "stack", "pairs"] = "pairs"
+    lists: bool = False
     gathers: bool = True
     fenced: bool = False
     collation: str = ""
@@ -219,22 +218,20 @@ def _transact(name: str, collation: str) -> Dialect:
 
 
 DIALECTS: Final[dict[str, Dialect]] = {
-    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unfolds="lists", collation="C"),
+    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, lists=True, collation="C"),
     "postgres": Dialect(
         "postgres",
         "DECIMAL(38, 0)",
         _int_div,
         _added,
         _subtracted,
-        unfolds="lists",
+        lists=True,
         fenced=True,
         collation="C",
         tries=False,
     ),
-    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, unfolds="stack"),
-    "databricks": Dialect(
-        "databricks", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, unfolds="stack", text_only=True
-    ),
+    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
+    "databricks": Dialect("databricks", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff, text_only=True),
     "snowflake": Dialect("snowflake", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, gathers=False, text_only=True),
     "bigquery": Dialect("bigquery", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, plain=True, text_only=True),
     "tsql": _transact("tsql", "Latin1_General_BIN2"),
