@@ -165,6 +165,38 @@ def test_decide_takes_rows_in_three_forms(server: Asked) -> None:
     )
 
 
+def test_rows_are_what_their_bytes_hold(server: Asked) -> None:
+    """A few bytes that say that there are many, or that many are one, and names that stand twice, are refused."""
+    import pyarrow as pa
+
+    def stream(table: pa.Table, **options: Any) -> bytes:
+        sink = io.BytesIO()
+        with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(**options)) as writer:
+            writer.write_table(table)
+        return sink.getvalue()
+
+    def code(body: bytes, kind: str = "application/vnd.apache.arrow.stream") -> str:
+        reply = server.post(f"/v1/decide?policy={A}", body, content_type=kind)
+        assert reply.status == 400, reply.text[:300]
+        return str(reply.json()["problems"][0]["code"])
+
+    word = pa.array(["x" * 1_000_000])
+    shared = pa.DictionaryArray.from_arrays(pa.array([0] * 90_000, pa.int32()), word)
+    view = word.cast(pa.string_view()).buffers()
+    buffers = [None, pa.py_buffer(view[1].to_pybytes() * 90_000), view[2]]
+    views = pa.Array.from_buffers(pa.string_view(), 90_000, buffers)
+    nested = pa.array([[1], [2, 3]])
+    assert code(stream(pa.table({"a": pa.nulls(1_000_000_000)}))) == "G871"
+    assert code(stream(pa.table({f"k{n}": pa.nulls(100_000) for n in range(900)}))) == "G871"
+    assert code(stream(pa.table({"trygghet": ["x" * 50_000_000]}), compression="zstd")) == "G871"
+    assert code(stream(pa.table({"trygghet": nested}))) == "G871"
+    assert code(stream(pa.table({"trygghet": shared}))) == "G871"
+    assert code(stream(pa.table({"trygghet": views}))) == "G871"
+    assert code(stream(pa.table([[1], [2]], names=["barn", "barn"]))) == "G106"
+    assert code(b"id;barn;barn\nx;1;2\n", "text/csv") == "G106"
+    assert code(b"id\n" + b"1\n" * 100_001, "text/csv") == "G871"
+
+
 def test_check_says_what_the_command_says_of_the_same_file(server: Asked, home: Path) -> None:
     """In the place of the policy of its id: whole, and with a fault at its line; as JSON and as YAML."""
     file = next(home.glob("rules/*/policies/trygghet.yaml"))
@@ -331,6 +363,36 @@ def test_too_much_is_refused(home: Path) -> None:
         assert b" 413 " in chunked.recv(200)
         chunked.close()
         assert asked.get("/healthz").status == 200
+
+
+@pytest.mark.parametrize(
+    "start", ["", "GET / HTTP/1.1\r\nHost: loc", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"]
+)
+def test_a_head_that_does_not_come_is_not_waited_for(home: Path, start: str) -> None:
+    """At the beginning of a connection, and after a request on it."""
+    with (
+        serving(home, limits=RequestLimits(sending=0.5)) as asked,
+        socket.create_connection(("127.0.0.1", asked.port), timeout=20) as connection,
+    ):
+        connection.sendall(start.encode())
+        while connection.recv(4_000):  # until the other end closes
+            pass
+
+
+def test_a_head_has_a_length(home: Path) -> None:
+    """One that is too long is refused, or, before all of it has come, read no further; one host is asked."""
+    with serving(home, limits=RequestLimits(head=2_000)) as asked:
+        assert asked.get("/healthz", x="a" * 3_000).status == 431
+        with (
+            socket.create_connection(("127.0.0.1", asked.port), timeout=20) as connection,
+            contextlib.suppress(ConnectionError),
+        ):
+            for part in [b"GET / HTTP/1.1\r\nX: ", *[b"a" * 10_000] * 1_000]:
+                connection.sendall(part)
+            assert connection.recv(100) == b""
+        with socket.create_connection(("127.0.0.1", asked.port), timeout=20) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: elsewhere.example\r\n\r\n")
+            assert b" 421 " in connection.recv(200)
 
 
 def test_what_takes_too_long_is_said(home: Path) -> None:

