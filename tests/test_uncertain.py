@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -24,9 +25,11 @@ from case_files import text
 from command_line import run
 from grund.analysis import uncertainty
 from grund.engines import interpreter
-from grund.language.intervals import scaled
+from grund.language.intervals import scaled, unscaled
 from grund.loading.scenario import load_scenario
 from grund.model.expressions import Type, domain, number
+from grund.model.facts import Fact, in_force
+from grund.model.repairs import Repair, with_repairs
 from grund.model.scenario import Scenario
 from grund.model.sources import Citation
 from grund.model.uncertain import (
@@ -79,15 +82,30 @@ def uncertain(scenario: Scenario, dice: Any, seed: int, drawn: bool) -> Scenario
         for key in numbers[:2]:
             low = domain(words.attributes[key[1]].type)[0]
             values = tuple(max(low, 0) + dice.randint(0, 9) for _ in range(5))
-            facts[key] = replace(facts[key], form=Replicates("r.csv", values))
+            facts[key] = replace(facts[key], form=Replicates("r.csv", "r", values))
+    repairs = tuple(
+        Repair(words.attributes[name], "mean", Citation(assumption=True))
+        for name in read
+        if words.attributes[name].type.kind == "number" and not words.attributes[name].series and dice.random() < 0.3
+    )
+    book = with_repairs(scenario.facts, repairs)
     made = Uncertainty(facts, DRAWS, seed)
-    return replace(scenario, uncertain=made, cache={}, frames={}).seeing(scenario.today)
+    return replace(scenario, uncertain=made, repairs=repairs, facts=book, cache={}, frames={})
 
 
 def decided_in(scenario: Scenario, values: dict[UncertainFact, int]) -> Decided:
-    """Every decision of a world, by the interpreter."""
-    facts = [uncertainty.level_decider.fact_at(scenario, fact, step) for fact, step in values.items()]
-    world = scenario.today.covered(facts, scenario.facts.patched(facts))
+    """Every decision of a world, by the interpreter: of a book in which what counts on the day says something else."""
+    book = list(scenario.facts.facts)
+    counts = in_force(book, scenario.day, scenario.known)
+    for fact, step in values.items():
+        value = unscaled(step, scenario.book.vocabulary.attributes[fact.attribute].type)
+        other = Fact(fact.area, fact.attribute, value, scenario.day, None, date.max, fact.citation)
+        recorded = counts.get((fact.area, fact.attribute))
+        if recorded is None:
+            book.append(other)
+        else:
+            book[book.index(recorded)] = replace(recorded, value=value, absence="")
+    world = replace(scenario.facts, facts=tuple(book)).at(scenario.day, scenario.known)
     frame = interpreter.frame(scenario.book.vocabulary, scenario.policy("p"), world, scenario.chosen(()))
     return {
         (insats, decision.area.id): decision.verdict

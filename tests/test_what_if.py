@@ -23,7 +23,7 @@ from grund.analysis.recorded_question import question, run_hash
 from grund.analysis.uncertainty import by_decision
 from grund.engines.run import decide
 from grund.problems.problem import GrundError
-from grund.views.run import heading
+from grund.views.heading import heading
 from towns import town, towns
 
 SCENARIO = """\

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..engines.run import run
 from ..model.decisions import Decision
 from ..model.policies import Policy
+from ..model.repairs import repaired_counts
 from ..model.scenario import Reading, Scenario
+
+
+def repaired_data(scenario: Scenario) -> list[dict[str, Any]] | None:
+    """How many values are repaired, by attribute and method; None where they are left missing (`--no-repair`)."""
+    if not scenario.repaired:
+        return None
+    counts = repaired_counts(scenario.today, scenario.repairs)
+    return [{"attribute": name, "method": method, "values": n} for (name, method), n in counts.items()]
 
 
 class Turned(NamedTuple):

@@ -17,6 +17,7 @@ from ..model.scenario import Answers, Scenario
 from . import uncertainty
 from .list_series import replay
 from .recorded_question import cited, question, ruled, side
+from .repair_effects import repaired_data
 from .targeting_measures import Bounds
 from .timeline.timeline import period_of, timeline
 
@@ -38,6 +39,7 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "results": [_answer(a) for a in all_answers],
         "values": _values(scenario),
         "replay": _replay(scenario),
+        **({"repaired": repaired_data(scenario)} if scenario.repairs else {}),
         **({"uncertain": uncertainty.by_decision.uncertain_data(scenario, all_answers)} if scenario.uncertain else {}),
         **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }

@@ -5,6 +5,7 @@ Every problem at once, each at its place; nothing that is recorded is changed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -28,7 +29,7 @@ from ..model.uncertain import (
     UncertainFact,
     Uncertainty,
 )
-from ..problems.problem import GrundError, nearest
+from ..problems.problem import GrundError, Place, nearest
 from .cell_values import Form as CellForm
 from .cell_values import Refused
 from .cell_values import read as read_cell
@@ -101,7 +102,9 @@ class _Reader:
         return [UncertainFact(area, attribute.id, one, citation) for area, one in made.items()]
 
     def _areas(self, path: Path, entry: UncertainIn, attribute: Attribute) -> list[Area]:
-        """The areas named; without any, all that have a value on the day."""
+        """The areas named; where none is to be named, all that have a value on the day."""
+        if "areas" in entry.model_fields_set and not entry.areas:
+            self.report.add("G303", self.document.place((*path, "areas")), value="[]", wanted="@area")
         if not entry.areas:
             today = self.scenario.today
             at_level = [a for level in attribute.levels for a in today.by_level.get(level, ())]
@@ -109,18 +112,23 @@ class _Reader:
             return [area for area, value in zip(at_level, values, strict=True) if value is not None]
         areas: list[Area] = []
         for i, name in enumerate(entry.areas):
-            place = self.document.place((*path, "areas", i) if len(entry.areas) > 1 else (*path, "areas"))
-            if self.report.known(place, "@area", name, self.areas):
+            at = (*path, "areas", i) if len(entry.areas) > 1 else (*path, "areas")
+            if self._fits(at, name, attribute):
                 area = self.areas[name]
                 if area in areas:
-                    self.report.add("G896", place, area=name, attribute=attribute.id)
-                if area.level in attribute.levels:
-                    areas.append(area)
-                    continue
-                levels = ", ".join(attribute.levels)
-                words = {"area": name, "level": area.level, "attribute": attribute.id, "levels": levels}
-                self.report.add("G406", place, **words)
+                    self.report.add("G896", self.document.place(at), area=name, attribute=attribute.id)
+                areas.append(area)
         return areas
+
+    def _fits(self, path: Path, name: str, attribute: Attribute) -> bool:
+        """Whether there is an area of a name, at a level that has the attribute."""
+        place = self.document.place(path)
+        if not self.report.known(place, "@area", name, self.areas):
+            return False
+        level, levels = self.areas[name].level, attribute.levels
+        if level not in levels:
+            self.report.add("G406", place, area=name, level=level, attribute=attribute.id, levels=", ".join(levels))
+        return level in levels
 
     def _forms(
         self, path: Path, entry: UncertainIn, form: str, attribute: Attribute, areas: Sequence[Area]
@@ -142,7 +150,7 @@ class _Reader:
         """An interval of what has an order."""
         kind, ends = attribute.type, self._steps(path, entry.between, attribute)
         if kind.kind not in ("number", "date") and not kind.ordered:
-            self.refuse(path, attribute, f"one_of: [{', '.join(kind.members or ('no', 'yes'))}]")
+            self.refuse(path, attribute, f"one_of: [{', '.join(kind.members or ('false', 'true'))}]")
         elif len(ends) != 2 or ends[0] > ends[1]:
             self.refuse(path, attribute, "[a, b], a ≤ b")
         else:
@@ -221,6 +229,7 @@ class _Reader:
             self.report.problems += error.problems
             return {}
         self.files[file] = None
+        content = hashlib.sha256(FilePath(file).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
         draws = list(dict.fromkeys(row.cells["draw"] for row in table.rows))
         steps = self._column(table, attribute)
         wanted = [a.id for a in areas] if entry.areas else list(dict.fromkeys(area for _, area in steps))
@@ -230,14 +239,15 @@ class _Reader:
             if lacking is not None or not draws:
                 place = self.document.place((*path, "replicates"))
                 self.report.add("G897", place, file=entry.replicates, draw=lacking or "–", area=area)
-            elif area in self.areas or self.report.known(None, "@area", area, self.areas):
-                made[area] = Replicates(entry.replicates, tuple([steps[draw, area] for draw in draws]))
+            elif entry.areas or self._fits((*path, "replicates"), area, attribute):
+                made[area] = Replicates(entry.replicates, content, tuple([steps[draw, area] for draw in draws]))
         return made
 
     def _column(self, table: CsvTable, attribute: Attribute) -> dict[tuple[str, str], int]:
         """The values of an attribute by draw and area."""
         form = CellForm(attribute.type, attribute.round)
         steps: dict[tuple[str, str], int] = {}
+        firsts: dict[tuple[str, str], Place] = {}
         for _, row in self.report.rows(table):
             value: Value | None = None
             try:
@@ -245,7 +255,11 @@ class _Reader:
             except Refused as refused:
                 self.report.problems.append(refused.problem(table.place(row, attribute.id), attribute.id, form))
             if value is not None:
-                steps[row.cells["draw"], row.cells["area"]] = scaled(value, attribute.type)
+                key = row.cells["draw"], row.cells["area"]
+                first = firsts.setdefault(key, place := table.place(row, "draw"))
+                if first is not place:
+                    self.report.add("G304", place, id=" · ".join(key), first=first.shown)
+                steps[key] = scaled(value, attribute.type)
         return steps
 
 

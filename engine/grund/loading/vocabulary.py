@@ -107,7 +107,7 @@ class Declared:
         try:
             value = constant(text, kind)
         except ValueError:
-            wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
+            wanted = ", ".join(kind.members) or ("@truth" if kind.kind == "bool" else "@" + kind.kind)
             self.report.add("G402", place, nearest(text, kind.members), value=text, attribute=what, wanted=wanted)
             return None
         if isinstance(value, Decimal):

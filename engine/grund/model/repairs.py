@@ -8,6 +8,7 @@ apply; nothing is made of a value that was itself repaired.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
@@ -54,7 +55,10 @@ class RepairedFacts(FactBook):
 
     def at(self, day: date, known: date | None = None) -> World:
         """The world on a day, as it was known on a day, repaired."""
-        world = super().at(day, known)
+        return self.mended(super().at(day, known))
+
+    def mended(self, world: World) -> World:
+        """A world of this book, repaired."""
         made: dict[tuple[str, str], Fact] = {}
         for repair in self.repairs:
             gaps = [area for area in _gaps(world, repair.attribute) if (area.id, repair.attribute.id) not in made]
@@ -108,6 +112,12 @@ def repaired(world: World, attributes: Iterable[Attribute]) -> list[Fact]:
         world.facts.get((a.id, x.id)) for x in attributes for level in x.levels for a in world.by_level.get(level, ())
     )
     return [fact for fact in facts if fact is not None and fact.repair]
+
+
+def repaired_counts(world: World, repairs: Iterable[Repair]) -> Counter[tuple[str, str]]:
+    """How many facts stand in the place of missing ones, by attribute and method, in order of the repairs."""
+    attributes = {repair.attribute.id: repair.attribute for repair in repairs}
+    return Counter((fact.attribute, fact.repair) for fact in repaired(world, attributes.values()))
 
 
 def _gaps(world: World, attribute: Attribute) -> Iterator[Area]:

@@ -55,9 +55,11 @@ class Beta:
 
 @dataclass(frozen=True, slots=True)
 class Replicates:
-    """The value of each draw of a file, all as likely; facts of one `file` come from the same draw."""
+    """The value of each draw of a file, all as likely; facts of files with the same `content` (a hash) come from the
+    same draw, by whatever name a file is called."""
 
     file: str
+    content: str
     values: tuple[int, ...]
 
 

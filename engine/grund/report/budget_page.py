@@ -21,7 +21,8 @@ from ..views.budget.telling import Said
 from ..views.compare.change import beside
 from ..views.formats.money import Unit
 from ..views.formats.text import FICTIONAL, Block
-from ..views.run import heading, question_notes, reading_word, reading_words
+from ..views.heading import heading
+from ..views.run import question_notes, reading_word, reading_words
 from ..views.tally import tally_block
 from ..views.targeting import measures_block
 from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table

@@ -18,7 +18,7 @@ from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word
-from ..views.wording.values import MISSING, flags_text, share_text, sources_text
+from ..views.wording.values import MISSING, marks_text, share_text, sources_text
 from .bilingual import both
 from .drawing import Picture
 from .hexagons import HexagonSheet, hexagon_sheet, hexagons
@@ -100,10 +100,11 @@ def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:
         )
         return (plain,)
     documents = [d for c in request.places.citations for d in c.documents]
-    marks = " ".join(dict.fromkeys(flags_text(c, "sv") for c in request.places.citations))
+    flags = dict.fromkeys(flag for c in request.places.citations for flag in c.flags)
+    marks, marks_en = (marks_text(flags, lang) for lang in ("sv", "en"))
     book = request.found.scenario.book
     named, named_en = (sources_text(book, documents, lang) for lang in ("sv", "en"))
-    return (Label(f"Lägen: {named} {marks}", f"Places: {named_en} {marks}"),)
+    return (Label(f"Lägen: {named} {marks}", f"Places: {named_en} {marks_en}"),)
 
 
 def shared_block(request: ReportRequest, lang: str) -> Block:

@@ -22,7 +22,8 @@ from ..views.compare.change import beside, reach_and_change
 from ..views.compare.coming import coming, reaching
 from ..views.compare.need import needs_note
 from ..views.formats.text import FICTIONAL
-from ..views.run import day_note, heading, people_number, question_notes
+from ..views.heading import day_note, heading
+from ..views.run import people_number, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
 from .model import Section, Tile, TileValue

@@ -20,7 +20,7 @@ from ..model.organisation import ROLES
 from ..model.policies import Insats
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
-from ..views.wording.values import flags_text
+from ..views.wording.values import marks_text
 from .bilingual import Html, Voice, escaped, joined, say
 from .drawing import Picture, lines_of, spread
 
@@ -39,7 +39,7 @@ class Edge:
     body: str
     name: Label
     role: str
-    flags: str
+    marks: tuple[str, ...]
     a: dict[str, Area] = field(default_factory=dict)
     b: dict[str, Area] = field(default_factory=dict)
 
@@ -61,12 +61,11 @@ def edges(comparison: Comparison) -> list[Edge]:
 def _answering(duty_ledger: Ledger, insats: Insats, area: Area) -> list[Edge]:
     answers = [a for a in duty_ledger.who(insats, area) if a.answers]
     if not answers:
-        return [Edge(insats, "", Label(""), "", "")]
+        return [Edge(insats, "", Label(""), "", ())]
     edge_by_body: dict[tuple[str, str], Edge] = {}
     for answer in answers:
         body = answer.through or answer.body
-        flags = flags_text(answer.duty.citation, "sv")
-        edge = Edge(insats, body.id, Label(body.name, body.name_en), answer.role, flags)
+        edge = Edge(insats, body.id, Label(body.name, body.name_en), answer.role, answer.duty.citation.flags)
         edge_by_body.setdefault((body.id, answer.role), edge)
     return list(edge_by_body.values())
 
@@ -79,7 +78,8 @@ def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) 
     for edge in edge_list:
         role = pick(lang, *ROLES[edge.role]) if edge.role else None
         counts: tuple[Cell, ...] = (len(edge.a),) if alone else (len(edge.a), len(edge.b))
-        rows.append((edge.insats.label.get(lang), edge.name.get(lang) or nobody, role, edge.flags or None, *counts))
+        marks = marks_text(edge.marks, lang) or None
+        rows.append((edge.insats.label.get(lang), edge.name.get(lang) or nobody, role, marks, *counts))
     areas = pick(lang, "områden", "areas")
     heads = (areas.capitalize(),) if alone else (f"A: {areas}", f"B: {areas}")
     columns = (

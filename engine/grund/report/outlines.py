@@ -99,8 +99,8 @@ def _within(scenario: Scenario, area: Area, given: WorldOutlines) -> tuple[Withi
 def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Outline]) -> tuple[Label, ...]:
     """The sources of the outlines, what the world says of them, and how a shape of another level got its outcome."""
     named, named_en = (sources_text(scenario.book, given.citation.documents, lang) for lang in ("sv", "en"))
-    mark = flags_text(given.citation, "sv")
-    notes = [Label(f"Gränser: {named} {mark}", f"Outlines: {named_en} {mark}")]
+    marks, marks_en = (flags_text(given.citation, lang) for lang in ("sv", "en"))
+    notes = [Label(f"Gränser: {named} {marks}", f"Outlines: {named_en} {marks_en}")]
     if given.caption.sv:
         notes.append(given.caption)
     if any(within.shares for shape in shapes for within in shape.within):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         goals,
         graph,
         handlingsplan,
+        heading,
         import_sheet,
         index,
         index_doctor,

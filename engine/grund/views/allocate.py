@@ -20,10 +20,11 @@ from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word, residents_note
+from .run import question_notes, reading_word, residents_note
 from .wording.headlines import amount_text, amount_unit, headline
-from .wording.values import first_texts, percent_text, sentence, share_text
+from .wording.values import first_texts, flags_text, percent_text, sentence, share_text
 
 HEADER = (
     "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
@@ -94,7 +95,7 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
     words = {y: amount_text(ore_text(amount, "kr", lang), "kr", lang) for y, amount in amount_by_year.items()}
     totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if amount_by_year else ""
     need = first.scenario.planning.need_text or pick(lang, "alla områden", "every area")
-    flags = " ".join(f"[{f}]" for f in first.scenario.planning.need_citation.flags)
+    flags = flags_text(first.scenario.planning.need_citation, lang)
     return (
         pick(
             lang,

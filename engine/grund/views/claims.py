@@ -17,8 +17,9 @@ from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .wording.explanation import explainer
 from .wording.headlines import headline
 from .wording.values import first_texts, flags_text, quoted

@@ -14,8 +14,9 @@ from ..model.scenario import reading_text
 from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, reading_word
+from .run import reading_word
 from .wording.headlines import headline
 from .wording.values import MISSING, verdict_word
 

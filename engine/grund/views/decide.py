@@ -17,8 +17,8 @@ from ..model.scenario import Scenario, reading_text
 from .formats.columns import headings
 from .formats.names import FOR_PEOPLE, IN_ROWS, Format
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading
 from .wording.headlines import headline
 from .wording.values import verdict_word
 

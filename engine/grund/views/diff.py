@@ -20,8 +20,9 @@ from .compare.change import beside
 from .diff_versions import Opened
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .tally import rows_of, tally_block, tally_data
 from .wording.headlines import agreed, headline
 from .wording.values import verdict_word

@@ -27,9 +27,10 @@ from ..problems.problem import GrundError, nearest, problem
 from .findings import area_finding, decision_findings
 from .formats import trees as branches
 from .formats.text import Block, Cell, led
+from .heading import heading
 from .other_levels import elsewhere_view, lies_block
 from .result import Result
-from .run import decided_word, heading, question_notes, reading_word, residents_note
+from .run import decided_word, question_notes, reading_word, residents_note
 from .uncertain import explained
 from .who import answers_block, escalation_block, sources_block
 from .wording.explanation import Explainer, explainer

@@ -18,8 +18,9 @@ from ..model.scenario import reading_text
 from ..problems.problem import quoted
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .wording.headlines import areas_text, headline, listed
 from .wording.sentences import Speaker
 

@@ -17,8 +17,9 @@ from ..model.scenario import Scenario
 from .findings import gaps_finding
 from .formats.columns import headings
 from .formats.text import Block, Cell, led
+from .heading import heading
 from .result import Result
-from .run import heading, reading_word
+from .run import reading_word
 from .who import held_by
 from .wording.values import and_more
 

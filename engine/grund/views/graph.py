@@ -14,8 +14,8 @@ from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading
 
 _EDGES: Final = ("kind", "source", "target", "role", "field", "scope", "from", "to", "documents", "marks")
 _HEADS: Final = (("Från", "From"), ("Typ", "Type"), ("Till", "To"), ("Källstatus", "Source status"))

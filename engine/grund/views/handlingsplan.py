@@ -23,12 +23,13 @@ from .formats.money import money_text
 from .formats.text import Block, Cell
 from .gaps import gap_block
 from .goals import target_text, unset
+from .heading import heading
 from .result import Result
-from .run import heading, provisional, provisos, question_notes, reading_word
+from .run import provisional, provisos, question_notes, reading_word
 from .who import sources_block
 from .wording.explanation import Explainer, explainer
 from .wording.headlines import amount_unit, headline
-from .wording.values import first_texts, flags_text, marks_legend
+from .wording.values import first_texts, flags_text, marks_legend, marks_text
 
 
 def plan_view(plans: Sequence[ActionPlan], lang: str) -> Result:
@@ -150,7 +151,7 @@ def _task_row(task: Task, explain: Explainer) -> tuple[Cell, ...]:
 
 def _role(role: str, marks: Sequence[str], lang: str) -> str:
     """`utför [G]`: a role with the marks of what says so."""
-    return " ".join((pick(lang, *ROLES[role]), *(f"[{mark}]" for mark in marks)))
+    return f"{pick(lang, *ROLES[role])} {marks_text(marks, lang)}".rstrip()
 
 
 _FEW = 4

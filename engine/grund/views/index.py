@@ -20,9 +20,10 @@ from ..model.policies import Parameter
 from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .index_doctor import SHARE_DECIMALS, doctor_blocks, draws_data, importance_data, ranks_data, share_cell, term_label
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .wording.headlines import agreed, areas_text, headline
 from .wording.sentences import Speaker
 from .wording.values import flags_text, marks_legend

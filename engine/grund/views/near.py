@@ -12,8 +12,9 @@ from ..model.numbers import pick
 from ..model.scenario import Scenario, reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .what_would_change import Teller, plain_data, plain_value
 from .wording.headlines import headline, listed
 from .wording.values import and_more, first_texts, verdict_word

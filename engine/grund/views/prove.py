@@ -19,8 +19,8 @@ from .check_prove import case_data, unknown_text
 from .claims import found_text
 from .conditions import stated
 from .formats.text import Block
+from .heading import heading
 from .result import Result
-from .run import heading
 from .wording.cases import sentence
 from .wording.headlines import agreed, headline
 from .wording.possible_areas import possible_areas_text

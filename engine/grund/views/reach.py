@@ -20,8 +20,9 @@ from .compare.change import baseline_note, beside, change_word, either, group_wo
 from .compare.data import counted_data
 from .duties import per_reading
 from .formats.text import Block, Cell
+from .heading import day_note, heading
 from .result import Result
-from .run import counted_word, day_note, heading, people_cell, question_notes, residents_note
+from .run import counted_word, people_cell, question_notes, residents_note
 from .wording.headlines import areas_text, headline
 from .wording.values import marks_legend, sentence, verdict_word
 

@@ -20,8 +20,9 @@ from ..model.policies import Policy
 from ..model.scenario import Scenario, reading_text
 from .compare.change import beside
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, question_notes, reading_word
+from .run import question_notes, reading_word
 from .wording.headlines import areas_text, headline, none, span
 from .wording.possible_areas import possible_areas_text
 from .wording.sentences import Speaker

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,7 +9,7 @@ from ..analysis.repair_effects import turned
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Policy
-from ..model.repairs import repaired
+from ..model.repairs import repaired_counts
 from ..model.scenario import Scenario
 from .wording.values import FLAGS, count_text, first_texts, verdict_word
 
@@ -29,23 +28,22 @@ def repaired_note(scenario: Scenario, lang: str) -> tuple[str, ...]:
         return ()
     off = "Värden som saknas ersätts inte (--no-repair).", "Missing values are not repaired (--no-repair)."
     none = "Inget värde är ersatt.", "No value is repaired."
-    attributes = {repair.attribute.id: repair.attribute for repair in scenario.repairs}
-    facts = repaired(scenario.today, attributes.values()) if scenario.repaired else []
-    if not facts:
+    numbers = repaired_counts(scenario.today, scenario.repairs)
+    if not numbers:
         return (pick(lang, *(none if scenario.repaired else off)),)
-    numbers = Counter((fact.attribute, fact.repair) for fact in facts)
+    words = scenario.book.vocabulary
     kinds = ", ".join(
-        f"{attributes[name].label.get(lang)} {number_text(n, lang)} ({pick(lang, *_METHODS[method])})"
+        f"{words.label(name, lang)} {number_text(n, lang)} ({pick(lang, *_METHODS[method])})"
         for (name, method), n in numbers.items()
     )
-    n = count_text(len(facts), lang, "value")
+    n = count_text(numbers.total(), lang, "value")
     is_, are = pick(lang, "är ersatt", "is repaired"), pick(lang, "är ersatta", "are repaired")
-    return (f"{n} {is_ if len(facts) == 1 else are} [{pick(lang, *FLAGS['assumption'])}]: {kinds}.",)
+    return (f"{n} {is_ if numbers.total() == 1 else are} [{pick(lang, *FLAGS['assumption'])}]: {kinds}.",)
 
 
 def turned_note(scenario: Scenario, policies: Iterable[Policy], lang: str) -> tuple[str, ...]:
     """Which decisions of some policies are others without repairs; nothing where nothing is repaired."""
-    if not scenario.repaired or not repaired(scenario.today, [repair.attribute for repair in scenario.repairs]):
+    if not repaired_counts(scenario.today, scenario.repairs):
         return ()
     names = {policy.id: policy.label.get(lang) for policy in policies}
     texts: dict[tuple[str, str], dict[str, None]] = {}

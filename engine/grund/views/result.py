@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from .. import analysis
 from ..model.canonical_json import dump
 from ..version import __version__
 from .formats import html
@@ -54,11 +55,11 @@ class Result(AsFrames):
 
     def of(self, scenario: Scenario | None, command: Sequence[str], lang: str) -> Result:
         """The same with what it answers: the scenario's mark of an illustration in its rows and data, and in the data
-        their kind and format."""
+        their kind and format, and what is repaired or uncertain."""
         made = replace(self, scenario=scenario, command=tuple(command), lang=lang)
         data = self.data
         if isinstance(data, dict):
-            data = {"kind": made.kind, "format": FORMAT, **data}
+            data = {"kind": made.kind, "format": FORMAT, **_provided(scenario), **data}
         if scenario is None or not scenario.illustration:
             return replace(made, data=data)
         rows = tuple((*row, "illustration") for row in self.rows)
@@ -106,6 +107,16 @@ class Result(AsFrames):
     def __repr__(self) -> str:
         """`<grund-gaps: 12 rows (level, area …)>`."""
         return f"<{self.kind}: {len(self.rows)} rows ({', '.join(self.header[:6])}{' …' * (len(self.header) > 6)})>"
+
+
+def _provided(scenario: Scenario | None) -> dict[str, Any]:
+    """What a scenario puts in the place of missing values, and what of it is uncertain."""
+    data: dict[str, Any] = {}
+    if scenario is not None and scenario.repairs:
+        data["repaired"] = analysis.repair_effects.repaired_data(scenario)
+    if scenario is not None and scenario.uncertain:
+        data["uncertain"] = analysis.uncertainty.by_decision.facts_data(scenario)
+    return data
 
 
 def _column(key: str, cells: Sequence[ViewCell], answer: str) -> Column:

@@ -14,22 +14,22 @@ from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count, tell_apart, whole_of
 from ..engines import interpreter
 from ..model.decisions import VERDICTS, Decision
-from ..model.dependencies import parameters_read
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.numbers import SPACE, number_text, pick
-from ..model.policies import Insats, Policy, Rule
+from ..model.policies import Insats, Rule
 from ..model.scenario import Answers, Reading, Scenario, reading_text
 from .findings import run_finding
 from .formats.columns import headings
 from .formats.names import IN_ROWS, Wanted
-from .formats.text import FICTIONAL, Block, Cell
-from .repairs import repaired_note, turned_note
+from .formats.text import Block, Cell
+from .heading import day_note, heading
+from .repairs import turned_note
 from .result import Result
-from .uncertain import uncertain_blocks, uncertain_note, with_outcomes
+from .uncertain import uncertain_blocks, with_outcomes
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
-from .wording.values import count_text, day_text, marks_legend, not_applicable_text, sentence, value_text, verdict_word
+from .wording.values import marks_legend, marks_text, not_applicable_text, sentence, verdict_word
 
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
@@ -55,10 +55,11 @@ def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, b
     for name in names:
         tolkning = scenario.book.vocabulary.tolkningar[name]
         options = "; ".join(option.get(lang) for option in tolkning.options.values())
-        flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
         head = pick(lang, "Tolkning", "Interpretation")
         reason = f" {tolkning.citation.noted(lang)}" if because else ""
-        notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags}{reason}")
+        notes.append(
+            f"{head}: {tolkning.label.get(lang)} {options}. {marks_text(tolkning.citation.flags, lang)}{reason}"
+        )
     return tuple(notes)
 
 
@@ -73,7 +74,7 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
         years = sorted({f.start.year for f in counted.facts})
         if years:
             span = "–".join(str(y) for y in dict.fromkeys((years[0], years[-1])))
-            marks = " ".join(sorted({f"[{flag}]" for f in counted.facts for flag in f.citation.flags}))
+            marks = marks_text(sorted({flag for f in counted.facts for flag in f.citation.flags}), lang)
             name = scenario.book.vocabulary.levels[level].label.get(lang)
             unknown = pick(lang, f", uppgift saknas för {counted.unknown}", f", no data for {counted.unknown}")
             sentences.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
@@ -100,95 +101,6 @@ def people_number(people: Decimal, unknown: int, areas: int, lang: str) -> str |
     if areas and unknown == areas:
         return None
     return f"{f'≥{SPACE}' if unknown else ''}{number_text(people, lang)}"
-
-
-def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> tuple[str, ...]:
-    """What every answer says of itself: the day, what was known, and whatever in it is assumed or invented."""
-    known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
-    moved = pick(lang, " (inte scenariots dag)", " (not the scenario's date)") if scenario.moved_day else ""
-    names = [f"{scenario.label.get(lang)} · {pick(lang, 'gäller', 'as of')} {scenario.day}{moved}{known}"]
-    if scenario.illustration:
-        names.append(
-            pick(
-                lang,
-                f"{FICTIONAL[0]}. Uppgifterna är påhittade och visar bara hur programmet fungerar.",
-                f"{FICTIONAL[1]}. The figures are made up and only show how the program works.",
-            )
-        )
-    assumed = assumptions(scenario, policies, lang)
-    if assumed:
-        names.append(pick(lang, "Antaganden: ", "Assumptions: ") + "; ".join(assumed) + ".")
-    return (*names, *repaired_note(scenario, lang), *uncertain_note(scenario, lang))
-
-
-def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
-    """What an answer assumes: changed facts, events, parameters, policies or rules without a source; no prices."""
-    words = scenario.book.vocabulary
-    areas = {a.id: a.name for a in scenario.facts.areas}
-    sentences: list[str] = []
-    for fact in scenario.changes:
-        value = Speaker(words, {}, lang).value(fact.value, words.attributes[fact.attribute].type.name)
-        since = pick(lang, "från", "from")
-        sentences.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
-    for event in scenario.events:
-        cited = (event.citation, *(fact.citation for fact in event.facts))
-        if event.day <= scenario.day and any(c.assumption or c.illustration for c in cited):
-            sentences.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
-    for policy in policies:
-        sentences += _of_policy(scenario, policy, lang)
-    return list(dict.fromkeys(sentences))
-
-
-def _of_policy(scenario: Scenario, policy: Policy, lang: str) -> Iterator[str]:
-    """What is assumed in a policy: itself, the parameters that it reads, and its rules."""
-    name = policy.label.get(lang)
-    if policy.citation.assumption:
-        yield pick(lang, f"policyn {name}", f"policy {name}")
-    read = _read(scenario, policy) - scenario.book.prices
-    for parameter in policy.parameters.values():
-        value = parameter.on(scenario.day) if parameter.id in read else None
-        if value is not None and (value.citation.assumption or value.citation.illustration):
-            yield f"{parameter.label.get(lang)} = {value_text(value.value, lang)}"
-    rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
-    if rules and not policy.citation.assumption:
-        yield f"{count_text(len(rules), lang, 'rule')} {pick(lang, 'i', 'in')} {name}"
-
-
-def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:
-    """The parameters that a policy's decisions and quantities read; what no other answer reads is not assumed in it."""
-    rulings = policy.rulings.values()
-    exprs = [e for ruling in rulings for e in (*(rule.active for rule in ruling.rules), *ruling.insats.costs.read)]
-    return parameters_read(scenario.book.vocabulary, exprs)
-
-
-def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
-    """A warning where areas of the levels asked about did not exist on the day."""
-    wanted = set(levels)
-    late = [a for a in scenario.today.left_out if a.level in wanted and a.start and a.start > scenario.day]
-    gone = [a for a in late if not _divided_before(scenario, a)]
-    if not gone:
-        return ()
-    names = ", ".join(sorted((f"{a.name} ({a.start})" for a in gone), key=sort_key))
-    return (
-        pick(
-            lang,
-            f"Obs! Dessa områden fanns inte än, och underlaget saknar den äldre indelningen: {names}. "
-            "Antalen är ofullständiga.",
-            f"NOTE: these areas did not exist yet, and the data set lacks the older division: {names}. "
-            "The counts are incomplete.",
-        ),
-    )
-
-
-def _divided_before(scenario: Scenario, area: Area) -> bool:
-    """Whether an older division is in the world: some part of the area lay in another of its level on the day."""
-    today = scenario.today
-    parts = {k.area for k in scenario.facts.links if k.relation == "part_of" and k.other == area.id}
-    areas = [today.areas[name] for name in parts if name in today.areas]
-    return any(above.level == area.level for part in areas for above in today.above(part))
-
-
-# ── run
 
 
 def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Wanted | None = None) -> Result:

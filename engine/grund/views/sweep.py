@@ -14,8 +14,9 @@ from ..model.numbers import pick
 from ..model.policies import Insats
 from ..model.scenario import Reading, reading_text
 from .formats.text import Block, Cell
+from .heading import day_note, heading
 from .result import Result
-from .run import day_note, heading, question_notes, reading_word, residents_note
+from .run import question_notes, reading_word, residents_note
 from .wording.headlines import headline
 from .wording.sentences import Speaker
 from .wording.values import count_text, value_text, verdict_word

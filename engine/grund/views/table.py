@@ -21,8 +21,9 @@ from ..model.scenario import Scenario, reading_text
 from ..model.tables import WrittenTable
 from ..problems.problem import Problem
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, reading_word
+from .run import reading_word
 from .wording.headlines import headline
 from .wording.values import count_text
 

@@ -28,7 +28,7 @@ from .formats.text import Block, Cell
 from .result import Result
 from .wording.headlines import agreed
 from .wording.sentences import Speaker
-from .wording.values import share_text, verdict_word
+from .wording.values import flags_text, share_text, verdict_word
 
 HEADER: Final = ("outcome", "draws_yes", "draws", "share_low", "share_high")
 """The columns of a decision's outcome."""
@@ -189,7 +189,7 @@ def facts_block(scenario: Scenario, lang: str) -> Block:
             words.label(fact.attribute, lang), areas[fact.area].name,
             "–" if recorded is None else speak.value(recorded, attribute.type.name),
             form_words(fact, attribute.type, speak, lang), attribute.unit.get(lang),
-            " ".join(f"[{flag}]" for flag in fact.citation.flags),
+            flags_text(fact.citation, lang),
         ))  # fmt: skip
     more = len(facts) - len(rows)
     columns = (

@@ -20,8 +20,9 @@ from ..problems.problem import GrundError, nearest, problem
 from .explain import area_for
 from .formats.text import Block
 from .formats.text import Cell as TableCell
+from .heading import heading
 from .result import Result
-from .run import heading, reading_word
+from .run import reading_word
 from .wording.headlines import headline, listed
 from .wording.sentences import Speaker
 from .wording.values import and_more, count_text, sentence, value_text, verdict_word

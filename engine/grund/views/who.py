@@ -21,8 +21,9 @@ from ..model.scenario import Scenario
 from .findings import body_finding, who_finding
 from .formats.columns import headings
 from .formats.text import Block, Cell
+from .heading import heading
 from .result import Result
-from .run import heading, reading_word
+from .run import reading_word
 from .wording.explanation import Explainer, explainer
 from .wording.values import flags_text, marks_legend
 

@@ -8,7 +8,9 @@ each world, by columns where these can say it and else by the interpreter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property, partial
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,7 @@ from ...engines.vectorized import CodedColumn, column
 from ...engines.vectorized.sheets import sheet_of
 from ...language.intervals import unscaled
 from ...model.expressions import Expr, Reference, Type
-from ...model.facts import ON_TOP, Area, Fact
+from ...model.facts import ON_TOP, Area, Fact, in_force
 from ...model.policies import Derived, Policy
 from ...model.scenario import Reading, Scenario
 from ...model.uncertain import UncertainFact
@@ -205,7 +207,7 @@ class LevelDecider:
     ) -> Iterator[Mapping[str, CodedColumn]]:
         scenario, words = self.scenario, self.scenario.book.vocabulary
         for i in range(count):
-            facts = [fact_at(scenario, fact, int(steps[i])) for fact, steps in worlds.items()]
+            facts = facts_at(scenario, worlds, i)
             covered = scenario.today.covered(facts, scenario.facts.patched(facts))
             frame = interpreter.frame(words, self.policy, covered, self.frame.tolkning)
             yield {name: self._interpreted(name, frame) for name in derived}
@@ -221,10 +223,35 @@ def moves(scenario: Scenario, name: str) -> bool:
     return not uncertain.isdisjoint(interpreter.reached(words, derived.how.exprs))
 
 
-def fact_at(scenario: Scenario, fact: UncertainFact, step: int) -> Fact:
-    """An uncertain fact with one of its values, on top of what is recorded."""
-    kind = scenario.book.vocabulary.attributes[fact.attribute].type
-    return Fact(fact.area, fact.attribute, unscaled(step, kind), scenario.day, None, ON_TOP, fact.citation)
+def facts_at(scenario: Scenario, worlds: Worlds, number: int) -> list[Fact]:
+    """The facts of a world on top of what is recorded: those that are uncertain from when these were."""
+    made: list[Fact] = []
+    for fact, steps in worlds.items():
+        value = unscaled(int(steps[number]), scenario.book.vocabulary.attributes[fact.attribute].type)
+        for start, end in _stretches(scenario).get(fact, ((scenario.day, None),)):
+            made.append(Fact(fact.area, fact.attribute, value, start, end, ON_TOP, fact.citation))
+    return made
+
+
+def _stretches(scenario: Scenario) -> Mapping[UncertainFact, Sequence[tuple[date, date | None]]]:
+    """When up to the scenario's day what is recorded of each uncertain fact counts; kept with the scenario."""
+    key = ("stretches", scenario.uncertain)
+    if key not in scenario.frames:
+        recorded: dict[tuple[str, str], list[Fact]] = {}
+        for fact in scenario.facts.facts:
+            if (fact.area, fact.attribute) in scenario.uncertain.facts:
+                recorded.setdefault((fact.area, fact.attribute), []).append(fact)
+        of_fact = {scenario.uncertain.facts[where]: _counting(scenario, facts) for where, facts in recorded.items()}
+        scenario.frames[key] = {fact: stretches for fact, stretches in of_fact.items() if stretches}
+    return cast("Mapping[UncertainFact, Sequence[tuple[date, date | None]]]", scenario.frames[key])
+
+
+def _counting(scenario: Scenario, facts: Sequence[Fact]) -> list[tuple[date, date | None]]:
+    """When that of some facts of one area and attribute counts which counts on the scenario's day."""
+    days = sorted({day for fact in facts for day in (fact.start, fact.end) if day and day <= scenario.day})
+    counts = [next(iter(in_force(facts, day, scenario.known).values()), None) for day in days]
+    stretches = zip(days, [*days[1:], None], counts, strict=True)
+    return [(start, end) for start, end, fact in stretches if fact is not None and fact is counts[-1]]
 
 
 def _own(derived: Derived) -> bool:

@@ -25,6 +25,7 @@ from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ...model.uncertain import DISTRIBUTED, UncertainFact, UncertainOutcome
 from .equivalent_worlds import classes
+from .following_repairs import Following
 from .level_decider import ROWS, LevelDecider, moves
 from .possible_worlds import Varying, Worlds, all_worlds, axes, count_of, drawn_worlds, some_worlds, weights
 
@@ -90,9 +91,9 @@ def outcomes(scenario: Scenario, question: WorldQuestion) -> dict[Key, Uncertain
     facts = [fact for fact in scenario.uncertain.facts.values() if fact.attribute in reaches]
     if not facts or not areas:
         return {}
-    tally = _Tally(question, areas)
-    if any(decider.moving for decider in question.deciders):
-        _across(scenario, question, facts, tally)
+    tally, follow = _Tally(question, areas), Following(scenario, facts)
+    if follow or any(decider.moving for decider in question.deciders):
+        _across(scenario, question, facts, follow, tally)
     else:
         read = frozenset().union(*(decider.read for decider in question.deciders))
         _apart(scenario, question, [fact for fact in facts if fact.attribute in read], tally)
@@ -237,11 +238,13 @@ def _add(question: WorldQuestion, pieces: Sequence[_Piece], tally: _Tally) -> No
     )
 
 
-def _across(scenario: Scenario, question: WorldQuestion, facts: Sequence[UncertainFact], tally: _Tally) -> None:
+def _across(
+    scenario: Scenario, question: WorldQuestion, facts: Sequence[UncertainFact], follow: Following, tally: _Tally
+) -> None:
     """Areas whose answers rest on one another: worlds of them all."""
     kinds = {fact.attribute: scenario.book.vocabulary.attributes[fact.attribute].type for fact in facts}
     made = axes(facts, kinds, lambda _: None, MOST_ACROSS)
-    fewer = None if made is None else classes(question.deciders, made, MOST_ACROSS)
+    fewer = _few(made, MOST_ACROSS) if follow or made is None else classes(question.deciders, made, MOST_ACROSS)
     at_once = max(1, ROWS // len(tally.areas))
     seed, count = scenario.uncertain.seed, scenario.uncertain.draws
     shared = all(isinstance(fact.form, DISTRIBUTED) for fact in facts)
@@ -249,13 +252,14 @@ def _across(scenario: Scenario, question: WorldQuestion, facts: Sequence[Uncerta
     if fewer is not None:
         draws = weights(fewer, kinds, count, seed) if shared else None
         for start, worlds, size in all_worlds(fewer, at_once):
-            _add_across(question, worlds, size, tally, None if draws is None else draws[start : start + size])
+            some = None if draws is None else draws[start : start + size]
+            _add_across(question, follow(worlds, size), size, tally, some)
         return
     worlds, size = some_worlds(facts, kinds, seed)
-    _add_across(question, worlds, size, tally, None)
+    _add_across(question, follow(worlds, size), size, tally, None)
     if shared:
         for worlds, size in drawn_worlds(facts, kinds, count, seed, at_once):
-            _add_across(question, worlds, size, tally, np.ones(size, np.int64))
+            _add_across(question, follow(worlds, size), size, tally, np.ones(size, np.int64))
 
 
 def _add_across(

@@ -84,7 +84,7 @@ def _of_files(facts: Sequence[UncertainFact]) -> list[Varying]:
     files: dict[str, dict[UncertainFact, Steps]] = {}
     for fact in facts:
         if isinstance(fact.form, Replicates):
-            files.setdefault(fact.form.file, {})[fact] = np.array(fact.form.values, np.int64)
+            files.setdefault(fact.form.content, {})[fact] = np.array(fact.form.values, np.int64)
     return [Varying(tuple(members), tuple(members.values())) for members in files.values()]
 
 

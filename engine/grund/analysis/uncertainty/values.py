@@ -56,7 +56,7 @@ def drawn(fact: UncertainFact, kind: Type, unit: int, seed: int) -> Steps:
 
 def replicate(form: Replicates, unit: int, seed: int) -> npt.NDArray[np.intp]:
     """A unit of draws of a file of replicates: which of its own draws each is."""
-    return _generator(form.file, unit, seed).integers(len(form.values), size=UNIT)
+    return _generator(form.content, unit, seed).integers(len(form.values), size=UNIT)
 
 
 def _generator(name: str, unit: int, seed: int) -> np.random.Generator:

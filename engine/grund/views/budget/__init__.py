@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from ...analysis import uncertainty
 from ...analysis.compare.interpretations import MOST
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting.line_columns import COLUMNS
@@ -23,8 +22,9 @@ from ...model.scenario import Reading, reading_text
 from ..compare.change import beside
 from ..formats.money import Unit, money_text
 from ..formats.text import Block, Cell
+from ..heading import heading
 from ..result import Result
-from ..run import heading, question_notes, reading_word, residents_note
+from ..run import question_notes, reading_word, residents_note
 from ..tally import rows_of, tally_block, tally_data
 from ..targeting import measures_block, measures_data
 from ..wording.headlines import amount_text, headline, phrase
@@ -84,8 +84,6 @@ def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
 def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
     """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
     plain = {**data(budget), "reach": tally_data(counted)}
-    if budget.scenario.uncertain:
-        plain["uncertain"] = uncertainty.by_decision.facts_data(budget.scenario)
     for side, measurement in zip(plain["sides"], measurements, strict=False):
         side["measures"] = measures_data(measurement.measures)
     return plain

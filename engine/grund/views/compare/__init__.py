@@ -11,7 +11,6 @@ from itertools import chain, islice
 from typing import Any
 
 from ... import budgeting, views
-from ...analysis import uncertainty
 from ...analysis.compare.comparison import GROUPS, Comparison, Reached
 from ...analysis.compare.interpretations import by_groups, in_fours
 from ...analysis.compare.verdicts import tell_apart, whole_of
@@ -24,9 +23,10 @@ from ..duties import answering_block, per_body_block
 from ..formats.names import FOR_PEOPLE, IN_ROWS, Wanted
 from ..formats.short_answer import enough
 from ..formats.text import Block, Cell
+from ..heading import day_note, heading
 from ..repairs import turned_note
 from ..result import Result
-from ..run import counted_word, day_note, heading, people_cell, question_notes, reading_words, residents_note
+from ..run import counted_word, people_cell, question_notes, reading_words, residents_note
 from ..wording.explanation import explainer
 from ..wording.values import sentence
 from .brief import brief_blocks
@@ -129,7 +129,6 @@ def _data(comparison: Comparison, lang: str) -> dict[str, Any]:
     for side, (fields_, bodies_, needs_) in zip(data["readings"], parts, strict=True):
         side |= {"fields": fields_, "bodies": bodies_, "needs": needs_}
     if comparison.scenario.uncertain:
-        data["uncertain"] = uncertainty.by_decision.facts_data(comparison.scenario)
         for side, uncertain in zip(data["readings"], uncertain_groups(comparison), strict=True):
             side["uncertain"] = uncertain
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):

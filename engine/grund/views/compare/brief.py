@@ -16,7 +16,8 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.columns import headings
 from ..formats.text import Block, Cell, width
-from ..run import heading, question_notes, reading_word, residents_note
+from ..heading import heading
+from ..run import question_notes, reading_word, residents_note
 from ..wording.values import count_text, marks_legend
 from .change import MOVED, baseline_note, beside, change_word, group_word, in_change, in_group, open_notes, worded
 from .handover import handed_sentence

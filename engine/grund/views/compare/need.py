@@ -15,7 +15,7 @@ from ...analysis.compare.interpretations import by_groups
 from ...model.decisions import Verdict
 from ...model.facts import Fact
 from ...model.numbers import number_text, pick
-from ..wording.values import percent_text
+from ..wording.values import marks_text, percent_text
 from .change import worded
 
 
@@ -48,7 +48,7 @@ def needs_note(comparison: Comparison, lang: str) -> tuple[str, ...]:
         label = scenario.book.vocabulary.attributes[name].label.get(lang)
         facts = (scenario.today.facts.get((r.area.id, name)) for r in comparison.sides[0].areas)
         given = [fact for fact in facts if isinstance(fact, Fact) and fact.value is not None]
-        marks.update((f"[{flag}]", None) for fact in given for flag in fact.citation.flags)
+        marks.update((flag, None) for fact in given for flag in fact.citation.flags)
         if not given:
             parts.append(pick(lang, f"{label}: uppgift saknas", f"{label}: no data"))
             continue
@@ -56,7 +56,7 @@ def needs_note(comparison: Comparison, lang: str) -> tuple[str, ...]:
         total = _least(counted[0].total, counted[0].known, lang)
         parts.append(pick(lang, f"A {a}, B {b} av {total} {label}", f"A {a}, B {b} of {total} {label}"))
     lead = pick(lang, "Behov som nås: ", "Need reached: ")
-    return (f"{lead}{'; '.join(parts)}. {' '.join(marks)}".rstrip(),) if parts else ()
+    return (f"{lead}{'; '.join(parts)}. {marks_text(marks, lang)}".rstrip(),) if parts else ()
 
 
 def needs_data(comparison: Comparison) -> list[dict[str, Any]]:

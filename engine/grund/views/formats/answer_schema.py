@@ -60,7 +60,7 @@ def _kind(name: str) -> Schema:
     body = declared()["kinds"][name]
     own = _schema(declared()["shapes"][body] if isinstance(body, str) else body)
     head = {"kind": {"const": f"grund-{name}"}, "format": {"const": declared()["formats"].get(name, 1)}}
-    properties = {**head, "illustration": {"type": "boolean"}, **own["properties"]}
+    properties = {**head, **_schema(declared()["every"])["properties"], **own["properties"]}
     return {**own, "properties": properties, "required": [*head, *own["required"]]}
 
 

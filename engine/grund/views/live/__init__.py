@@ -22,8 +22,9 @@ from ...model.policies import Insats
 from ...model.scenario import Scenario
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
+from ..heading import heading
 from ..result import Result
-from ..run import heading, question_notes, reading_word
+from ..run import question_notes, reading_word
 from ..who import sources_block
 from ..wording.explanation import Explainer, explainer
 from ..wording.headlines import headline

@@ -22,8 +22,9 @@ from ...model.numbers import pick
 from ...problems.problem import GrundError, problem
 from ..formats.columns import headings
 from ..formats.text import Block, Cell, led
+from ..heading import day_note, heading
 from ..result import Result
-from ..run import day_note, heading, question_notes, reading_word
+from ..run import question_notes, reading_word
 from ..tally import rows_of
 from ..who import sources_block
 from ..wording.explanation import explainer

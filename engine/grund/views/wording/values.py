@@ -168,14 +168,19 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def marks_text(marks: Iterable[str], lang: str) -> str:
+    """Marks in brackets: `[H]`, `[antagande]`, `[fiktiv uppgift]`."""
+    return " ".join(f"[{pick(lang, *FLAGS[mark]) if mark in FLAGS else mark}]" for mark in marks)
+
+
 def flags_text(citation: Citation, lang: str) -> str:
-    """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[fiktiv uppgift]`."""
-    return " ".join(f"[{pick(lang, *FLAGS[flag]) if flag in FLAGS else flag}]" for flag in citation.flags)
+    """The marks of a statement."""
+    return marks_text(citation.flags, lang)
 
 
 def supposed_text(citation: Citation, lang: str) -> str:
     """The same without the source status: what is assumed, or an example."""
-    return " ".join(f"[{pick(lang, *FLAGS[flag])}]" for flag in citation.flags if flag in FLAGS)
+    return marks_text((flag for flag in citation.flags if flag in FLAGS), lang)
 
 
 def marks_legend(lang: str) -> str:

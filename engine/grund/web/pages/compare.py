@@ -22,7 +22,7 @@ from ...views.compare import finding
 from ...views.compare.change import change_word, group_word
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
-from ...views.run import heading
+from ...views.heading import heading
 from ...views.wording.headlines import agreed
 from ...views.wording.values import count_text
 from ..queries import PageQuery

@@ -10,7 +10,7 @@ from ...model.numbers import pick
 from ...report.bilingual import Html
 from ...views.compare import finding
 from ...views.formats.text import Block
-from ...views.run import heading
+from ...views.heading import heading
 from .compare import GroupNumber, money_of, numbers_of, pictures_of
 from .cross_references import CrossReferences
 from .page import Kind, PageTable, kind_words

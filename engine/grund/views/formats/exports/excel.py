@@ -22,7 +22,7 @@ from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick
 from ....model.scenario import reading_text
-from ...run import heading
+from ...heading import heading
 from ...tally import tally_block
 from ...wording.values import MISSING, marks_legend
 from ..columns import headings
