@@ -188,6 +188,15 @@ def test_a_record_says_whether_values_were_repaired(city: Path) -> None:
         assert not afresh(["verify", "svar.json"], city).code
 
 
+@pytest.mark.parametrize("words", [["compare", "trygghet", "trygghet-barn", "--scenario"], ["near"], ["timeline"]])
+def test_every_answer_counts_it_for_programs(city: Path, words: list[str]) -> None:
+    """By attribute and method; null where it is switched off."""
+    scenario(city, _ALL)
+    data = afresh([*words, "ersatt", "--format", "json"], city).json()
+    assert {(r["attribute"], r["method"], r["values"]) for r in data["repaired"]} >= {("barn", "carry", 1)}
+    assert afresh([*words, "ersatt", "--no-repair", "--format", "json"], city).json()["repaired"] is None
+
+
 def test_what_changes_nothing_says_so(city: Path) -> None:
     scenario(city, "{invanare: {constant: 1000, note: x}}", day="2026-06-01")
     assert "Inget värde är ersatt." in afresh(["run", "ersatt"], city).text
@@ -210,6 +219,10 @@ def test_what_changes_nothing_says_so(city: Path) -> None:
         ("{barn: {carry: 0}}", "G303"),
         ("{barn: {mean: all, breaks: [2020-01-01]}}", "G322"),
         ("{barn: {carry: 1, min_observations: 2}}", "G322"),
+        ("{barn: {mean: all, min_observations: 0}}", "G303"),
+        ("{barn: []}", "G410"),
+        ("{barn: {mean: barn}}", "G410"),
+        ("{barn: {mean: omrade}}", "G410"),
         ("{barn: {constant: 0}}", "G301"),
         ("{barn: {constant: -1, note: x}}", "G403"),
         ("{trygghet: {constant: svagg, note: x}}", "G402"),

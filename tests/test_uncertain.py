@@ -297,11 +297,14 @@ def scenario_file(folder: Path, *entries: str) -> str:
         ("attribute: astma, areas: [ingen], between: [1, 2]", "G312"),
         ("attribute: okant, between: [1, 2]", "G201"),
         ("attribute: astma, replicates: r.csv", "G897"),
+        ("attribute: astma, replicates: twice.csv", "G304"),
+        ("attribute: astma, areas: [], between: [1, 2]", "G303"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, entry: str, code: str) -> None:
     """Each at its place."""
     (tmp_path / "r.csv").write_text("draw,area,astma\n1,om-07,9\n1,om-08,9\n2,om-07,10\n", encoding="utf-8")
+    (tmp_path / "twice.csv").write_text("draw,area,astma\n1,om-07,9\n1,om-07,9\n", encoding="utf-8")
     code_out, _, err = run(["run", scenario_file(tmp_path, entry)])
     assert code_out == 3 and f"  {code}  " in err.decode()
 
@@ -319,6 +322,22 @@ def test_areas_of_one_file_vary_together(tmp_path: Path) -> None:
     assert size == 2 and [worlds[fact].tolist() for fact in facts] == [[95, 10], [10, 95]]
     steps = [uncertainty.values.drawn(fact, number(1, 0, 100), 0, 1) for fact in facts]
     assert (steps[0] + steps[1] == 105).all()
+
+
+def test_a_file_of_draws_is_known_by_what_it_says(tmp_path: Path) -> None:
+    """By two names it is one file; two files of one name are two."""
+    rows = "draw,area,astma,laginkomst\n1,om-07,1,1\n2,om-07,9,9\n"
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "r.csv").write_text(rows + "3,om-07,5,5\n", encoding="utf-8")
+    entries = ("attribute: astma, replicates: r.csv", "attribute: laginkomst, replicates: ./r.csv")
+    one = load_scenario(scenario_file(tmp_path, *entries))
+    two = load_scenario(scenario_file(tmp_path, entries[0], "attribute: laginkomst, replicates: b/r.csv"))
+    kind = number(1, 0, 100)
+    for scenario, worlds in ((one, 2), (two, 6)):
+        facts = list(scenario.uncertain.facts.values())
+        made = uncertainty.possible_worlds.axes(facts, {f.attribute: kind for f in facts}, lambda _: None, 99)
+        assert made is not None and uncertainty.possible_worlds.count_of(made) == worlds
 
 
 # ── commands

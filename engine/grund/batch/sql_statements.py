@@ -149,6 +149,7 @@ def head(scenario: Scenario, policy: Policy, compiled: sql.Compiled, gives: str)
         f"{policy.id}: {policy.label.get('sv')}{_cited(policy.citation)}",
         f"scenario {scenario.id}, as of {scenario.day}, dialect {compiled.dialect.name}{tried}",
         gives,
+        *(["uncertain facts of the scenario are not tried: what the rows say decides"] if scenario.uncertain else []),
         "reads, a row per area, with what holds on the day; null is unknown:",
     ]
     lines += _read(compiled.today, "", "")

@@ -5,7 +5,7 @@ Every attribute, level and value is declared; a way has what it needs and nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,7 @@ def repairs(report: ProblemReport, document: Document, model: ScenarioFile, book
     made = [
         reader.repair(("repairs", name, *([i] if isinstance(document.value["repairs"][name], list) else [])), given)
         for name, ways in model.repairs.items()
-        if reader.repairable(name)
+        if reader.repairable(name, ways)
         for i, given in enumerate(ways)
     ]
     return tuple(repair for repair in made if repair is not None)
@@ -47,10 +47,12 @@ class _Reader:
     document: Document
     book: Rulebook
 
-    def repairable(self, name: str) -> bool:
+    def repairable(self, name: str, ways: Sequence[RepairIn]) -> bool:
         """Whether an attribute is declared, and is no list: who is not on a list is missing nothing."""
         place = self.document.place(("repairs", name), key=True)
         known = self.report.known(place, "@attribute_id", name, self.book.vocabulary.attributes)
+        if known and not ways:
+            self.report.add("G410", place, attribute=name, why="@repair_in_one_way")
         if known and self.book.vocabulary.attributes[name].series:
             self.report.add("G410", place, attribute=name, why="@repair_of_list")
             return False
@@ -72,11 +74,15 @@ class _Reader:
         at = self.document.place((*path, way))
         if way == "carry" and not given.carry:
             self.report.add("G303", at, value="0", wanted="1, 2, 3 …")
+        if given.min_observations < 1:
+            self.report.add("G303", self.document.place((*path, "min_observations")), value="0", wanted="1, 2, 3 …")
         if way == "mean" and attribute.type.kind != "number":
             self.report.add("G410", at, attribute=attribute.id, why="@repair_of_no_number")
         if way == "constant" and not given.note.sv:
             self.report.add("G301", self.document.place(path), field="note")
         by = self._stratum(path, given.mean) if given.mean not in (None, _ALL) else None
+        if by is not None and not _is_known(by, attribute):
+            self.report.add("G410", at, attribute=attribute.id, why="@repair_of_no_stratum")
         checked = Declared(self.report, self.document, self.book.sources)
         value = None if given.constant is None else checked.constant(at, attribute.id, given.constant, attribute.type)
         citation = self.report.citation(self.document, path, given, self.book.sources, attribute.id, required=False)
@@ -91,3 +97,10 @@ class _Reader:
         known: dict[str, Attribute | Level] = {**words.attributes, **words.levels}
         self.report.known(self.document.place((*path, "mean")), "@attribute_id", name or "", [_ALL, *known])
         return known.get(name or "")
+
+
+def _is_known(by: Attribute | Level, attribute: Attribute) -> bool:
+    """Whether an area that lacks an attribute may be known to be in a stratum."""
+    if isinstance(by, Attribute):
+        return by.id != attribute.id and not {*by.levels}.isdisjoint(attribute.levels)
+    return {by.id} != {*attribute.levels}

@@ -90,6 +90,9 @@ class _Reader:
             place = self.document.place((*path, "attribute"))
             self.report.add("G201", place, nearest(entry.attribute, words.attributes), name=entry.attribute)
             return ()
+        strata = [r.attribute.id for r in self.scenario.repairs if r.by == attribute and self.scenario.repaired]
+        if strata:
+            self.report.add("G826", self.document.place(path), attribute=attribute.id, repaired=strata[0])
         citation = self.report.citation(self.document, path, entry, self.scenario.book.sources, attribute.id)
         given = [form for form in FORMS if getattr(entry, form)]
         if len(given) != 1:

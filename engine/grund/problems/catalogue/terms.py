@@ -56,6 +56,10 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "inherited_parameter": ("den parameter som ärvs", "the parameter that is inherited"),
     "repair_in_one_way": ("ange ett av carry, mean och constant", "say one of carry, mean and constant"),
     "repair_of_list": ("det är en lista", "it is a list"),
+    "repair_of_no_stratum": (
+        "ett område som saknar värdet hör aldrig till en sådan grupp",
+        "an area that lacks the value is never in such a group",
+    ),
     "repair_of_no_number": ("bara tal har ett medelvärde", "only numbers have a mean"),
     "attribute_output": ("tabellen för ett attribut", "the table of an attribute"),
     "insats_output": ("tabellen för en insats", "the table of an intervention"),
