@@ -73,7 +73,7 @@ class Part:
 PARTS: Final = {
     "interpreter": Part(
         ("engines/interpreter/*.py",),
-        ("test_cases.py", "test_ranking.py", "test_not_applicable.py", "test_evidence.py"),
+        ("test_cases.py", "test_ranking.py", "test_not_applicable.py", "test_evidence.py", "test_conflicts.py"),
     ),
     "apportionment": Part(
         ("model/apportion.py", "engines/interpreter/apportion.py"), ("test_split.py", "test_cases.py")

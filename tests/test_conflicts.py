@@ -84,6 +84,19 @@ insatser:
 """
 
 
+def test_of_rules_that_say_the_same_the_first_is_named(tmp_path: Path) -> None:
+    """By id, whatever their order."""
+    home = renew.project(tmp_path)
+    rules = "".join(
+        f'      - {{id: {name}, when: "barn >= 0", then: {then}, illustration: true}}\n'
+        for name, then in (("c", "yes"), ("b", "yes"), ("d", "no"))
+    )
+    text = f"{STRIFE.partition('  belysning:')[0]}  lekplats:\n    otherwise: no\n    rules:\n"
+    (home / "rules" / "exempelstad" / "policies" / "strid.yaml").write_text(text + rules, encoding="utf-8")
+    talk = command_line.run(["run", "--policy", "strid"], home).talk
+    assert "”b” och ”d”" in talk and "”c”" not in talk
+
+
 @pytest.fixture(scope="module")
 def at_odds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project that every command answers in, with two policies whose rules conflict in two insatser each."""

@@ -16,6 +16,7 @@ import soak_completions
 from grund.engines import interpreter
 from grund.engines.run import frame_of
 from grund.model.derivations import Over
+from grund.model.expressions import Reference
 from grund.problems.problem import GrundError
 
 # ── in the language
@@ -91,6 +92,26 @@ def test_a_decision_that_nothing_settles_says_what_has_no_value(condition: str, 
     names = interpreter.settled_by_nothing(decision)
     assert names == CONDITIONS[condition]
     assert interpreter.waits_for(decision) == (set() if names else decision.missing)
+
+
+def test_an_aggregate_has_no_value_where_a_member_that_it_needs_has_none(tmp_path: Path) -> None:
+    """Also one that nobody knows whether to count; not where its share may leave it out."""
+    how = {"over": "overlaps", "to": "polis", "share": "andel", "more_than": "0.1", "of": "pn", "aggregate": "sum"}
+    own = {"su": how, "sw": how | {"where": "pb"}}
+    lacks = {"area": "p1", "missing": "not_applicable"}
+    dated = [{**lacks, "attribute": name} for name in ("pb", "pn")]
+    for share, wanted in (("0.5", ({"o"}, {"su"}, {"sw"})), ("", (set(), set(), set()))):
+        world = {"areas": {"d1": "del", "p1": "polis"}, "dated": dated, "facts": {}}
+        raw = case("o", world | {"overlaps": [{"area": "p1", "other": "d1", "andel": share, "vikt": "0.5"}]})
+        number = {"type": "number", "min": "0", "max": "10"}
+        raw["vocabulary"]["derived"] |= {name: number | spec for name, spec in own.items()}
+        (tmp_path / f"s{share}").mkdir()
+        scenario = soak_completions.scenario_of(raw, tmp_path / f"s{share}", ("p",))
+        frame = frame_of(scenario, scenario.policy("p"), ())
+        (area,) = scenario.today.by_level["del"]
+        grounds = [interpreter.read(frame, Reference(name), area) for name in ("o", "su", "sw")]
+        assert tuple(map(interpreter.not_applicable, grounds)) == wanted
+        assert interpreter.not_applicable(interpreter.read(frame, Reference("day"), area)) == set()
 
 
 @pytest.mark.parametrize(
