@@ -76,6 +76,17 @@ def test_every_stream_closed(tmp_path: Path) -> None:
     assert shell("grund live open stad.db >/dev/null; grund live update stad.db - <&-", tmp_path)[0] == 3
 
 
+def test_too_little_memory_is_no_fault_of_grund(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever asked for more; nothing stands on stdout."""
+
+    def asks(*words: object, **named: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(command_line, "load_afresh", asks)
+    code, out, err = command_line.afresh(COMPARE)
+    assert (code, out) == (3, b"") and err.startswith(b"G906  minnet")
+
+
 # ── signals
 
 WRITING: Final = """

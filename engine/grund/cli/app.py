@@ -97,6 +97,10 @@ def _guarded(words: list[str], lang: Lang) -> int:
         where = "stdout"
         _say(problem("G505", Place(where), file=where, why=reason(error)).show(lang) + "\n")
         return 3
+    except MemoryError:
+        drop(1)
+        _say(problem("G906", None).show(lang) + "\n")
+        return 3
     except Exception as error:
         return _unforeseen(error, lang)
 
