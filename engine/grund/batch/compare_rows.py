@@ -168,7 +168,7 @@ class _Judge:
             "reached b": lambda m: comparison.reaches(m, b, base),
             "withdraws a": lambda m: withdraws(m, a, base),
             "withdraws b": lambda m: withdraws(m, b, base),
-            "change": lambda m: comparison.change_of(comparison.given(m, a), comparison.given(m, b)),
+            "change": lambda m: comparison.change_of(*comparison.given(m, a, b)),
         }
         sizes: dict[tuple[str, str], Size] = {}
         for row, size in tally.rows.items():

@@ -79,4 +79,5 @@ def fields_given(
 
 def _reaches_in(insatser: Set[str], policy: Policy, base: Policy | None, matrix: Matrix) -> Verdict:
     """Whether a policy gives some of a field's insatser that the baseline does not."""
-    return "yes" if insatser & given(matrix, policy) - given(matrix, base) else "no"
+    by_policy, by_base = given(matrix, policy, base)
+    return "yes" if insatser & by_policy - by_base else "no"

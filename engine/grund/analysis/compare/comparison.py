@@ -39,15 +39,18 @@ Change: TypeAlias = OneOf["gains", "loses", "swaps", "amounts", "unchanged", "un
 CHANGES: Final[tuple[Change, ...]] = ("gains", "loses", "swaps", "amounts", "unchanged", "unknown", "not_settled")
 
 
-def given(matrix: Matrix, policy: Policy | None) -> frozenset[str]:
-    """The insatser that a policy gives."""
-    name = policy and policy.id
-    return frozenset([insats for (by, insats), verdict in matrix.items() if verdict == "yes" and by == name])
+def given(matrix: Matrix, *policies: Policy | None) -> tuple[frozenset[str], ...]:
+    """The insatser that each policy gives; where there is none, none."""
+    gifts: dict[str, set[str]] = {}
+    for (by, insats), verdict in matrix.items():
+        if verdict == "yes":
+            gifts.setdefault(by, set()).add(insats)
+    return tuple([frozenset(gifts.get(policy.id, ())) if policy else frozenset() for policy in policies])
 
 
 def reaches(matrix: Matrix, policy: Policy, base: Policy | None) -> Verdict:
     """Whether a policy gives something that the baseline does not."""
-    return _more(given(matrix, policy), given(matrix, base))
+    return _more(*given(matrix, policy, base))
 
 
 def _more(some: frozenset[str], others: frozenset[str]) -> Verdict:
@@ -284,10 +287,9 @@ def _areas(
     places: Sequence[int],
 ) -> Iterator[Reached]:
     """The areas at some places of the level. `priced`: the insatser whose amounts may differ."""
-    a, b, base = three
-    answers = verdicts.settled_each(places, lambda m: (given(m, a), given(m, b), given(m, base)), _WAYS)
+    answers = verdicts.settled_each(places, lambda matrix: given(matrix, *three), _WAYS)
     if priced:
-        answers["change"] = with_amounts(scenario, (a, b), reading, priced, verdicts, answers["change"])
+        answers["change"] = with_amounts(scenario, three[:2], reading, priced, verdicts, answers["change"])
     alike: dict[int, Reached] = {}
     for i in places:
         area, kind = verdicts.areas[i], verdicts.kinds[i]
@@ -295,7 +297,7 @@ def _areas(
             yield replace(alike[kind], area=area, district=_district(scenario, area), place=i)
             continue
         settled_groups = {name: column[i] for name, column in answers.items()}
-        reached = _reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b))
+        reached = _reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), *three[:2]))
         yield reached
         if not priced and "unknown" not in verdicts.rows[kind]:
             alike[kind] = reached

@@ -110,7 +110,8 @@ def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Re
 
 def withdraws(matrix: Matrix, policy: Policy, base: Policy | None) -> Verdict:
     """Whether the baseline gives something that a policy does not."""
-    return "yes" if given(matrix, base) - given(matrix, policy) else "no"
+    by_base, by_policy = given(matrix, base, policy)
+    return "yes" if by_base - by_policy else "no"
 
 
 def _side(

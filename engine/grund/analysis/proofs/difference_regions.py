@@ -189,7 +189,7 @@ class _Asked:
 
     def _change(self, matrix: Matrix) -> Hashable:
         (a, b, _), verdicts = self._sides, self._asked_about(matrix)
-        return change_of(given(verdicts, a), given(verdicts, b))
+        return change_of(*given(verdicts, a, b))
 
     @property
     def _sides(self) -> tuple[Policy, Policy, Policy | None]:

@@ -77,9 +77,18 @@ class Timeline:
 
     def sharing(self, question: Deciding) -> tuple[Policy, ...]:
         """The policies that decide a line alike."""
-        key = _shared(question.policy, question.ruling)
-        pairs = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
-        return tuple(p for p, ruling in pairs if ruling is not None and _shared(p, ruling) == key)
+        return self._sharing[question.policy.id, question.ruling.insats.id]
+
+    @cached_property
+    def _sharing(self) -> dict[tuple[str, str], tuple[Policy, ...]]:
+        """By policy and insats, the policies that decide it alike."""
+        sharing: dict[tuple[int, tuple[int, ...]], list[Policy]] = {}
+        alike: dict[tuple[str, str], list[Policy]] = {}
+        for policy in self.policies:
+            for insats, ruling in policy.rulings.items():
+                alike[policy.id, insats] = sharing.setdefault(_shared(policy, ruling), [])
+                alike[policy.id, insats].append(policy)
+        return {key: tuple(policies) for key, policies in alike.items()}
 
     def verdicts(self, scenario: Scenario) -> dict[tuple[str, str, Reading], tuple[Verdict, ...]]:
         """What is decided on the scenario's day, by policy, insats and interpretation, in order of the areas of its
