@@ -288,6 +288,12 @@ class World:
         world.__dict__.update(day=day, known=known)
         return world
 
+    def holding(self, facts: Mapping[tuple[str, str], Fact]) -> World:
+        """The same world with other facts; its indexes are shared."""
+        world = copy(self)
+        world.__dict__.update(facts=facts)
+        return world
+
     def covered(self, facts: Iterable[Fact], book: FactBook) -> World:
         """The same world with facts on top of all others, taken from a book that has them; its indexes are shared."""
         world = copy(self)

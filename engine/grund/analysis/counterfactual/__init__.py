@@ -66,27 +66,39 @@ class Turns:
     __repr__ = brief
 
 
-def turns(frame: interpreter.EvalContext, insats: str, area: Area, most: int = MOST) -> Turns:
-    """What would change the decision for an area; for an unknown one, what would settle it. `most`: facts at once."""
+def turned_by_one(
+    frame: interpreter.EvalContext, insats: str, area: Area
+) -> tuple[Decision, tuple[TurningChange, ...]]:
+    """The decision for an area, and the changes of one fact that would turn it at the least cost."""
+    decision, trial = interpreter.decide(frame, insats, area), LeverTrial(frame, insats, area)
+    facts = [lever for lever in trial.levers() if lever.kind == "fact"]
+    try:
+        return decision, _cheapest(trial, facts, decision.verdict, 1)
+    except Enough:
+        return decision, ()
+
+
+def turns(frame: interpreter.EvalContext, insats: str, area: Area) -> Turns:
+    """What would change the decision for an area; for an unknown one, what would settle it."""
     decision = interpreter.decide(frame, insats, area)
     trial = LeverTrial(frame, insats, area)
     levers = trial.levers()
     settled = True
     facts: tuple[TurningChange, ...] = ()
     try:
-        facts = _cheapest(trial, [lever for lever in levers if lever.kind == "fact"], decision.verdict, most)
+        facts = _cheapest(trial, [lever for lever in levers if lever.kind == "fact"], decision.verdict, MOST)
     except Enough:
         settled, trial.tries = False, 0
     parameters, derived = (_singles(trial, [v for v in levers if v.kind == k], decision.verdict) for k in _ALONE)
     tests = open_tests(decision)
     together: tuple[TurningChange, ...] = ()
-    if tests and most == MOST and not (facts or parameters or derived):
+    if tests and not (facts or parameters or derived):
         all_names = frozenset[str]().union(*map(names, tests))
         read = all_names | ids_in("param", all_names)
         above = [v for v in levers if v.name in read and v.value is None and v.area in ("", area.id)]
         trial.tries = 0
         try:
-            together = _cheapest(trial, above, "unknown", most)
+            together = _cheapest(trial, above, "unknown", MOST)
         except Enough:
             settled = False
     return Turns(decision, facts, parameters, derived, settled, tests, together)

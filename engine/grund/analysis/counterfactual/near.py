@@ -21,7 +21,7 @@ from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError
 from ..lookup import find_area, find_insats, ruling_of
-from . import TurningChange, Turns, distance, turns
+from . import TurningChange, Turns, distance, turned_by_one, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _near(
     scenario: Scenario, policies: tuple[Policy, ...], rulings: tuple[Ruling, ...], reading: Reading, area: Area
 ) -> Near | None:
     """The one change of a fact that turns a decision; None where there is none."""
-    answer = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
-    return Near(policies, rulings, reading, answer.decision, answer.facts[0]) if answer.facts else None
+    decision, facts = turned_by_one(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area)
+    return Near(policies, rulings, reading, decision, facts[0]) if facts else None
 
 
 def _alike(policy: Policy, insatser: Collection[str]) -> dict[object, tuple[Ruling, ...]]:

@@ -68,7 +68,7 @@ class LeverTrial:
         self.facts = dict(self.base)
         self.parameters = dict(frame.policy.parameters)
         policy = replace(frame.policy, parameters=self.parameters)
-        self.frame = interpreter.frame(frame.vocabulary, policy, replace(frame.world, facts=self.facts), frame.tolkning)
+        self.frame = interpreter.frame(frame.vocabulary, policy, frame.world.holding(self.facts), frame.tolkning)
         self.declared = dict(frame.policy.parameters)
         self.tries = 0
 

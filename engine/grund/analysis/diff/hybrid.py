@@ -163,7 +163,7 @@ def _same_type(read: Type, declared: Type | None) -> bool:
 def fitting(world: World, words: Vocabulary) -> World:
     """The world without the facts that are no values of the vocabulary's attributes."""
     kept = {key: fact for key, fact in world.facts.items() if _fits(fact, words)}
-    return world if len(kept) == len(world.facts) else replace(world, facts=kept)
+    return world if len(kept) == len(world.facts) else world.holding(kept)
 
 
 _PYTHON: Final[Mapping[str, type]] = {"bool": bool, "number": Decimal, "enum": str, "date": date}

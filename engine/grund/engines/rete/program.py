@@ -8,7 +8,7 @@ comes after every step it reads, so one pass over those that are due leaves noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -107,7 +107,7 @@ def compile(
     `watched` are attributes that no rule need read, to be kept current as well (`Memory.value`). Raises `GrundError`
     G651 where a derived attribute is of a kind that this reading cannot follow.
     """
-    bare = replace(world, facts={})
+    bare = world.holding({})
     builder = Columns(vocabulary, policy, bare, tolkning)
     deciders = []
     for _, ruling in sorted(policy.rulings.items()):
