@@ -60,6 +60,15 @@ def test_rules_too_many_to_prove_are_said_to_be(monkeypatch: pytest.MonkeyPatch)
     assert finding.problem.words["count"] == "500" and not finding.note
 
 
+def test_pairs_of_rules_too_many_to_compare_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over all policies together; each that is not proved by its name."""
+    monkeypatch.setattr("grund.analysis.proofs.defects.PAIRS", 1 + 4 + 9)
+    book = built("extends", 5).book
+    left = [f for f in findings(book, list(book.policies.values())) if f.problem.code == "G829"]
+    assert [f.problem.words["of"] for f in left] == ["p3/i", "p4/i"]
+    assert [f.problem.words["count"] for f in left] == ["30", "55"]
+
+
 @pytest.mark.parametrize(("steps", "codes"), [(101, []), (102, ["G320"])])
 def test_a_chain_of_policies(steps: int, codes: list[str]) -> None:
     try:

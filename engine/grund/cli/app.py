@@ -37,13 +37,13 @@ _TYPED: Final = frozenset(
 """The codes that, where no file has the word, say that a word of the command is wrong: exit code 2."""
 
 
-_GARBAGE: Final = 500_000
+GARBAGE: Final = 500_000
 """New objects between two searches for circular garbage: a command builds trees, which have none, and ends."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """The entry point; exits with the documented code."""
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # how files are read hangs on nothing else installed
     words = list(sys.argv[1:] if argv is None else argv)
     lang = _wanted_language(words)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, cast
 
 from ..loading.arguments import several, typed_arguments
+from ..loading.folders import uncollected
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision
 from ..model.dependencies import factual
@@ -23,7 +24,8 @@ def run(scenario: Scenario, policies: Iterable[str] | str | None = None) -> tupl
     names = several(policies) if policies is not None else list(scenario.policies)
     rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
     questions = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
-    outcomes = gathered(partial(_decided, scenario, *question) for question in questions)
+    with uncollected():
+        outcomes = gathered(partial(_decided, scenario, *question) for question in questions)
     return tuple(Answers(*question, decisions) for question, decisions in zip(questions, outcomes, strict=True))
 
 

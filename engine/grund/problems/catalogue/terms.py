@@ -16,6 +16,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("ingenting", "nothing"),
     "extensions": ("policyer som bygger på varandra", "policies that extend one another"),
     "sql_columns": ("kolumner i en SQL-fråga", "columns of a SQL query"),
+    "pairs_proved": ("par av regler som ska jämföras", "pairs of rules to be compared"),
     "rules_proved": ("regler som ska bevisas", "rules to be proved"),
     "exceptions": ("undantag från undantag", "exceptions to exceptions"),
     "derivations": (

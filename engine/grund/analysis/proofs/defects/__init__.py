@@ -20,7 +20,7 @@ from ....model.scenario import Scenario
 from ..finding import Finding
 from .bench import Bench
 from .rulebooks import claimed, gaps, members, outside, parameters
-from .rules import of_ruling
+from .rules import MOST, PAIRS, of_ruling, too_many
 from .tables import loose
 
 
@@ -31,6 +31,7 @@ def findings(
     chosen = list(policies)
     bench = Bench(book, scenario.day if scenario else _usual(chosen), scenario, timeout)
     all_findings: list[Finding] = []
+    pairs = 0
     for policy in chosen:
         for ruling in policy.rulings.values():
             key = (
@@ -39,7 +40,13 @@ def findings(
                 _values(bench.words, policy, ruling),
             )
             if key not in bench.done:
-                bench.done[key] = list(of_ruling(bench, policy, ruling))
+                rules = len(ruling.rules)
+                pairs += rules**2 if rules <= MOST else 0
+                bench.done[key] = (
+                    [too_many(policy, ruling, "@pairs_proved", pairs, PAIRS)]
+                    if pairs > PAIRS
+                    else list(of_ruling(bench, policy, ruling))
+                )
                 all_findings += bench.done[key]
         all_findings += gaps(bench, policy)
         all_findings += claimed(bench, policy)

@@ -21,13 +21,14 @@ from .bench import Bench, unsettled
 
 MOST: Final = 400
 """Rules of one insats that are proved: each is compared with the others, so the work grows with their square."""
+PAIRS: Final = MOST**2
+"""Pairs of rules, over all insatser of all policies, that are compared at most: a chain of policies has the cube."""
 
 
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
     """What is wrong with the rules of one insats; that they are too many is said before any work is done."""
     if len(ruling.rules) > MOST:
-        words = {"what": "@rules_proved", "of": ruling.insats.id, "count": str(len(ruling.rules)), "limit": str(MOST)}
-        yield Finding(problem("G829", ruling.place, **words), policy)
+        yield too_many(policy, ruling, "@rules_proved", len(ruling.rules), MOST)
         return
     alone = replace(policy, rulings={ruling.insats.id: ruling})
     prover = bench.prover(ruling.insats.level, PolicySide(alone), made=Made())
@@ -36,6 +37,12 @@ def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]
     covered: set[str] = set()
     for rule in sorted(ruling.rules, key=lambda r: r.id):
         yield from _rule(bench, alone, ruling, rule, prover, covered, bool(clashes))
+
+
+def too_many(policy: Policy, ruling: Ruling, what: str, count: int, limit: int) -> Finding:
+    """That an insats is not proved."""
+    of = f"{policy.id}/{ruling.insats.id}"
+    return Finding(problem("G829", ruling.place, what=what, of=of, count=str(count), limit=str(limit)), policy)
 
 
 def _conflicts(bench: Bench, policy: Policy, ruling: Ruling, prover: Prover) -> Iterator[Finding]:
