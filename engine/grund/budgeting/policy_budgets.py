@@ -23,6 +23,7 @@ from ..analysis.what_if import on_day
 from ..engines import interpreter
 from ..engines.run import every_conflict
 from ..loading.arguments import several, typed_arguments, years_of
+from ..loading.folders import uncollected
 from ..model.brief import brief
 from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
@@ -141,7 +142,7 @@ def budget(
     rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
     readings = _readings(scenario, rulings)
     through = _through(scenario, rulings, wanted, budget_years, begins)
-    with every_conflict(scenario, [policy.id for policy in chosen]):
+    with uncollected(), every_conflict(scenario, [policy.id for policy in chosen]):
         costed = {
             reading: tuple(_side(policy, reading, through, budget_years) for policy in chosen) for reading in readings
         }
