@@ -28,6 +28,8 @@ from .workers import Workers
 
 _NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
 """The codes that say that a name has nothing behind it."""
+_FEW: Final = 200
+"""So many rows are few, and decided in milliseconds."""
 _STATUS: Final = {"G873": 406, "G880": 415, "G794": 503, "G879": 504}
 """The codes that have a status of their own; of others the question is wrong."""
 
@@ -55,7 +57,8 @@ async def _asked(answers: AnswerBook, workers: Workers, name: str, request: Requ
         format = wanted(request.headers.get("accept", ""), request.query_params.get("format"))
         query = await _query(request, name, pairs)
         lang = query.lang
-        answer = await workers.make(partial(answers.answer, name, query, format))
+        small = name if isinstance(query, DecideQuery) and len(query.rows) <= _FEW else ""
+        answer = await workers.make(partial(answers.answer, name, query, format), small)
     except GrundError as error:
         return refused(error.problems, status_of(error.problems), lang)
     except Exception as error:  # what nobody foresaw is a problem with a code here too, and the log has the rest
