@@ -20,13 +20,14 @@ from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import regions
 from grund.analysis.timeline.timeline import period_of, timeline
 from grund.batch.compare_rows import Size, compare_file
-from grund.engines.run import decide
+from grund.engines.run import decide, verdicts_of
 from grund.loading.scenario import load_scenario
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
 from grund.views.compare import compare_view, finding
 from grund.views.compare.coming import coming
+from grund.views.compare.data import WhyLines
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
@@ -266,6 +267,18 @@ def test_what_settles_the_unknown_and_where_nothing_does() -> None:
         unknown = side.group("unknown")
         never = {r.area.name for r in unknown if not r.needs}
         assert (len(unknown), never) == (117, {"Farstanäset", "Riddarholmen"})
+
+
+def test_areas_that_read_the_same_have_the_verdicts_and_the_reasons_of_their_own() -> None:
+    comparison, fresh = (compare(load_afresh("stockholm-2026"), "nulage", "behovsstyrd") for _ in range(2))
+    for side, policy in product(comparison.sides, (comparison.a, comparison.b)):
+        shared = WhyLines(comparison, policy)
+        for area in side.areas:
+            assert shared(side, area, "sv") == WhyLines(comparison, policy)(side, area, "sv"), area.area.id
+        for ruling in policy.rulings.values():
+            verdicts = verdicts_of(comparison.scenario, policy, ruling, side.reading)
+            anew = decide(fresh.scenario, fresh.scenario.policy(policy.id), ruling, side.reading)
+            assert verdicts == tuple(decision.verdict for decision in anew)
 
 
 def test_the_same_insatser_in_other_amounts(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ..engines.run import run
+from ..engines.run import refuse_conflicts
 from ..language.unsatisfiable import never
 from ..loading import paths as shipped
 from ..loading.documents import Document, parse_yaml, read_yaml, shown
@@ -189,7 +189,7 @@ def rules_of(world: Path) -> Path:
 
 def _scenario(path: Path, shared: Shared) -> Checked:
     scenario = load_scenario(path, shared=shared)
-    run(scenario, scenario.named)  # a conflict between rules shows only on data
+    refuse_conflicts(scenario, scenario.named)
     facts = scenario.facts
     world_places(facts, scenario.book.sources)
     world_outlines(facts, scenario.book)

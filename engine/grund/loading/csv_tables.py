@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -150,14 +151,10 @@ class CsvTable:
 
 def cell_spans(text: str, separator: str) -> Iterator[tuple[int, int]]:
     """Where the cells of a line begin and end."""
-    start, quoted = 0, False
-    for i, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif char == separator and not quoted:
-            yield start, i
-            start = i + 1
-    yield start, len(text)
+    return (cell.span(1) for cell in _CELLS[separator].finditer(text))
+
+
+_CELLS: Final = {mark: re.compile(rf'(?:^|{mark})((?:[^{mark}"]+|"[^"]*"?)*)', re.DOTALL) for mark in ",;"}
 
 
 def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None) -> CsvTable:

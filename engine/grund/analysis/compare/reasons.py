@@ -5,8 +5,7 @@ Of a large level only the areas that are asked for are explained.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Iterable
 
 from ...engines.run import decide
 from ...model.decisions import Decision
@@ -19,25 +18,13 @@ from .whole_level import decide_at, is_large, verdicts
 
 def explained(comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
     """The decisions of a policy for an area, of the insatser that count."""
-    scenario, level = comparison.scenario, reached.area.level
-    if not is_large(scenario, level):
-        return _rows(scenario, side, level, policy)[reached.place]
-    rulings = _counted(side, level, policy)
-    return tuple(decide_at(scenario, policy, ruling, side.reading, reached.place) for ruling in rulings)
+    rulings = counted(side, reached.area.level, policy)
+    return tuple([decide_at(comparison.scenario, policy, r, side.reading, reached.place) for r in rulings])
 
 
-def _counted(side: Side, level: str, policy: Policy) -> list[Ruling]:
+def counted(side: Side, level: str, policy: Policy) -> list[Ruling]:
+    """The insatser that count, as a policy decides them at a level."""
     return [ruling for ruling in at_level(policy, level) if ruling.insats.id in side.counted]
-
-
-def _rows(scenario: Scenario, side: Side, level: str, policy: Policy) -> Sequence[tuple[Decision, ...]]:
-    """The same of every area of a level, in order, gathered once."""
-    key = ("explained", policy.id, side.reading, level, side.counted)
-    if key not in scenario.frames:
-        columns = [decide(scenario, policy, ruling, side.reading) for ruling in _counted(side, level, policy)]
-        empty: list[tuple[Decision, ...]] = [()] * len(scenario.today.by_level[level])
-        scenario.frames[key] = list(zip(*columns, strict=True)) if columns else empty
-    return cast("Sequence[tuple[Decision, ...]]", scenario.frames[key])
 
 
 def reasons(comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, cast
 
 from ... import engines
 from ...engines import interpreter
-from ...engines.run import decide, frame_of
+from ...engines.run import decide, frame_of, verdicts_of
 from ...loading.scenario import decided_as
 from ...model.arithmetic import EXACT
 from ...model.costs import Quantity
@@ -32,11 +32,15 @@ Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
 
 
 def decide_at(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading, place: int) -> Decision:
-    """The decision of one area, the `place`th of its level: of a large level that one alone."""
-    if not is_large(scenario, ruling.insats.level):
-        return decide(scenario, policy, ruling, reading)[place]
-    area = scenario.today.by_level[ruling.insats.level][place]
-    return interpreter.decide(frame_of(scenario, policy, reading), ruling.insats.id, area)
+    """The decision of one area, the `place`th of its level, by itself where the level is not decided already."""
+    decided = decided_as(scenario, policy, ruling, reading)
+    if decided in scenario.cache:
+        return cast("Decision", scenario.cache[decided][place])
+    key = ("decided at", place, *decided)
+    if key not in scenario.frames:
+        area = scenario.today.by_level[ruling.insats.level][place]
+        scenario.frames[key] = interpreter.decide(frame_of(scenario, policy, reading), ruling.insats.id, area)
+    return cast("Decision", scenario.frames[key])
 
 
 def is_large(scenario: Scenario, level: str) -> bool:
@@ -47,8 +51,8 @@ def is_large(scenario: Scenario, level: str) -> bool:
 def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
     """The verdicts of a ruling for every area of its level, in order; a ruling that policies share is decided once.
 
-    Of a large level all insatser of the policy are decided together, without grounds; without grounds too is what a
-    what-if makes another of a decision.
+    Grounds are kept for nobody: of a large level all insatser of the policy are decided together, and so is what a
+    what-if makes another of a decision; of others, areas that read the same values are decided once.
     """
     decided = decided_as(scenario, policy, ruling, reading)
     key = ("verdicts", *decided)
@@ -62,8 +66,7 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
             (column,) = level_verdicts(scenario, [policy], reading, level, ruling.insats.id).values()
             scenario.cache[key] = column
         else:
-            decisions = decide(scenario, policy, ruling, reading)
-            scenario.cache[key] = tuple([decision.verdict for decision in decisions])
+            return verdicts_of(scenario, policy, ruling, reading)
     return cast("tuple[Verdict, ...]", scenario.cache[key])
 
 

@@ -20,15 +20,18 @@ from ...analysis.compare.comparison import (
     Side,
     residents,
 )
-from ...analysis.compare.reasons import explained, reasons
+from ...analysis.compare.reasons import counted, explained, reasons
+from ...analysis.compare.verdicts import several
 from ...analysis.compare.whole_level import is_large
 from ...analysis.recorded_question import cited, ruled
 from ...engines import interpreter
+from ...engines.interpreter import EvalContext, read
+from ...engines.run import frame_of, nodes_read
 from ...model.decisions import Decision, Trace, Verdict
 from ...model.expressions import Reference, Value
 from ...model.facts import Area
 from ...model.policies import Policy
-from ...model.scenario import Scenario, reading_text
+from ...model.scenario import Reading, Scenario, reading_text
 from ...model.sources import Label
 from ..formats.text import Cell
 from ..wording.explanation import Explainer, explainer
@@ -63,20 +66,33 @@ class WhyLines:
 
     def __init__(self, comparison: Comparison, policy: Policy) -> None:
         self.comparison, self.policy = comparison, policy
-        self._grounds: dict[tuple[object, ...], tuple[_Grounds, tuple[Decision, ...]]] = {}
+        self._nodes: dict[tuple[str, Reading], list[tuple[EvalContext, tuple[Reference, ...]]]] = {}
+        self._grounds: dict[tuple[object, ...], _Grounds] = {}
         self._lines: dict[tuple[str, _Grounds], str] = {}
 
     def __call__(self, side: Side, reached: Reached, lang: str) -> str:
         """What the deciding rule read, or what the failing rules read."""
         verdict: Verdict = reached.a if self.policy is self.comparison.a else reached.b
-        decisions = reasons(self.comparison, side, reached, self.policy)
-        own = (verdict, *map(id, decisions))
-        if own not in self._grounds:  # with the decisions, so that no others take their ids
-            self._grounds[own] = _grounds(verdict, decisions), decisions
-        line = (lang, self._grounds[own][0])
+        read_values = self._read(side, reached.area)
+        if None in read_values:  # what is unknown may wait for other facts, or for none, in each area
+            read_values.append(reached.area.id)
+        own = (verdict, side.reading, *read_values)
+        if own not in self._grounds:
+            self._grounds[own] = _grounds(verdict, reasons(self.comparison, side, reached, self.policy))
+        line = (lang, self._grounds[own])
         if line not in self._lines:
             self._lines[line] = _line(explainer(self.comparison.scenario.book, self.policy, lang), line[1])
         return self._lines[line]
+
+    def _read(self, side: Side, area: Area) -> list[Value | None]:
+        """What is read of an area by the policy, and by the baseline that it is counted from."""
+        of_level = area.level, side.reading
+        if of_level not in self._nodes:
+            policies = several(self.policy, self.comparison.base)
+            frames = [frame_of(self.comparison.scenario, policy, side.reading) for policy in policies]
+            nodes = [nodes_read(counted(side, area.level, policy)) for policy in policies]
+            self._nodes[of_level] = list(zip(frames, nodes, strict=True))
+        return [read(frame, node, area).value for frame, nodes in self._nodes[of_level] for node in nodes]
 
 
 def _grounds(verdict: Verdict, decisions: Sequence[Decision]) -> _Grounds:

@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from ...model.numbers import number_text
@@ -141,8 +142,18 @@ def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
 
 def _longest(texts: Sequence[str]) -> int:
     """The longest word of a column, as it may stand on a line: parts that a hyphen joins are words."""
-    words = (word for text in dict.fromkeys(texts) for word in textwrap.wrap(text, 1, break_long_words=False))
-    return min(_WORD, max(map(len, words), default=0))
+    return min(_WORD, max(map(_word, texts), default=0))
+
+
+@lru_cache(maxsize=1024)
+def _word(text: str) -> int:
+    """The length of its longest word; a short answer measures its cells many times to see how many rows fit."""
+    return max(map(len, textwrap.wrap(text, 1, break_long_words=False)), default=0)
+
+
+@lru_cache(maxsize=1024)
+def _lines(text: str, size: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(text, size)) or ("",)
 
 
 _WORD: Final = 40
@@ -150,7 +161,7 @@ _WORD: Final = 40
 
 
 def _layout(row: list[str], sizes: list[int], right: list[bool]) -> list[str]:
-    wrapped = [textwrap.wrap(text, size) or [""] for text, size in zip(row, sizes, strict=True)]
+    wrapped = [_lines(text, size) for text, size in zip(row, sizes, strict=True)]
     lines = []
     for i in range(max(map(len, wrapped))):
         cells = [
