@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model.sources import Label
-from ..views.formats.text import Block, Cell, NumericText, cell_text
+from ..views.formats.text import Block, Cell, NumericText, cell_text, without_empty
 from .hyphens import softened
 
 
@@ -107,7 +107,8 @@ def table(
     folds: bool = False,
 ) -> BilingualTable:  # fmt: skip
     """A block in both languages, from a function of the language."""
-    return BilingualTable(make("sv"), make("en"), open, tuple(anchors), shown, folds)
+    sv, en = (without_empty(make(lang)) for lang in ("sv", "en"))
+    return BilingualTable(sv, en, open, tuple(anchors), shown, folds)
 
 
 def _grid(sv: Block, en: Block, lang: str = "") -> tuple[list[tuple[Label, bool]], list[list[tuple[Label, bool]]]]:

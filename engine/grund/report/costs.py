@@ -37,6 +37,12 @@ _AWAY: Final = Label(
 TITLE: Final = Label("Vad det kostar, och vem som betalar", "What it costs, and who pays")
 
 
+NO_PRICES: Final = Label(
+    "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
+    "The cost cannot be calculated: the data set has no unit costs for the years.",
+)
+
+
 @dataclass(frozen=True)
 class ReportCosts:
     """The budget of what the report is about."""
@@ -73,10 +79,7 @@ def no_costs(request: ReportRequest) -> Label:
             f"Kostnaden räknas inte i en rapport om fler än {MOST_LISTED} områden; grund budget visar den.",
             f"The cost is not calculated in a report of more than {MOST_LISTED} areas; grund budget shows it.",
         )
-    return Label(
-        "Kostnaden kan inte beräknas: underlaget har inga styckkostnader för åren.",
-        "The cost cannot be calculated: the data set has no unit costs for the years.",
-    )
+    return NO_PRICES
 
 
 def cost_section(request: ReportRequest, costs: ReportCosts | None) -> Section:

@@ -85,15 +85,15 @@ class Picture:
         """As a part of the page, which holds the style and the patterns; named by the figure's caption. With `link`
         every area leads somewhere."""
         role, shapes = ("group", self.linked(link)) if link else ("img", self.shapes)
-        return Html(
-            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{self.breadth}" '
-            f'role="{role}" aria-labelledby="c-{self.id}" focusable="false">{shapes}</svg>'
-        )
+        return Html(f'<svg {self.size} role="{role}" aria-labelledby="c-{self.id}" focusable="false">{shapes}</svg>')
 
     @property
-    def breadth(self) -> int:
-        """How many pixels wide it is shown where there is room: the signs of few areas are not made large."""
-        return round(min(1140, self.width * _LARGEST))
+    def size(self) -> Html:
+        """Attributes: its size, how many pixels wide it is shown where there is room (the signs of few areas are not
+        made large), and that it is too wide for small words."""
+        breadth = round(min(1140, self.width * _LARGEST))
+        wide = 'class="wide" ' if self.width > _NARROW else ""
+        return Html(f'{wide}viewBox="0 0 {self.width:g} {self.height:g}" width="{breadth}"')
 
     def linked(self, link: Link) -> Html:
         """The shapes, each area's a link with a name."""
@@ -122,12 +122,19 @@ class Picture:
             f"{pattern_defs()}{HEXAGON}{self.defs}"
             f'<rect width="100%" height="100%" fill="#fff"/>'
             f'<text class="t" x="8" y="22" font-size="15" font-weight="600">{escaped(heading)}</text>{key}'
-            f'<g transform="translate(0 {top})">{self.shapes}</g>{below}</svg>\n'
+            f'<g transform="translate(0 {top})">{_in_language(self.shapes, lang)}</g>{below}</svg>\n'
         )
+
+
+def _in_language(shapes: Html, lang: str) -> Html:
+    """The shapes of a picture of both languages, with the texts of one: a file of its own has no switch."""
+    return Html(re.sub(f'<text [^>]*lang="{"sv" if lang == "en" else "en"}".*?</text>', "", shapes))
 
 
 _NOTE: Final = 6.2
 """The width of a letter of a note, in a picture that is a file of its own."""
+_NARROW: Final = 440
+"""The width of a picture whose words can be read on a telephone and on paper, at most."""
 _LARGEST: Final = 1.7
 """How much a picture is enlarged on the page, at most."""
 WIDE: Final = 66.0

@@ -84,16 +84,17 @@ def _common(levels: Sequence[Sequence[Span]], wide: float) -> list[Span]:
 
 
 def outside(
-    names: Mapping[str, tuple[float, Sequence[Point]]], edges: Sequence[tuple[str, Point]], free: Levels, high: float
-) -> dict[str, Point]:
+    names: Mapping[str, tuple[float, Sequence[Point]]], edges: Sequence[tuple[str, Point]], free: Levels, high: float,
+    taken: Sequence[Box] = (),
+) -> dict[str, Point]:  # fmt: skip
     """Where the names of groups stand beside the shapes: clear of them and of one another, each nearest its own group.
 
     `names`: how wide a name is, and its group's points; `edges`: the points that can be seen from outside, with their
-    group; `free`: what is not covered by a shape. Where no place is nearest its own group, it is near it at least; a
-    name without such a place is left out.
+    group; `free`: what is not covered by a shape; `taken`: what else they are clear of. Where no place is nearest its
+    own group, it is near it at least; a name without such a place is left out.
     """
     placed: dict[str, Point] = {}
-    taken: list[Box] = []
+    taken = list(taken)
     seen = np.array([point for _, point in edges])
     owner = [group for group, _ in edges]
     own = {name: np.array(points) for name, (_, points) in names.items()}

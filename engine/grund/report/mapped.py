@@ -21,6 +21,7 @@ from .borders import Border, coverage, middle
 from .drawing import CHOSEN, Box, Kind, Picture, Sign, lines_of, overlap, path_of, sign_layer, text_lines
 from .lettering import Levels, outside
 from .outlines import Outline, Outlines
+from .palette import SMALL
 from .places import fitted, projected
 
 WIDTH: Final = 1100.0
@@ -39,13 +40,14 @@ _SIZE: Final = 9.5
 _LINE: Final = 10.0
 _LETTER: Final = 0.6
 """The width of a letter, in parts of its size."""
+_BOLD: Final = 0.66
+"""The same of a bold letter."""
 _WIDEST: Final = (40, 16, 12, 10, 8)
 """The most characters of a line of a name, tried in this order."""
-_DISTRICT: Final = (15.0, 9.0)
-"""The size of a district's name, and the width of a letter."""
+_DISTRICT: Final = 15.0
+"""The size of a district's name."""
 _CLOSE: Final = 0.7
 """The part of a name that must be inside its shape, where there is no room for all of it."""
-_RIM: Final = 200
 _COLUMNS: Final = 5
 _ROW: Final = 13.0
 _NEAR: Final = 40.0
@@ -94,6 +96,8 @@ def map_sheet(outlines: Outlines, reached: Sequence[Reached], marked: Collection
         f'<path id="m-thin" d="{thin}"/><path id="m-edge" d="{edges}"/><g id="m-text">{words.text}</g>',
         f'<g id="m-group">{_group_names(drawn.borders, districts, high)}</g>',
     ]
+    larger = [_letters(at) for s, at in zip(shapes, words.signs, strict=True) if at and _signed(s, marked)]
+    defs.append(f'<g id="m-group-s">{_group_names(drawn.borders, districts, high, SMALL, larger)}</g>')
     signs = tuple(
         (number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at
     )
@@ -128,7 +132,8 @@ def mapped(
     layers = [
         f'<g>{none}{"".join(plain)}</g><g class="bands">{"".join(banded)}</g>{"".join(lines)}',
         '<use class="thin" href="#m-thin"/><use class="edge" href="#m-edge"/>',
-        f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}<use class="dn" href="#m-group"/>',
+        f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}'
+        '<use class="dn" href="#m-group"/><use class="dn small" href="#m-group-s"/>',
     ]
     return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs, sheet.signs, sheet.above)
 
@@ -186,7 +191,7 @@ class _Words:
         rooms = [
             _Room(
                 k, shape.name, Levels([(*ring, ring[0]) for ring in outline], high), middle(outline),
-                bool(shape.within) and shape.within[0].area.id in marked,
+                _signed(shape, marked),
             )
             for k, (shape, outline) in enumerate(zip(shapes, rings, strict=True))
         ]  # fmt: skip
@@ -254,8 +259,23 @@ def _dotted(line: Ring) -> Iterator[Point]:
         yield from ((x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count) for k in range(count))
 
 
-def _group_names(borders: Sequence[Border], districts: Sequence[str], high: float) -> str:
-    """The names of districts beside the map; in the middle of a district that has no room beside it."""
+def _signed(shape: Outline, marked: Collection[str]) -> bool:
+    """Whether the area that colours a shape has a sign."""
+    return bool(shape.within) and shape.within[0].area.id in marked
+
+
+def _letters(at: Point) -> Box:
+    """The room that the longest sign takes on a small map."""
+    x, y = at
+    return x - SMALL, y - 0.8 * SMALL, x + SMALL, y + 0.1 * SMALL
+
+
+def _group_names(
+    borders: Sequence[Border], districts: Sequence[str], high: float, size: float = _DISTRICT,
+    taken: Sequence[Box] = (),
+) -> str:  # fmt: skip
+    """The names of districts beside the map, clear of what is taken; in the middle of a district that has no room
+    beside it, or nowhere where something else stands there."""
     if len(set(districts)) < 2:
         return ""
     edges = [(districts[k], p) for b in borders for k in b.sides if len(b.sides) == 1 for p in _dotted(b.line)]
@@ -264,19 +284,16 @@ def _group_names(borders: Sequence[Border], districts: Sequence[str], high: floa
         for k in border.sides:
             points.setdefault(districts[k], []).extend(border.line)
     points.pop("", None)
-    size, letter = _DISTRICT
-    names = {name: (len(name) * letter, [p for d, p in edges if d == name] or points[name]) for name in points}
+    wide = {name: len(name) * size * _BOLD for name in points}
+    names = {name: (wide[name], [p for d, p in edges if d == name] or points[name]) for name in points}
     frame = ((0.0, 0.0), (WIDTH, 0.0), (WIDTH, high), (0.0, high), (0.0, 0.0))
     free = Levels([frame, *(b.line for b in borders if len(b.sides) == 1)], high)
-    places = outside(names, edges, free, size)
+    places = outside(names, edges, free, size, taken)
     texts = []
     for name, around in points.items():
-        x, y = places.get(name) or (sum(p[0] for p in around) / len(around), sum(p[1] for p in around) / len(around))
-        half = names[name][0] / 2
-        if x < _RIM:  # larger on a small screen, a name grows inward
-            texts.append(f'<text x="{x - half:.0f}" y="{y + 5:.0f}" text-anchor="start">{escaped(name)}</text>')
-        elif x > WIDTH - _RIM:
-            texts.append(f'<text x="{x + half:.0f}" y="{y + 5:.0f}" text-anchor="end">{escaped(name)}</text>')
-        else:
-            texts.append(f'<text x="{x:.0f}" y="{y + 5:.0f}">{escaped(name)}</text>')
+        middle_ = sum(p[0] for p in around) / len(around), sum(p[1] for p in around) / len(around)
+        x, y = places.get(name) or middle_
+        box = (x - wide[name] / 2, y - size / 2, x + wide[name] / 2, y + size / 2)
+        if not any(overlap(box, other) for other in taken):
+            texts.append(f'<text x="{x:.0f}" y="{y + size / 3:.0f}">{escaped(name)}</text>')
     return "".join(texts)

@@ -27,6 +27,8 @@ from .drawing import Picture, lines_of, spread
 _WIDTH: Final = 1100.0
 _ROW: Final = 40.0
 _BOX: Final = 330.0
+_LINE: Final = 44
+"""The characters of a line in a box."""
 MOST: Final = 60
 """Bodies drawn, at most; the table has all."""
 
@@ -149,7 +151,7 @@ def _box(x: float, y: float, label: Label, voice: Voice, kind: str = "box") -> H
 
 
 def _text(x: float, y: float, text: str, lang: str) -> str:
-    lines = lines_of(text, 50)[:2]
+    lines = lines_of(text, _LINE)[:2]
     top = y + 4 - (len(lines) - 1) * 6.5
     mark = f' lang="{lang}"' if lang else ""
     spans = "".join(

@@ -19,10 +19,11 @@ from .bilingual import Html, say
 from .drawing import Link, shared_defs
 from .model import Report
 from .one_page import OnePage
-from .palette import picture_css, variables
+from .palette import picture_css, small_css, variables
 from .words import WORDS
 
 _PLACE: Final = "report/templates"
+_SMALL: Final = f"@media print,(max-width:800px){{{small_css()}}}"
 
 
 _ENDS: Final = re.compile(r"</(?:td|th|li|dt|dd|option|tbody|thead)>|(?<=>)\n\s*(?=<)")
@@ -50,7 +51,7 @@ def _row_of(report: Report) -> Link:
 
 def sheet(one: OnePage, lang: str) -> bytes:
     """The one page; `lang` is the language it opens in."""
-    css = f"{shared_css()}{_text('one_page.css')}"
+    css = f"{shared_css()}{small_css()}{_text('one_page.css')}"
     defs = shared_defs(figure.picture for figure in one.figures)
     text = _environment().get_template("one_page.html").render(
         r=one, lang=lang, csp=content_policy([css]), css=Html(css), defs=defs, say=say, words=WORDS,
@@ -62,7 +63,7 @@ def sheet(one: OnePage, lang: str) -> bytes:
 @cache
 def shared_css() -> str:
     """The style that all pages have in common: colours, the looks of pictures, and the base."""
-    return f":root{{{variables()}}}{picture_css()}{_text('base.css')}"
+    return f":root{{{variables()}}}{picture_css()}{_SMALL}{_text('base.css')}"
 
 
 def page(report: Report, lang: str) -> bytes:

@@ -90,6 +90,16 @@ def variables() -> str:
     return ";".join(f"--{name.replace('_', '-')}:{value}" for name, value in COLOURS.items())
 
 
+SMALL: Final = 28
+"""The size of what is written on a large picture that is shown small, on paper or a telephone: signs and districts."""
+
+
+def small_css() -> str:
+    """The style of large pictures where they are shown small: without the names of areas."""
+    letters = f"font-size:{SMALL}px;stroke-width:6"
+    return f".wide :is(.w,.dn){{display:none}}.wide .s{{{letters}}}.wide .dn.small{{display:inline;{letters}}}"
+
+
 def picture_css() -> str:
     """The style of shapes and text in pictures, in the page and in an SVG file of its own."""
     rules = [
@@ -101,7 +111,9 @@ def picture_css() -> str:
         f".bands use{{stroke:none}}.thin{{fill:none;stroke:{COLOURS['rule']}}}",
         ".w,.s{font-size:10px;pointer-events:none}.s{font-weight:700}",
         ".nr{font-weight:700;font-size:8.5px}.li{text-anchor:start}",
-        ".dn{font-size:15px;font-weight:600;font-style:italic;pointer-events:none;stroke-width:4}",
+        ".dn{font-size:15px;font-weight:600;font-style:italic;pointer-events:none;stroke-width:4}.small{display:none}",
+        f".c{{font-size:13px;font-weight:600;fill:{COLOURS['ink']};stroke:{COLOURS['paper']};stroke-width:3;"
+        "stroke-dasharray:none;paint-order:stroke;text-anchor:middle}",
         f".line{{fill:none;stroke:{COLOURS['muted']};stroke-width:1}}",
         f".lead{{fill:none;stroke:{COLOURS['muted']};stroke-width:.8}}.dot{{fill:{COLOURS['muted']};stroke:none}}",
         f".edge{{fill:none;stroke:{COLOURS['outline']};stroke-width:2.6;stroke-linecap:round}}",

@@ -19,7 +19,8 @@ from ..model.sources import Label
 from ..views import compare
 from ..views.compare.change import worded
 from ..views.compare.data import WhyLines
-from ..views.wording.values import count_text, verdict_word
+from ..views.wording.headlines import areas_text
+from ..views.wording.values import verdict_word
 from .bilingual import both
 from .drawing import Kind
 from .reasons import Reasons
@@ -69,9 +70,11 @@ def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[La
 
 
 def _common(request: ReportRequest, kind: Kind, shared: Sequence[Label], count: int, among: int, lang: str) -> str:
-    """`Varför bara A (14 av 20 områden, bred tolkning)? A – ligger i ett fokusområde: ja · B – på listan: nej`."""
+    """`Varför bara A (14 av 20 stadsdelar, bred tolkning)? A – ligger i ett fokusområde: ja · B – på listan: nej`."""
+    scenario = request.found.scenario
+    level = scenario.book.vocabulary.levels[scenario.level].label
     whys = (f"{name.get(lang)} – {why.get(lang)}" for name, why in zip(request.names, shared, strict=True))
-    share = "" if count == among else f"{count} {pick(lang, 'av', 'of')} {count_text(among, lang, 'area')}"
+    share = "" if count == among else f"{count} {pick(lang, 'av', 'of')} {areas_text(level, among, lang)}"
     among_which = ", ".join(filter(None, (share, request.words[0].get(lang))))
     lead = f"{pick(lang, 'Varför', 'Why')} {kind.label.get(lang)}"
     return f"{lead}{f' ({among_which})' if among_which else ''}? {' · '.join(whys)}"

@@ -145,7 +145,7 @@ def _strip(strip: Strip, y: float, x: object, voice: Voice) -> Html:
         group = "unknown" if s.unknown and not s.yes else "both" if s.yes else "neither"
         sentences.append(
             f'<g class="{group}"><rect x="{left:.1f}" y="{y:g}" width="{max(1.0, wide):.1f}" height="28"/>'
-            + (f'<text x="{left + wide / 2:.1f}" y="{y + 19:g}">{_numbers(s)}</text>' if wide > 26 else "")
+            + (f'<text class="c" x="{left + wide / 2:.1f}" y="{y + 19:g}">{_numbers(s)}</text>' if wide > 26 else "")
             + "</g>"
         )
     return joined(sentences)

@@ -5,12 +5,8 @@ An .xlsx with sheets of activities, a summary, goals and indicators, gaps, and w
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
-
-import xlsxwriter
+from typing import Final
 
 from ..analysis.accountability.action_plan import ActionPlan
 from ..analysis.accountability.responsibility import GAPS
@@ -18,16 +14,13 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from .by_field import field_label
 from .formats.columns import headings
-from .formats.text import Cell
+from .formats.exports.sheet_layout import Looks, data_rows, on_paper, opened
+from .formats.text import Block, Cell
 from .gaps import subject_text
 from .goals import target_text, unset
 from .handlingsplan import summary_block, title_of
 from .run import reading_word
 from .wording.values import marks_legend
-
-_CREATED: Final = datetime(2000, 1, 1)
-"""A fixed creation time, so that the same plan gives the same bytes."""
-
 
 _ACTIVITY: Final = (
     ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
@@ -37,17 +30,12 @@ _TARGET: Final = (
     ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
     ("Goal", "Indicator", "Annual target", "City Council's annual target", "Frequency", "Responsible"),
 )
-_WIDEST: Final = 44
-"""The width of a column, at most, in characters."""
 
 
 def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
     """The activity list that planning systems take in: sheets Sammanfattning, Aktiviteter and so on."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title_of(plans[0], lang), "created": _CREATED})
-    bold = book.add_format({"bold": True, "bg_color": "#E6EAEE", "border": 1})
-    wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    out, book = opened(title_of(plans[0], lang))
+    looks = Looks(book)
     summary = summary_block(plans[0], lang)
     sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
         (
@@ -64,31 +52,11 @@ def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
         (pick(lang, "Luckor", "Gaps"), headings(lang, "gap", "what"), _lacking(plans, lang)),
         (pick(lang, "Om", "About"), pick(lang, ("Uppgift", "Värde"), ("Fact", "Value")), _about(plans, lang)),
     ]
-    for name, heads, rows in sheets:
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        _for_paper(sheet, heads, rows)
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, bold)
-        for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                sheet.write(number, column, "" if cell is None else cell, wrap)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    for name, titles, rows in sheets:
+        data_rows(book.add_worksheet(name), Block("", titles, tuple(rows)), looks)
+    on_paper(book)
     book.close()
     return out.getvalue()
-
-
-def _for_paper(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Columns as wide as what they hold, on the breadth of a lying A4, with the heads on every page."""
-    for column, head in enumerate(heads):
-        longest = max(len(str(row[column] or "")) for row in (*rows, (*heads,)))
-        sheet.set_column(column, column, min(max(len(head) + 2, 9, longest * 0.6), _WIDEST))
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
 def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:

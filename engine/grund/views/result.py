@@ -21,7 +21,7 @@ from .formats.columns import meaning
 from .formats.dataframes import AsFrames
 from .formats.tables.run_meta import run_meta
 from .formats.tables.shape import Cell, Column, Kind, Table, decimals_of
-from .formats.text import Block
+from .formats.text import Block, without_empty
 from .formats.text import Cell as ViewCell
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Result(AsFrames):
     def of(self, scenario: Scenario | None, command: Sequence[str], lang: str) -> Result:
         """The same with what it answers: the scenario's mark of an illustration in its rows and data, and in the data
         their kind and format, and what is repaired or uncertain."""
-        made = replace(self, scenario=scenario, command=tuple(command), lang=lang)
+        blocks, short = (tuple(map(without_empty, part)) for part in (self.blocks, self.short))
+        made = replace(self, blocks=blocks, short=short, scenario=scenario, command=tuple(command), lang=lang)
         data = self.data
         if isinstance(data, dict):
             data = {"kind": made.kind, "format": FORMAT, **_provided(scenario), **data}

@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from .. import report
 from ..model.numbers import pick
 from ..report.bilingual import Html
-from ..views.formats.text import cell_text
+from ..views.formats.text import NumericText, cell_text, without_empty
 from .drawn_graph import drawn_graph
 from .pages.page import KINDS, GraphPart, Kind, PageLink, Parts
 
@@ -104,7 +104,8 @@ def _environment() -> Environment:
         loader=PackageLoader("grund", "web/templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.globals.update(kinds=KINDS, is_number=is_number)
+    made.tests["figure"] = is_number
+    made.globals.update(kinds=KINDS, is_number=is_number, without_empty=without_empty)
     return made
 
 
@@ -138,7 +139,7 @@ def markup(part: Parts, frame: Frame) -> Html:
 
 def is_number(part: Parts) -> bool:
     """Whether a cell stands to the right."""
-    return isinstance(part, int | Decimal)
+    return isinstance(part, int | Decimal | NumericText)
 
 
 @cache

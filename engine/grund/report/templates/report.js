@@ -124,18 +124,25 @@
   };
   // who comes and goes under each policy, by name, against the value in force
   const REACHED = { both: [1, 1], only_a: [1, 0], only_b: [0, 1], neither: [0, 0] };
-  const moves = (l, s) => l.first.flatMap((_, k) => {
-    const before = at(l, k, l.now), after = at(l, k, s), lines = [];
-    D.policies.forEach((policy, p) => W.turns.forEach((word, turn) => {
-      const wanted = 1 - turn;
-      const names = D.areas.flatMap(([name], i) => {
-        const [old, now] = [before[i], after[i]].map((g) => (REACHED[D.codes[g]] || [])[p]);
-        return now === wanted && old !== undefined && old !== wanted ? [name] : [];
-      });
-      if (names.length) lines.push([say(policy), D.readings[k] && say(D.readings[k])].filter(Boolean).join(", ") + ": " + say(word) + " " + names.join(", ") + ".");
-    }));
-    return lines;
-  });
+  const moves = (l, s) => {
+    const lines = new Map();
+    l.first.forEach((_, k) => {
+      const before = at(l, k, l.now), after = at(l, k, s);
+      D.policies.forEach((policy, p) => W.turns.forEach((word, turn) => {
+        const wanted = 1 - turn;
+        const names = D.areas.flatMap(([name], i) => {
+          const [old, now] = [before[i], after[i]].map((g) => (REACHED[D.codes[g]] || [])[p]);
+          return now === wanted && old !== undefined && old !== wanted ? [name] : [];
+        });
+        const line = JSON.stringify([say(policy), say(word) + " " + names.join(", ") + "."]);
+        if (names.length) lines.set(line, [...(lines.get(line) || []), k]);
+      }));
+    });
+    return [...lines].map(([line, ks]) => {
+      const [policy, text] = JSON.parse(line), words = ks.length < l.first.length ? ks.map((k) => say(D.readings[k])) : [];
+      return [policy, ...words].join(", ") + ": " + text;
+    });
+  };
   const move = (s) => {
     const l = D.levers[lever], range = $("step");
     step = s;

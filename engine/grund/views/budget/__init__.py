@@ -44,7 +44,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
     say = Said(budget, unit, lang)
     counted = counted_of(budget)
-    first = Block(_title(say), (), (), _notes(say, MOST))
+    first = Block(title_of(say), (), (), _notes(say, MOST))
     blocks = [replace(first, notes=_notes(say, len(budget.readings))), tally_block(counted, lang, str)]
     for reading in budget.readings:
         sides = [budget.side(p.id, reading) for p in budget.policies]
@@ -89,7 +89,8 @@ def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[
     return plain
 
 
-def _title(say: Said) -> str:
+def title_of(say: Said) -> str:
+    """The years and the policies: `Budget 2027–2029 · A: …  →  B: …`."""
     names = [f"{p.label.get(say.lang)} ({p.id})" for p in say.found.policies]
     span = "–".join(str(y) for y in dict.fromkeys((say.found.years[0], say.found.years[-1])))
     if len(names) > 1:

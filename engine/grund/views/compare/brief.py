@@ -126,10 +126,8 @@ def _areas(comparison: Comparison, lang: str) -> Block:
         rows += [(word, reading, len(of), _some(of)) for reading, of in worded(scenario, readings, names, lang) if of]
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     heads = (" ", *headings(lang, "tolkning", "count"), level.capitalize())
-    shown = [i for i in range(len(heads)) if i != 1 or any(row[1] for row in rows)]
-    chosen = tuple(tuple(row[i] for i in shown) for row in rows)
     title = pick(lang, "Områden per grupp", "Areas by group")
-    return Block(title, tuple(heads[i] for i in shown) if rows else (), chosen)
+    return Block(title, heads if rows else (), tuple(rows))
 
 
 def _some(names: Sequence[str]) -> str:

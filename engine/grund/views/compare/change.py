@@ -71,9 +71,12 @@ def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
 def reach_and_change(comparison: Comparison, lang: str) -> str:
     """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
     elsewhere, comparison = _elsewhere(comparison, lang), by_groups(comparison)
-    sentences = [_reach(comparison, lang), _change(comparison, lang)]
+    if {(r.group, r.change) for side in comparison.sides for r in side.areas} == {("unknown", "unknown")}:
+        sentences = [_open(comparison, lang)]
+    else:
+        sentences = [_reach(comparison, lang), _change(comparison, lang)]
     if comparison.base is None:
-        sentences = [sentences[1], sentences[0]]
+        sentences.reverse()
     return " ".join([*sentences, *([elsewhere] if elsewhere else [])])
 
 
@@ -94,6 +97,13 @@ def _reach(comparison: Comparison, lang: str) -> str:
             )
     bare = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
     return sentence + (bare if comparison.base is None and comparison.a is not comparison.b else "") + "."
+
+
+def _open(comparison: Comparison, lang: str) -> str:
+    """That no area can be decided, for how many missing facts, and whom a policy reaches all the same."""
+    facts = {name for side in comparison.sides for r in side.areas for name in r.needs}
+    a, b = (_some(comparison, lambda r, field=field: getattr(r, field) == "yes", lang) for field in "ab")  # type: ignore[misc]
+    return headline("compare.open", lang, areas=_areas(comparison, lang), facts=len(facts), a=a, b=b)
 
 
 def _areas(comparison: Comparison, lang: str) -> str:

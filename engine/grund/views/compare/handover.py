@@ -6,7 +6,7 @@ The same handovers in each; nobody known is a row of its own, and what cannot be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ...analysis.compare.comparison import Comparison
 from ...analysis.compare.handover import TURNS, Handover, Turn, handovers
@@ -16,6 +16,8 @@ from ...model.scenario import Scenario
 from ..duties import per_reading
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
+from ..wording.headlines import agreed, none
+from ..wording.values import sentence
 
 
 def declared(comparison: Comparison) -> bool:
@@ -111,14 +113,15 @@ def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], l
             left[insats] = max(left.get(insats, 0), len(areas))
     labels = comparison.scenario.book.insatser
     nobody = "; ".join(f"{labels[n].label.get(lang)} ({number_text(count, lang)})" for n, count in left.items())
-    return pick(
-        lang,
-        f"{gaining} aktörer får nytt ansvar och {losing} lämnar ansvar. Tillkommande insatser utan ansvarig aktör: "
-        f"{nobody or 'inga'}.",
-        f"{gaining} bodies gain responsibility and {losing} {'loses' if losing == 1 else 'lose'} some. "
-        "Added interventions without a responsible "
-        f"body: {nobody or 'none'}.",
-    )
+    return sentence(agreed(_FINDING, lang, gaining=gaining, losing=losing, nobody=nobody or none(lang)))
+
+
+_FINDING: Final = (
+    "{gaining:aktör|aktörer} får nytt ansvar och {losing:aktör|aktörer} lämnar ansvar. Tillkommande insatser utan "
+    "ansvarig aktör: {nobody}.",
+    "{gaining:body gains|bodies gain} responsibility and {losing:body loses|bodies lose} some. Added interventions "
+    "without a responsible body: {nobody}.",
+)
 
 
 def handed_data(comparison: Comparison) -> list[list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ STYLE: Final = """
 .grund{font:15px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#16212b;background:#fff;
 max-width:72rem;overflow-wrap:break-word}
 .grund h1{font-size:1.4rem;margin:0 0 .5rem}.grund h2{font-size:1.1rem;margin:1.6rem 0 .3rem}
-.grund p{margin:.2rem 0;max-width:76ch;color:#4a5966}
+.grund p{margin:.2rem 0;max-width:76ch;color:#4a5966}.grund h1+p{font-size:1.1rem;color:#16212b}
 .grund p.mark{font-weight:700;color:#a3260b;border:2px solid #a3260b;padding:.3rem .6rem;margin:.5rem 0}
 .grund table{border-collapse:collapse;margin:.3rem 0;font-size:.94em}
 .grund th,.grund td{padding:.25rem .7rem;border-bottom:1px solid #c9d1d9;text-align:left;vertical-align:top}
@@ -38,15 +38,12 @@ max-width:72rem;overflow-wrap:break-word}
 .grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
 .grund .many thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.grund .many tbody tr{display:grid;grid:auto-flow dense/1fr 1fr;gap:0 1.2rem;padding:.35rem 0;
-border-bottom:1px solid #34424e}
-.grund .many tbody th{grid-column:1/-1;font-weight:700}.grund .many td.e{display:none}
+.grund .many tbody tr{padding:.35rem 0;border-bottom:1px solid #34424e}
+.grund .many tbody th{font-weight:700}.grund .many td.e{display:none}
 .grund .many td,.grund .many tbody th{border:0;padding:.05rem 0;text-align:left}
 .grund .many td{overflow-wrap:anywhere;display:flex;gap:.6rem}
-.grund .many td.w{grid-column:1/-1}
 .grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal;white-space:normal;flex:none;
-max-width:45%;overflow-wrap:normal}
-.grund .many td.w::before,.grund .many td.n::before{min-width:5.6rem}}
+width:7.4rem;overflow-wrap:normal}}
 """
 DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A day, which no line is broken in."""
@@ -56,8 +53,6 @@ ROOM: Final = 26
 """Characters that a phone has room for beside the first column."""
 PHONE: Final = 34
 """Characters that a phone has room for in all, where no word is broken."""
-LONG: Final = 22
-"""Characters, of head and cell, above which a phone gives a cell a line of its own."""
 CONTENTS: Final = 6
 """Tables from which a page has its contents at the top."""
 
@@ -149,12 +144,12 @@ def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) ->
     for head, cell, number in zip(block.columns[1:], row[1:], right[1:], strict=True):
         text = cell_text(cell, lang)
         unknown = isinstance(cell, str) and any(pick(lang, *words) in text for words in (MISSING, NO_DATA))
-        shape = _class(number, unknown, cell is None or cell == "", len(head) + len(text) > LONG)
+        shape = _class(number, unknown, cell is None or cell == "")
         cells.append(f'<td role="cell" data-head="{escape(head)}"{shape}>{escape(text)}</td>')
     return f'<tr role="row"{last}>{first}{"".join(cells)}</tr>\n'
 
 
-def _class(number: bool, unknown: bool = False, empty: bool = False, wide: bool = False) -> str:
-    """Classes of a cell: a number, unknown, empty, wide."""
-    names = " ".join(n for n, flag in zip("nuew", (number, unknown, empty, wide), strict=True) if flag)
+def _class(number: bool, unknown: bool = False, empty: bool = False) -> str:
+    """Classes of a cell: a number, unknown, empty."""
+    names = " ".join(n for n, flag in zip("nue", (number, unknown, empty), strict=True) if flag)
     return f' class="{names}"' if names else ""

@@ -48,6 +48,15 @@ def led(block: Block, *notes: str) -> Block:
     return replace(block, notes=(*notes, *block.notes))
 
 
+def without_empty(block: Block) -> Block:
+    """The block without columns in which every cell is blank, such as interpretations where there is only one."""
+    kept = [i for i in range(len(block.columns)) if not block.rows or any(row[i] != "" for row in block.rows)]
+    if len(kept) == len(block.columns):
+        return block
+    rows = tuple(tuple(row[i] for i in kept) for row in block.rows)
+    return replace(block, columns=tuple(block.columns[i] for i in kept), rows=rows)
+
+
 def width() -> int:
     """The width to write for: the terminal's, or 100."""
     return max(60, shutil.get_terminal_size((100, 24)).columns)

@@ -41,6 +41,12 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "B is the baseline. Of {areas}, {a} {a:=is|are} reached by A⟦; {open} cannot be decided⟧⟦; {late} "
         "{late:=was|were} not settled in time⟧.",
     ),
+    "compare.open": (
+        "Skillnaden kan inte avgöras för någon av {areas}⟦, eftersom {facts:uppgift|uppgifter} saknas⟧⟦; A omfattar "
+        "{a}⟧⟦; B omfattar {b}⟧.",
+        "The difference cannot be decided for any of {areas}⟦, because {facts:fact is|facts are} missing⟧⟦; A reaches "
+        "{a}⟧⟦; B reaches {b}⟧.",
+    ),
     "compare.policies": (
         "Av {areas} omfattas: {counts}; av alla {all}, av ingen {none}.",
         "Of {areas} reached: {counts}; by all {all}, by none {none}.",

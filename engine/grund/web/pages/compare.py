@@ -192,8 +192,7 @@ def pictures_of(
     figures = report.figures.figures(request, here, _canvas(request))
     for figure in figures:
         drawing, caption = figure.picture, figure.caption.get(lang)
-        size = f"0 0 {drawing.width:g} {drawing.height:g}"
-        words = f'viewBox="{size}" width="{drawing.breadth}" role="group" aria-label="{escaped(caption)}"'
+        words = f'{drawing.size} role="group" aria-label="{escaped(caption)}"'
         svg = f"<svg {words}>{drawing.linked(link)}</svg>"
         pictures.append((caption, Html(svg), tuple(note.get(lang) for note in figure.notes)))
     return report.drawing.shared_defs(figure.picture for figure in figures), tuple(pictures)
@@ -241,9 +240,12 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
 
 
 def money_of(scenario: Scenario, policies: Sequence[str], lang: str) -> tuple[Block, ...]:
-    """What the policies cost, where the scenario has years to cost; nothing where it has none."""
-    if not scenario.planning.years:
-        return ()
-    budget = budgeting.policy_budgets.budget(scenario, list(policies), list(scenario.planning.years))
-    view = views.budget.budget_view(budget, lang)
-    return view.short or view.blocks
+    """What the policies cost, and who pays, as a report counts it: beyond the baseline, where there is one; or that it
+    cannot be calculated, where the scenario has no years to cost."""
+    years = scenario.planning.years
+    if not years:
+        return (Block("", (), (), (report.costs.NO_PRICES.get(lang),)),)
+    budget = budgeting.policy_budgets.budget(scenario, list(policies), list(years), own=bool(scenario.baseline))
+    say = views.budget.telling.Said(budget, "mnkr", lang)
+    notes = (*views.budget.findings(say), views.budget.scope_note(budget, lang), views.budget.unit_note(say))
+    return (Block("", (), (), notes), *views.budget.budget_view(budget, lang).short[1:])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         ledger_objects,
         line_sheet,
         records,
+        sheet_layout,
         sie,
         statements,
         table_sheet,

@@ -22,6 +22,7 @@ from ....model.sources import Label
 from ...wording.values import MISSING, verdict_word
 from ..money import kronor
 from .records import COLUMNS, Value, records
+from .sheet_layout import MOST_TEXT, Looks, data_widths, heads, length
 
 KRONOR: Final = {"amount_ore": "amount_kr", "low_ore": "low_kr", "high_ore": "high_kr"}
 _PRICE: Final = "price_kr"
@@ -45,22 +46,27 @@ SumOf: TypeAlias = tuple[str, str, str]
 """A policy, a reading as it is written, and a body."""
 _MOST: Final = 1_048_575
 """The lines a sheet has room for, below its head."""
-_MOST_TEXT: Final = 32_767
-"""The characters that a cell has room for."""
+_ID: Final = 26
+"""The characters of a line's cell that are seen in any case."""
+_PRICES: Final = (4, 16, 16, 6)
+"""The characters of a year, a price, a full price and a share."""
+_PRICE_SHOWN: Final = "#,##0.00####"
+"""How a price is shown: with as many decimals as it has, and two at least."""
+KRONOR_SHOWN: Final = "#,##0.00"
+"""How kronor are shown, with their öre."""
 
 
 def price_cells(
-    sheet: Any, name: str, budget: Budget, formats: dict[str, Any], lang: str
+    sheet: Any, name: str, budget: Budget, looks: Looks, lang: str
 ) -> dict[_Price, tuple[str, Decimal | str]]:
     """The prices, each once; where each stands, and its value. The amounts of the lines follow what is written here."""
-    heads = [
+    titles = [
         pick(lang, "Policy", "Policy"), pick(lang, "Insats", "Intervention"), pick(lang, "Del av kostnaden", "Part"),
         pick(lang, "År", "Year"), pick(lang, "Styckkostnad, kr", "Unit cost, SEK"),
         pick(lang, "Full styckkostnad, kr", "Full unit cost, SEK"), pick(lang, "Andel av full", "Share of full"),
     ]  # fmt: skip
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, formats["head"])
     cells: dict[_Price, tuple[str, Decimal | str]] = {}
+    longest = [0, 0, 0, *_PRICES]
     labels = {policy.id: policy.label.get(lang) for policy in budget.policies}
     for side in budget.sides:
         for line in side.lines:
@@ -75,15 +81,15 @@ def price_cells(
             insats = budget.scenario.book.insatser[line.insats].label.get(lang)
             for column, text in enumerate((labels[side.policy.id], insats, line.part)):
                 sheet.write_string(at, column, text)
+                longest[column] = max(longest[column], len(text))
             sheet.write_number(at, 3, line.year)
             if isinstance(value, str):
-                sheet.write_string(at, 4, value, formats["right"])
+                sheet.write_string(at, 4, value, looks("right"))
             else:
-                _price_cell(sheet, at, value, _step(budget, line))
+                _price_cell(sheet, at, value, _step(budget, line), looks)
             cells[key] = f"'{name}'!$E${at + 1}", value
-    sheet.set_column(0, 2, 34)
-    sheet.set_column(3, 6, 16)
-    sheet.freeze_panes(1, 0)
+    widths = data_widths(sheet, titles, longest)
+    heads(sheet, 0, titles, [False] * 3 + [True] * 4, widths, looks)
     return cells
 
 
@@ -93,41 +99,40 @@ def _step(budget: Budget, line: BudgetLine) -> Decimal:
     return next((part.share(line.year - budget.begins) for part in parts if part.id == line.part), Decimal(1))
 
 
-def _price_cell(sheet: Any, at: int, price: Decimal, step: Decimal) -> None:
+def _price_cell(sheet: Any, at: int, price: Decimal, step: Decimal, looks: Looks) -> None:
     """A unit cost; on a ramp the full cost times the year's share, where a sheet computes just that."""
     full = price / step if step else price
     if step == 1 or float(full) * float(step) != float(price):
-        sheet.write_number(at, 4, price)
+        sheet.write_number(at, 4, price, looks("plain", _PRICE_SHOWN))
         return
-    sheet.write_number(at, 5, full)
+    sheet.write_number(at, 5, full, looks("plain", _PRICE_SHOWN))
     sheet.write_number(at, 6, step)
-    sheet.write_formula(at, 4, f"=F{at + 1}*G{at + 1}", None, float(price))
+    sheet.write_formula(at, 4, f"=F{at + 1}*G{at + 1}", looks("plain", _PRICE_SHOWN), float(price))
 
 
 def line_table(
-    sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, keys: dict[SumOf, int],
+    sheet: Any, budget: Budget, looks: Looks, lang: str, keys: dict[SumOf, int],
     prices: Mapping[_Price, tuple[str, Decimal | str]],
 ) -> int:  # fmt: skip
     """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
-    last = 1
+    last, longest = 1, [0] * len(LINE)
     for last, (row, of) in enumerate(islice(zip(_cells(budget, lang, keys), rows(budget), strict=True), _MOST), 1):
         line = of.line
         reference, price = prices[of.policy, line.insats, line.part, line.year]
         formulas = _amounts(line, last + 1, _number(price), pick(lang, *MISSING))
         for name, cell in zip(LINE, [*row[:-1], price, float(line.share), row[-1]], strict=True):
             column = LINE.index(name)
-            shape = formats["kr"] if name in KRONOR else formats.get(_places(cell)) if name != _PRICE else None
+            longest[column] = max(longest[column], min(_ID, length(cell)))
+            shape = looks("plain", KRONOR_SHOWN if name in KRONOR else "" if name == _PRICE else _places(cell))
             formula = f"={reference}" if name == _PRICE else formulas.get(name)
             if formula:
                 sheet.write_formula(last, column, formula, shape, cell)
             elif isinstance(cell, str):
-                sheet.write_string(last, column, cell[:_MOST_TEXT])
+                sheet.write_string(last, column, cell[:MOST_TEXT])
             elif cell is not None:
                 sheet.write_number(last, column, cell, shape)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 10)
-    sheet.set_column(1, len(LINE) - 1, 16)
-    columns = [{"header": head} for head in line_heads(lang)]
+    data_widths(sheet, line_heads(lang), longest)
+    columns = [{"header": head, "header_format": looks("head")} for head in line_heads(lang)]
     sheet.add_table(0, 0, last, len(LINE) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"})
     return last
 
@@ -170,7 +175,7 @@ def _rounded(number: float) -> Decimal:
 
 def _places(cell: Any) -> str:
     """The format of a number with decimals."""
-    return f"{-int(cell.as_tuple().exponent)} places" if isinstance(cell, Decimal) else ""
+    return f"0.{'0' * -int(cell.as_tuple().exponent)}" if isinstance(cell, Decimal) and cell.as_tuple().exponent else ""
 
 
 def _cells(budget: Budget, lang: str, keys: dict[SumOf, int]) -> Iterator[list[Value]]:

@@ -7,15 +7,11 @@ table gives the same bytes.
 
 from __future__ import annotations
 
-import io
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-
-import xlsxwriter
 
 from ....loading.workbooks.sheets import Sheet, letter
 from ....model.expressions import Type
@@ -23,17 +19,14 @@ from ....model.numbers import pick
 from ....model.policies import Rulebook
 from ....model.tables import WrittenRow, WrittenTable
 from ....problems.problem import Problem
+from .sheet_layout import height, on_paper, opened, width
 
 SHEET: Final = "Tabell"
-_WIDEST: Final = 44
-"""A column is no wider, in characters: a longer text is folded."""
-_CREATED: Final = datetime(2026, 1, 1)
+_LEAST: Final = 12
+"""A column is no narrower, in characters."""
 _NUMBER: Final = re.compile(r"(?!(?:\D*\d){16})-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
 """A number that a spreadsheet gives back as it was written: 15 digits, and not chapter 3.10."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_OPTIONS: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
 _ABOUT: Final[Mapping[str, Callable[[WrittenRow], str]]] = {
     "because.sv": lambda row: row.because.sv,
     "because.en": lambda row: row.because.en,
@@ -72,9 +65,7 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def as_sheet(table: WrittenTable, book: Rulebook, lang: str) -> bytes:
     """The table as a workbook: its settings, a head for people and one for the program, its rows."""
-    out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(out, _OPTIONS)
-    workbook.set_properties({"title": table.id, "created": _CREATED})
+    out, workbook = opened(table.id)
     shapes = _shapes(workbook)
     sheet = workbook.add_worksheet(SHEET)
     lists = _value_lists(workbook, table, book, shapes, lang)
@@ -82,32 +73,29 @@ def as_sheet(table: WrittenTable, book: Rulebook, lang: str) -> bytes:
     columns = list(_columns(table))
     cells = [[_cell(table, row, key) for key in columns] for row in table.rows]
     heads = [_head(key, table, book, lang) for key in columns]
-    widths = [_width(column) for column in zip(heads, columns, *cells, strict=True)]
+    widths = [max(_LEAST, width(column)) for column in zip(heads, columns, *cells, strict=True)]
     for j, (key, head) in enumerate(zip(columns, heads, strict=True)):
         sheet.write_string(at, j, head, shapes["head"])
         sheet.write_string(at + 1, j, key, shapes["key"])
         sheet.set_column(j, j, widths[j])
-    sheet.set_row(at, _height(heads, widths))
+    sheet.set_row(at, height(heads, widths))
     sheet.set_row(at + 1, 15)
     for i, texts in enumerate(cells, at + 2):
-        sheet.set_row(i, _height(texts, widths))
+        sheet.set_row(i, height(texts, widths))
         for j, text in enumerate(texts):
             _write(sheet, i, j, text, shapes)
     last = at + 1 + max(1, len(table.rows))
     for j, key in enumerate(columns):
         _validate(sheet, (at + 2, j, last + 200, j), key, lists)
     sheet.freeze_panes(at + 2, 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    on_paper(workbook)
     workbook.close()
     return out.getvalue()
 
 
 def with_problems(sheet: Sheet, problems: Sequence[Problem], lang: str) -> bytes:
     """A sheet as it was read, with each problem as a comment in a coloured cell; what has no cell stands below."""
-    out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(out, _OPTIONS)
-    workbook.set_properties({"title": sheet.name, "created": _CREATED})
+    out, workbook = opened(sheet.name)
     shapes = _shapes(workbook)
     page = workbook.add_worksheet(sheet.name or SHEET)
     wrong: dict[tuple[int, int], list[Problem]] = {}
@@ -130,17 +118,6 @@ def with_problems(sheet: Sheet, problems: Sequence[Problem], lang: str) -> bytes
     page.set_column(0, max(0, sheet.width - 1), 18)
     workbook.close()
     return out.getvalue()
-
-
-def _width(texts: Sequence[str]) -> int:
-    """How wide a column is, in characters: as its longest text, within bounds."""
-    return min(_WIDEST, max(12, 2 + max(map(len, texts))))
-
-
-def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
-    """How high a row is, in points: not every program makes room for a text that is folded."""
-    folded = (textwrap.wrap(text, max(1, width - 2)) for text, width in zip(texts, widths, strict=True))
-    return 15.0 * max(1, *map(len, folded))
 
 
 def _cell_of(sheet: Sheet, noted: Problem) -> tuple[int, int] | None:
