@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from starlette.testclient import TestClient
 
 import grund
 from command_line import Result, afresh
@@ -15,6 +16,7 @@ from grund.loading import facts as loading_facts
 from grund.loading.scenario import load_scenario
 from grund.model.facts import Fact
 from grund.model.scenario import Scenario
+from grund.web.app import application
 
 _FACTS: Final = """area;attribute;value;valid_from;valid_to;missing;source;mark;illustration
 exempelbacken;barn;;2026-03-01;;not_available;;;true
@@ -195,6 +197,23 @@ def test_every_answer_counts_it_for_programs(city: Path, words: list[str]) -> No
     data = afresh([*words, "ersatt", "--format", "json"], city).json()
     assert {(r["attribute"], r["method"], r["values"]) for r in data["repaired"]} >= {("barn", "carry", 1)}
     assert afresh([*words, "ersatt", "--no-repair", "--format", "json"], city).json()["repaired"] is None
+
+
+def test_a_browser_switches_it_off(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the answer, in its command, which repeats it, and on every page that is led to."""
+    path = scenario(city, _ALL)
+    path.write_text(path.read_text(encoding="utf-8").replace("scenario: exempelstad", "scenario: ersatt"), "utf-8")
+    monkeypatch.chdir(city)
+    client = TestClient(application("ersatt"), base_url="http://localhost")
+    record = client.get("/v1/run?policy=trygghet&repair=false")
+    assert record.json()["repaired"] is None and record.json()["command"][-1] == "--no-repair"
+    (city / "k.json").write_bytes(record.content)
+    assert not afresh(["verify", "k.json"], city).code
+    page = client.get("/?repair=false").text
+    assert "Värden som saknas ersätts inte" in page and 'href="/area/?repair=false"' in page
+    assert client.post("/v1/decide", json={"policy": "trygghet", "rows": [{"invanare": 600}]}).status_code == 400
+    rows = {"policy": "trygghet", "rows": [{"invanare": 600}], "repair": False}
+    assert client.post("/v1/decide", json=rows).status_code == 200
 
 
 def test_what_changes_nothing_says_so(city: Path) -> None:

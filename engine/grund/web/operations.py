@@ -174,7 +174,7 @@ OPERATIONS: Final[Mapping[str, WebOperation]] = {
 _TAKES_SCENARIO: Final = frozenset({"run", "near", "budget", "allocate", "prove"})
 """The commands whose first word is the scenario; the others take `--scenario`."""
 _OPTIONS: Final = {"first": "from", "last": "to"}
-_OWN: Final = frozenset({"parameters", "prices", "facts", "text", "rows"})
+_OWN: Final = frozenset({"parameters", "prices", "facts", "repair", "text", "rows"})
 
 
 def command_of(name: str, scenario: Scenario, query: Query) -> list[str]:
@@ -193,4 +193,4 @@ def command_of(name: str, scenario: Scenario, query: Query) -> list[str]:
             continue
         for one in value if isinstance(value, tuple) else (value,):
             words += [option, str(one)]
-    return words
+    return words if query.repair else [*words, "--no-repair"]

@@ -40,7 +40,7 @@ from .scenarios import Recent, hash_of
 from .workers import Workers
 
 _FORMATS: Final = (("JSON", "json"), ("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"))
-_STATE: Final = ("day", "known", "lang", "tolkning")
+_STATE: Final = ("day", "known", "lang", "repair", "tolkning")
 _TRIED: Final = ("parameters.", "prices.", "facts.")
 """What of an address goes on to every page that it leads to."""
 _SHOWN: Final = ("area", "tables")

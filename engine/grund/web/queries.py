@@ -35,6 +35,7 @@ class Query(BaseModel):
     facts: dict[Text, dict[Text, Given]] = Field(
         {}, max_length=50, description="Facts tried with other values, by area and attribute; null: no data"
     )
+    repair: bool = Field(True, description="Whether the scenario's repairs stand in the place of missing values")
     lang: Literal["sv", "en"] = Field("sv", description="The language of sentences and labels")
 
     @property

@@ -60,13 +60,14 @@ class ScenarioStore:
     def of(self, query: Query) -> Scenario:
         """The scenario that a query is asked of; raises `GrundError`."""
         choices = tuple(sorted(query.tolkning))
-        if not (query.day or query.known or choices or query.tried):
+        if query.repair and not (query.day or query.known or choices or query.tried):
             return self.base
-        key = (query.day, query.known, choices, repr((query.parameters, query.prices, query.facts)))
+        key = (query.day, query.known, choices, query.repair, repr((query.parameters, query.prices, query.facts)))
         return self.recent.get(key, partial(self._made, query))
 
     def _made(self, query: Query) -> Scenario:
         asked_of = self._loaded(query.day, query.known, tuple(sorted(query.tolkning)))
+        asked_of = asked_of if query.repair else asked_of.as_stated()
         if not query.tried:
             return asked_of
         facts = {(area, name): value for area, given in query.facts.items() for name, value in given.items()}

@@ -206,6 +206,7 @@ class CrossReferences:
         given = self.scenario
         days = [("--day", given.day if given.moved_day else None), ("--known", given.known)]
         options = [word for option, day in days if day for word in (option, str(day))]
+        options += ["--no-repair"] if given.repairs and not given.repaired else []
         named = [scenario, given.id] if scenario else [given.id]
         return "" if given.tried else shlex.join(["grund", *words, *named, *options])
 
