@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from random import Random
 from statistics import correlation, pvariance
@@ -177,3 +177,38 @@ def test_draws_and_pictures_in_every_form() -> None:
 def test_what_cannot_be_drawn_is_refused(more: tuple[str, ...], code: str) -> None:
     answer = run(["index", "index", "--scenario", "stratumbidrag", *more])
     assert answer.code and code in answer.talk
+
+
+@pytest.mark.parametrize(("name", "index", "text"), [
+    ("stratumbidrag", "index", "v_bidrag=0..1"),
+    ("stockholm-2026", "tre_andelar", "arbetsloshet=0,5..1,5"),
+])  # fmt: skip
+def test_breakpoints_are_those_of_every_pair(name: str, index: str, text: str) -> None:
+    """Every pair of areas that is the other way round at the ends, where they are equal; between two breakpoints the
+    order is one, and at each it changes."""
+    scenario = load_scenario(name)
+    (made,) = need_index(scenario, index, scenario.named[0])
+    ((varied, points),) = examined(made, drawing=Drawing((text,), 1, 1)).breakpoints
+    rows = weight_draws.known_rows(made)
+
+    def values(at: Fraction) -> list[Fraction]:
+        weights = [weight_draws.weight_of(made, term, {varied.name: at}) for term in made.terms]
+        return [sum((w * Fraction(p.amount or 0) for w, p in zip(weights, row.parts, strict=True)), Fraction(0))
+                / (row.per or 1) for row in rows]  # fmt: skip
+
+    low, high = Fraction(varied.low), Fraction(varied.high)
+    first, last = values(low), values(high)
+    want = set()
+    for i, above in enumerate(rows):
+        for j, below in enumerate(rows):
+            if first[i] > first[j] and last[i] < last[j]:
+                slope = ((last[j] - last[i]) - (first[j] - first[i])) / (high - low)
+                want.add((low + (first[i] - first[j]) / slope, above.area.id, below.area.id))
+    assert points and {(p.value, p.above.id, p.below.id) for p in points} == want
+    ends = [low, *sorted({p.value for p in points}), high]
+    orders = []
+    for a, b in pairwise(ends):
+        early, late = (values(a + (b - a) * part) for part in (Fraction(1, 9), Fraction(8, 9)))
+        orders.append(sorted(range(len(rows)), key=lambda i: early[i]))
+        assert a == b or orders[-1] == sorted(range(len(rows)), key=lambda i: late[i])
+    assert all(before != after for before, after in pairwise(orders))

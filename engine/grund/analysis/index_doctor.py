@@ -22,7 +22,8 @@ from ..model.ranking import rank, standings
 from ..model.scaling import root
 from ..model.transforms import power_mean
 from .need_index import NeedIndex, Term
-from .weight_draws import Drawing, WeightDraws, drawn
+from .weight_breakpoints import Breakpoint, breakpoints
+from .weight_draws import Drawing, WeightDraws, WeightRange, drawn, known_rows
 
 _DIGITS: Final = 30
 """Decimals of what is irrational: a standard deviation, and a geometric mean."""
@@ -80,13 +81,14 @@ class RankInterval:
 @dataclass(frozen=True, slots=True)
 class Doctor:
     """What was found of an index; `unknown`: how many areas have no value, and are left out; `first`: how many areas
-    are selected; `draws`: the ranks where weights are drawn."""
+    are selected; `draws`: the ranks where weights are drawn; `breakpoints`: of each weight whose range is given."""
 
     importances: tuple[Importance, ...]
     intervals: tuple[RankInterval, ...]
     unknown: int
     first: int
     draws: WeightDraws | None = None
+    breakpoints: tuple[tuple[WeightRange, Sequence[Breakpoint]], ...] = ()
 
 
 _PART: Final = 10
@@ -95,7 +97,7 @@ _PART: Final = 10
 
 def examined(index: NeedIndex, first: int | None = None, drawing: Drawing | None = None) -> Doctor:
     """The shares of the terms and the ranks of the areas; `first`: how many areas are selected."""
-    known = [row for row in index.rows if row.per and None not in [part.contribution for part in row.parts]]
+    known = known_rows(index)
     amounts = [[Fraction(row.parts[i].amount or 0) / (row.per or 1) for row in known] for i in range(len(index.terms))]
     weights = [Fraction(part.weight or 0) for part in known[0].parts] if known else []
     terms = [[weight * amount for amount in column] for weight, column in zip(weights, amounts, strict=False)]
@@ -107,7 +109,9 @@ def examined(index: NeedIndex, first: int | None = None, drawing: Drawing | None
     )
     most = -(-len(known) // _PART) if first is None else first
     draws = None if drawing is None else drawn(index, drawing, most)
-    return Doctor(importances, intervals, len(index.rows) - len(known), most, draws)
+    ranges = draws.ranges if draws is not None and drawing is not None and drawing.ranges else ()
+    turns = tuple((varied, breakpoints(index, varied)) for varied in ranges)
+    return Doctor(importances, intervals, len(index.rows) - len(known), most, draws, turns)
 
 
 def _importances(

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from ..model.expressions import Literal, Reference
 from ..model.policies import Parameter
 from ..problems.problem import GrundError, problem
-from .need_index import NeedIndex, Term
+from .need_index import NeedIndex, Placed, Term
 from .sensitivity.breakpoints import bound, parameter_of
 
 _UNIT: Final = 10**30
@@ -115,12 +115,17 @@ def _refused(text: str, wanted: str) -> GrundError:
     return GrundError([problem("G857", None, option="--range", value=text, wanted=wanted)])
 
 
+def known_rows(index: NeedIndex) -> list[Placed]:
+    """The areas that have a value whatever the weights are."""
+    return [row for row in index.rows if row.per and None not in [part.contribution for part in row.parts]]
+
+
 def drawn(index: NeedIndex, drawing: Drawing, first: int) -> WeightDraws:
     """The ranks of the areas that have an index, over draws that are independent and uniform in their ranges."""
     ranges, number, seed = _ranges(index, drawing.ranges), drawing.number, drawing.seed
     if not 1 <= number <= MOST:
         raise GrundError([problem("G857", None, option="--draws", value=number, wanted=f"1–{MOST}")])
-    known = [row for row in index.rows if row.per and None not in [part.contribution for part in row.parts]]
+    known = known_rows(index)
     amounts = [[round(Fraction(part.amount or 0) / (row.per or 1) * _UNIT) for part in row.parts] for row in known]
     generator = Random(seed)
     best, worst, among = [len(known)] * len(known), [1] * len(known), [0] * len(known)
@@ -145,12 +150,13 @@ def _draw(generator: Random, weight: WeightRange) -> Fraction:
 
 def _weights(index: NeedIndex, values: Mapping[str, Fraction]) -> list[int]:
     """The weight of each term, as whole numbers of one unit."""
-    weights = [_weight(index, term, values) for term in index.terms]
+    weights = [weight_of(index, term, values) for term in index.terms]
     unit = lcm(*(weight.denominator for weight in weights))
     return [int(weight * unit) for weight in weights]
 
 
-def _weight(index: NeedIndex, term: Term, values: Mapping[str, Fraction]) -> Fraction:
+def weight_of(index: NeedIndex, term: Term, values: Mapping[str, Fraction]) -> Fraction:
+    """The weight of a term with its sign, where some weights have other values than declared."""
     weight = Fraction(term.sign)
     weighed = _weighed(term)
     if weighed in values:

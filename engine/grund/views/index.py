@@ -21,7 +21,16 @@ from ..model.scenario import reading_text
 from .formats.columns import headings
 from .formats.text import Block, Cell
 from .heading import heading
-from .index_doctor import SHARE_DECIMALS, doctor_blocks, draws_data, importance_data, ranks_data, share_cell, term_label
+from .index_doctor import (
+    SHARE_DECIMALS,
+    breakpoints_data,
+    doctor_blocks,
+    draws_data,
+    importance_data,
+    ranks_data,
+    share_cell,
+    term_label,
+)  # fmt: skip
 from .result import Result
 from .run import question_notes, reading_word
 from .wording.headlines import agreed, areas_text, headline
@@ -38,6 +47,9 @@ _HEADER: Final = (
     *("index", "tolkning", "area", "name", "value", "rank", "missing", "part", "weight", "count", "contribution"),
     *("share", "new_value", "new_rank", "effective_share", "best_rank", "worst_rank"),
 )
+
+_DRAWN: Final = ("drawn_best_rank", "drawn_worst_rank", "drawn_first", "draws")
+"""The columns of draws, where weights are drawn."""
 
 
 def index_view(
@@ -59,7 +71,8 @@ def index_view(
     rows = tuple(row for index, doctor in zip(indexes, doctors, strict=True) for row in _rows(index, doctor, speak))
     end = Block("", (), (), ending)
     rest = pick(lang, "alla rader och varje områdes delar", "all rows and the parts of each area")
-    return Result((*blocks, end), _HEADER, rows, _data(indexes, doctors, speak), short=(*short, end), rest=rest)
+    header = _HEADER if drawing is None else (*_HEADER, *_DRAWN)
+    return Result((*blocks, end), header, rows, _data(indexes, doctors, speak), short=(*short, end), rest=rest)
 
 
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
@@ -187,6 +200,8 @@ def _rows(index: NeedIndex, doctor: Doctor, speak: Speaker) -> Iterator[tuple[Ce
     """A row per area and part."""
     chosen = reading_text(index.reading)
     ends = {interval.area.id: interval.ends for interval in doctor.intervals}
+    draws = doctor.draws
+    drawn = {area: (*ranks, draws.number) for area, ranks in draws.areas.items()} if draws else {}
     for row in index.rows:
         lacking = ", ".join(sorted(row.missing))
         head = (index.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, lacking)
@@ -195,6 +210,7 @@ def _rows(index: NeedIndex, doctor: Doctor, speak: Speaker) -> Iterator[tuple[Ce
                 *head, term_label(importance.term, speak), p.weight, p.amount, p.contribution,
                 fraction(p.share, SHARE_DECIMALS), row.new_value, row.new_rank,
                 fraction(importance.effective, SHARE_DECIMALS), *ends.get(row.area.id, (None, None)),
+                *(drawn.get(row.area.id, (None,) * len(_DRAWN)) if draws else ()),
             )  # fmt: skip
 
 
@@ -224,6 +240,7 @@ def _reading(index: NeedIndex, doctor: Doctor, speak: Speaker) -> dict[str, Any]
         ],
         "importance": importance_data(doctor, speak),
         **({"draws": draws_data(doctor.draws)} if doctor.draws else {}),
+        **({"breakpoints": breakpoints_data(doctor)} if doctor.breakpoints else {}),
     }
 
 

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ..analysis.index_doctor import AS_IT_IS, CHOICES, Doctor, IndexChoice, RankInterval
 from ..analysis.need_index import Term
-from ..analysis.weight_draws import WeightDraws
+from ..analysis.weight_breakpoints import Breakpoint
+from ..analysis.weight_draws import WeightDraws, WeightRange
 from ..model.arithmetic import fraction
 from ..model.numbers import number_text, pick
 from .formats.columns import headings
@@ -37,7 +38,8 @@ def doctor_blocks(doctor: Doctor, speak: Speaker) -> list[Block]:
     if not doctor.intervals:
         return []
     blocks = [_weights(doctor, speak), _ranks(doctor, speak.lang)]
-    return blocks if doctor.draws is None else [*blocks, _draws(doctor, doctor.draws, speak)]
+    blocks += [] if doctor.draws is None else [_draws(doctor, doctor.draws, speak)]
+    return [*blocks, *(_breakpoints(varied, points, speak) for varied, points in doctor.breakpoints)]
 
 
 def _weights(doctor: Doctor, speak: Speaker) -> Block:
@@ -129,6 +131,25 @@ def _draws(doctor: Doctor, draws: WeightDraws, speak: Speaker) -> Block:
     return Block(title, columns, rows, (selection, how), picture)
 
 
+def _breakpoints(varied: WeightRange, points: Sequence[Breakpoint], speak: Speaker) -> Block:
+    """Every value of a weight at which two areas change places."""
+    lang = speak.lang
+    name = f"{speak.name(varied.name)} {number_text(varied.low, lang)}–{number_text(varied.high, lang)}"
+    title = pick(lang, f"Brytpunkter: {name}", f"Breakpoints: {name}")
+    columns = (pick(lang, "Värde där de är lika", "Value where equal"), *headings(lang, "name"))
+    passes = pick(lang, "får högre rang än", "passes")
+    rows = tuple((fraction(p.value, SHARE_DECIMALS), f"{p.below.name} {passes} {p.above.name}") for p in points)
+    note = pick(
+        lang,
+        "Alla värden i spannet där två områden byter plats när vikten ökar och bara den ändras; de är exakta, och "
+        "avrundas här.",
+        "All values in the range where two areas change places as the weight rises and it alone changes; they are "
+        "exact, and rounded here.",
+    )
+    none = pick(lang, "Inga områden byter plats i spannet.", "No areas change places in the range.")
+    return Block(title, columns if rows else (), rows, (note if rows else none,))
+
+
 def choice_text(choice: IndexChoice, lang: str) -> str:
     """`rang, geometriskt medel, lika vikter`."""
     if choice == AS_IT_IS:
@@ -161,6 +182,19 @@ def draws_data(draws: WeightDraws) -> dict[str, Any]:
     """What was drawn, for JSON."""
     ranges = [{"weight": r.name.removeprefix("param."), "low": str(r.low), "high": str(r.high)} for r in draws.ranges]
     return {"number": draws.number, "seed": draws.seed, "first": draws.first, "ranges": ranges}
+
+
+def breakpoints_data(doctor: Doctor) -> list[dict[str, Any]]:
+    """The breakpoints of each weight, for JSON: values are exact fractions."""
+    return [
+        {
+            "weight": varied.name.removeprefix("param."),
+            "low": str(varied.low),
+            "high": str(varied.high),
+            "points": [{"equal_at": str(p.value), "above": p.above.id, "below": p.below.id} for p in points],
+        }
+        for varied, points in doctor.breakpoints
+    ]
 
 
 def _fraction(share: Fraction | None) -> str | None:
