@@ -15,7 +15,7 @@ from .. import report as report_room
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import visible
-from .options import ASK, Ask, LangOption, OutputOption, format_of, load, policy_id
+from .options import ASK, SURE, Ask, LangOption, OutputOption, UncertainOptions, format_of, load, policy_id
 
 _Map = Annotated[str | None, Parameter("--map")]
 
@@ -35,6 +35,7 @@ def report(
     graphic: str = "hexagons",
     one_page: bool = False,
     ask: Ask = ASK,
+    uncertain: UncertainOptions = SURE,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
@@ -46,8 +47,9 @@ def report(
         format_of(output, {".html": "html", ".htm": "html"})
     if chart is not None:
         format_of(chart, {".svg": "svg", ".png": "png"})
-    scenario = load(ask, ask.scenario, policies)
-    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, other_scenarios or (), one_page, lang)
+    scenario = uncertain.of(load(ask, ask.scenario, policies))
+    name = ask.scenario or scenario.id
+    words = _command(name, policies, ask, uncertain, area, map_, other_scenarios or (), one_page, lang)
     if one_page:
         _refused(area, chart, other_scenarios)
         sheet = report_room.one_page.one_page(_request(scenario, policies, map_, (), words, lang))
@@ -111,6 +113,7 @@ def _command(
     scenario: str,
     policies: Sequence[str],
     ask: Ask,
+    uncertain: UncertainOptions,
     area: str | None,
     map_: str | None,
     other_scenarios: Sequence[str],
@@ -124,6 +127,6 @@ def _command(
     for option, values in (("--tolkning", ask.tolkning), ("--with", other_scenarios)):
         for value in values or ():
             words += [option, value]
-    words += [*(["--no-repair"] if ask.no_repair else []), *(["--one-page"] if one_page else [])]
+    words += [*uncertain.words(), *(["--no-repair"] if ask.no_repair else []), *(["--one-page"] if one_page else [])]
     words += ["--lang", lang] if lang != "sv" else []
     return shlex.join([*words, "-o", "rapport.html"])
