@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         timeline,
         uncertainty,
         verify_record,
+        weight_breakpoints,
         weight_draws,
         weight_swaps,
         what_if,
