@@ -92,6 +92,13 @@ def what_if(
     return made.seeing(scenario.today.covered(changed, made.facts))
 
 
+def untried(scenario: Scenario) -> Scenario:
+    """The scenario that one was tried of, on the same day: what no value changes is made there, once for all."""
+    while _OF in scenario.cache:
+        scenario = scenario.cache[_OF]
+    return scenario
+
+
 def on_day(scenario: Scenario, day: date) -> Scenario:
     """The scenario on another day, made once; what is tried changes there what it changes today."""
     key = ("on", day)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, cast
 
+from ..analysis.what_if import untried
 from ..batch.atomic_files import reason
 from ..loading.geojson import Ring, read_map
 from ..loading.outlines import WorldOutlines, world_outlines
@@ -59,10 +60,10 @@ def outlines_of(scenario: Scenario) -> Outlines | None:
 
     Made once: what is tried moves no border.
     """
-    key = ("outlines", scenario.level)
-    if key not in scenario.cache:
-        scenario.cache[key] = _outlines_of(scenario)
-    return cast("Outlines | None", scenario.cache[key])
+    first, key = untried(scenario), ("outlines", scenario.level)
+    if key not in first.cache:
+        first.cache[key] = _outlines_of(first)
+    return cast("Outlines | None", first.cache[key])
 
 
 def _outlines_of(scenario: Scenario) -> Outlines | None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import cast
 
+from ..analysis.what_if import untried
 from ..loading.geojson import Point
 from ..loading.places import Cell, Places, world_places
 from ..model.facts import Area
@@ -16,8 +18,11 @@ from ..model.scenario import Scenario
 
 
 def places(scenario: Scenario) -> Places:
-    """The places of a scenario's world; none where it has no `places.csv`. Raises `GrundError`."""
-    return world_places(scenario.facts, scenario.book.sources)
+    """The places of a scenario's world, read once; none where it has no `places.csv`. Raises `GrundError`."""
+    cache, key = untried(scenario).cache, ("places",)
+    if key not in cache:
+        cache[key] = world_places(scenario.facts, scenario.book.sources)
+    return cast("Places", cache[key])
 
 
 def cells_of(file_places: Places, areas: Sequence[Area], groups: Mapping[str, str]) -> dict[str, Cell]:

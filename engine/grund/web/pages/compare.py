@@ -200,12 +200,12 @@ def pictures_of(
 
 def _canvas(request: report.request.ReportRequest) -> report.figures.Canvas:
     """What the pictures share, drawn once; every area has room for a sign, so that no name moves when one comes."""
-    scenario = request.found.scenario
+    cache = analysis.what_if.untried(request.found.scenario).cache
     ids = tuple(r.area.id for r in request.found.sides[0].areas)
     key = ("canvas", ids)
-    if key not in scenario.cache:
-        scenario.cache[key] = report.figures.canvas(request, ids)
-    return cast("report.figures.Canvas", scenario.cache[key])
+    if key not in cache:
+        cache[key] = report.figures.canvas(request, ids)
+    return cast("report.figures.Canvas", cache[key])
 
 
 def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ...]:
