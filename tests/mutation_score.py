@@ -191,7 +191,7 @@ def _places(function: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.A
     """Every node of a function's body: its parent, and where in it. Annotations are left out, and so is `strict`, which
     says what always holds."""
     for field, value in ast.iter_fields(function):
-        if field in ("annotation", "returns", "decorator_list", "args"):
+        if field in ("annotation", "returns", "decorator_list") or isinstance(value, ast.arguments):
             continue
         for index, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if isinstance(child, ast.AST) and getattr(child, "arg", "") != "strict":

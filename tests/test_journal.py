@@ -387,6 +387,7 @@ def test_no_file_stays_open(path: Path, tmp_path: Path) -> None:
     other.write_text("no journal at all, but long enough to be asked what it is" * 20, encoding="utf-8")
     assert len(entries(path)) == 6
     assert refused(lambda: Journal(other)) == ["G612"]
+    assert refused(lambda: Log(grund.load(), path, False)) == ["G612"]  # its first entry is no beginning
     links = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
     assert [to for link in links if os.path.lexists(link) and (to := os.readlink(link)).startswith(str(tmp_path))] == []
 
