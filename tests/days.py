@@ -28,7 +28,7 @@ ANSWERS: Final = {
     *("budget", "allocate", "index", "claims", "list", "table", "schema", "problem", "sql", "check", "test"),
 }
 """The commands that answer of what is shipped; others ask for a file, a server, a network or a solver."""
-OWN: Final = (" -o ", "--input", ".yaml", "--prove")
+OWN: Final = (" -o ", " rules/", "--input", ".yaml", "--prove")
 
 
 def examples() -> Iterator[list[str]]:

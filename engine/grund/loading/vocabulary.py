@@ -31,6 +31,12 @@ WIDEST: Final = Decimal(10) ** 15
 
 MOST_DECIMALS: Final = 15
 BUILT_IN: Final = ("bool", "date", "number", "text")
+_OF_TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "values": ("text",),
+    "negated": ("bool", "enum", "text"),
+    **dict.fromkeys(("unit", "decimals", "min", "max", "scale"), ("number",)),
+}
+"""The fields that attributes and parameters of some types have, and those types; `enum` is any that is named."""
 
 
 class Declared:
@@ -59,11 +65,9 @@ class Declared:
 
     def type(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
         """The type a field declares: bool, date, number, a text of some values, or a named enum."""
+        self._refuse_unread(path, given)
         if not isinstance(given, ParameterIn) and given.type == "text":
             return self._text(path, given)
-        if not isinstance(given, ParameterIn) and given.values:
-            place, here = self.document.place((*path, "values"), key=True), f"type: {given.type}"
-            self.report.add("G322", place, field="values", owner="type: text", here=here)
         if given.type == "bool":
             return BOOL
         if given.type == "date":
@@ -85,6 +89,15 @@ class Declared:
                 self.report.add("G303", self.document.place((*path, "values", i)), value=text, wanted="@text")
         name = str(path[-1]) if path[-1] not in self.types else f"{path[-1]}.text"
         return Type("enum", name, tuple(given.values))
+
+    def _refuse_unread(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> None:
+        """Refuse the fields that belong to other types; the values of a parameter are its own."""
+        here = "enum" if given.type in self.types else given.type
+        for field, types in _OF_TYPES.items() if here in (*BUILT_IN, "enum") else ():
+            own = field == "values" and isinstance(given, ParameterIn)
+            if field in given.model_fields_set and here not in types and not own:
+                place, owner = self.document.place((*path, field), key=True), f"type: {' | '.join(types)}"
+                self.report.add("G322", place, field=field, owner=owner, here=f"type: {given.type}")
 
     def _number(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
         """A number type whose every value fits in 18 digits."""
