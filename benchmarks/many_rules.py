@@ -30,6 +30,7 @@ from typing import Any, Final
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 
 import case_files
+import growth
 import grund
 from grund import batch
 from grund.analysis.check import check
@@ -267,6 +268,7 @@ def main() -> int:
         page = README.read_text(encoding="utf-8")
         head, rest = page.split(MARKS[0])
         README.write_text(f"{head}{MARKS[0]}\n{text}\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8")
+        growth.draw()
     return 0
 
 

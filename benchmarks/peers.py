@@ -28,6 +28,7 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests")]
 
+import growth
 import peers_others
 from case_files import Case, build
 from grund.analysis.sensitivity.monte_carlo import Drawn, Varied, draws
@@ -283,6 +284,7 @@ def main() -> int:
         text = README.read_text(encoding="utf-8")
         head, rest = text.split(MARKS[0])
         README.write_text(f"{head}{MARKS[0]}\n{said}\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8")
+        growth.draw()
     return 0
 
 

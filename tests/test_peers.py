@@ -10,6 +10,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
+import growth
 import peers
 import peers_others
 from peers_workload import INSATSER, RULES, areas
@@ -49,3 +50,11 @@ def test_a_sweep_counts_alike(peer: Any) -> None:
     values = {i.id: one.values[f"param.t_{i.id}"] / 100 for i in INSATSER}
     yes, cost = peer.sweep(given, values, 300)
     assert (yes == one.yes).all() and (cost == one.cost).all()
+
+
+def test_the_picture_of_growth_is_of_the_tables() -> None:
+    """A line for each row that was measured; drawn anew whenever a table is written."""
+    page = growth.README.read_text(encoding="utf-8")
+    lines = growth.panels(page)["areas x 20 insatser"]
+    assert len(lines["grund, cells, memory used again"]) == len(peers.SIZES)
+    assert growth.PICTURE.read_text(encoding="utf-8") == growth.picture(page)

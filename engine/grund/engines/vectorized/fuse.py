@@ -117,22 +117,28 @@ class FusedTables:
     def _fill(self, page: int, array: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
         with self.lock:
-            for lane in range(min(self.room, len(self.tables) - page * self.room)):
-                k = page * self.room + lane
-                new = np.flatnonzero(array[lane :: self.room] == self.unfilled)
-                used, at = np.unique(self.own[k][cells[new]], return_index=True)
-                table, rows = self.tables[k][1], new[at] + first
-                if len(used) > SEVERAL and len(table.index.axes) == len(table.cells.axes):
-                    sizes = [axis.size for axis in table.cells.axes]
-                    codes = np.stack(np.unravel_index(used, sizes, order="F"), axis=1)
-                    self.arrays[k][used] = cell_numbers(table, codes, rows, self.dtype)
-                else:
-                    pairs = zip(used.tolist(), rows.tolist(), strict=True)
-                    calls = (partial(table.place, table.cells.codes(cell), row_area(row)) for cell, row in pairs)
-                    for cell, pair in zip(used.tolist(), gathered(calls), strict=True):
-                        self.arrays[k][cell] = encoded(*pair, self.dtype)
+            open_ = np.flatnonzero((array == self.unfilled).reshape(-1, self.room).any(axis=1))
+            new, at = np.unique(cells[open_], return_index=True)
+            order = np.argsort(at)  # a cell is shown by the first row that stands in it
+            new, at = new[order], open_[at[order]] + first
+            for k in range(page * self.room, min((page + 1) * self.room, len(self.tables))):
+                own = self.own[k][new]
+                lacks = np.flatnonzero(self.arrays[k][own] == self.unfilled)
+                used, index = np.unique(own[lacks], return_index=True)
                 if len(used):
+                    self.arrays[k][used] = self._asked(self.tables[k][1], used, at[lacks[index]])
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
+
+    def _asked(self, table: LookupTable, cells: Ints, rows: Ints) -> npt.NDArray[Any] | list[int]:
+        """The numbers of a table's answers in some of its own cells, which stand in these rows."""
+        indexed = len(cells) > SEVERAL or "index" in vars(table)  # which is made once
+        if indexed and len(table.index.axes) == len(table.cells.axes):
+            sizes = [axis.size for axis in table.cells.axes]
+            codes = np.stack(np.unravel_index(cells, sizes, order="F"), axis=1)
+            return cell_numbers(table, codes, rows, self.dtype)
+        pairs = zip(cells.tolist(), rows.tolist(), strict=True)
+        calls = (partial(table.place, table.cells.codes(cell), row_area(row)) for cell, row in pairs)
+        return [encoded(*pair, self.dtype) for pair in gathered(calls)]
 
 
 MANY: Final = 256
