@@ -25,7 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 import grund  # noqa: E402
-from cold_start import cpu  # noqa: E402
+from cold_start import LIBRARIES, cpu  # noqa: E402
 from grund.analysis.compare.comparison import compare  # noqa: E402
 from grund.report.page import page  # noqa: E402
 from grund.report.places import places  # noqa: E402
@@ -49,6 +49,7 @@ def main(runs: int) -> None:
     """The table."""
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; CPU seconds, least of {runs} runs\n")
     print(f"{'':34} {'seconds':>9} {'aim':>7}")
+    row("the libraries of a command", min(cpu((), *LIBRARIES) for _ in range(runs)), None)
     with tempfile.TemporaryDirectory() as folder:
         for name, (aim, words) in COLD.items():
             command = [*words.split(), *([f"{folder}/report.html"] if name == "report" else [])]

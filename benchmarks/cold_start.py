@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 COMMAND: Final = ("compare", "nulage", "nulage-med-stadsdelslyft")
@@ -31,6 +32,8 @@ def main(words: list[str]) -> None:
         for name, microseconds in imports(command):
             took[name] = min(microseconds, took.get(name, microseconds))
     print(f"grund {' '.join(command)}: {cold * 1000:.0f} ms of CPU from cold, least of {runs} runs")
+    libraries = min(cpu((), *LIBRARIES) for _ in range(runs))
+    print(f"{libraries * 1000:8.0f} ms  a bare interpreter that imports the libraries")
     total = sum(took.values()) / 1000
     print(f"{total:8.0f} ms  importing {len(took)} modules, timed one by one\n")
     by_part: dict[str, list[int]] = defaultdict(list)
@@ -40,22 +43,26 @@ def main(words: list[str]) -> None:
         print(f"{sum(times) / 1000:8.1f} ms  {part} ({len(times)})")
 
 
-def cpu(command: list[str]) -> float:
-    """The CPU of the command in a process of its own, in seconds."""
+LIBRARIES: Final = ("-c", "import cyclopts, pydantic, orjson, yaml")
+"""What a command that reads files needs of others: it cannot take less."""
+
+
+def cpu(command: Sequence[str], *start: str) -> float:
+    """The CPU of the command in a process of its own, in seconds; or of `start`, arguments of Python."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(command)
+    run(command, *start)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def imports(command: list[str]) -> list[tuple[str, int]]:
+def imports(command: Sequence[str]) -> list[tuple[str, int]]:
     """The modules that the command imports, each with its own time in microseconds."""
     return [(m[2], int(m[1])) for m in IMPORTED.finditer(run(command, "-X", "importtime"))]
 
 
-def run(command: list[str], *options: str) -> str:
+def run(command: Sequence[str], *options: str) -> str:
     """What the command writes to standard error; its answer is thrown away."""
-    words = [sys.executable, *options, "-m", "grund", *command]
+    words = [sys.executable, *options, *(("-m", "grund", *command) if command else ())]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=True)
     return done.stderr.decode()
