@@ -23,11 +23,13 @@ from .queries import (
     CompareQuery,
     DecideQuery,
     ExplainQuery,
+    GapsQuery,
     NearQuery,
     OfPolicies,
     ProveQuery,
     Query,
     RegionQuery,
+    RunQuery,
     SweepQuery,
     WhoQuery,
 )
@@ -52,7 +54,7 @@ def _policies(scenario: Scenario, query: OfPolicies) -> list[str]:
     return [scenario.policy(name).id for name in query.policy] or list(scenario.named)
 
 
-def _run(scenario: Scenario, query: OfPolicies, format: Format | None) -> Result:
+def _run(scenario: Scenario, query: RunQuery, format: Format | None) -> Result:
     answers = engines.run.run(scenario, _policies(scenario, query))
     view = views.replay.with_extras(scenario, views.run.run_view(scenario, answers, query.lang, format), query.lang)
     record = analysis.run_record.record(scenario, answers, command_of("run", scenario, query))
@@ -124,7 +126,7 @@ def _who(scenario: Scenario, query: WhoQuery) -> Result:
     return views.who.who_view(scenario, subject, area, query.lang)
 
 
-def _gaps(scenario: Scenario, query: OfPolicies) -> Result:
+def _gaps(scenario: Scenario, query: GapsQuery) -> Result:
     return views.gaps.gaps_view(scenario, _policies(scenario, query), query.lang)
 
 
@@ -155,7 +157,7 @@ def _check(scenario: Scenario, query: CheckQuery) -> Result:
 
 
 OPERATIONS: Final[Mapping[str, WebOperation]] = {
-    "run": WebOperation(OfPolicies, _run, by_format=True),
+    "run": WebOperation(RunQuery, _run, by_format=True),
     "compare": WebOperation(CompareQuery, _compare, ("a", "b", "more"), by_format=True),
     "explain": WebOperation(ExplainQuery, _explain, ("area", "what")),
     "near": WebOperation(NearQuery, _near),
@@ -164,7 +166,7 @@ OPERATIONS: Final[Mapping[str, WebOperation]] = {
     "budget": WebOperation(BudgetQuery, _budget),
     "allocate": WebOperation(AllocateQuery, _allocate),
     "who": WebOperation(WhoQuery, _who, ("insats", "area")),
-    "gaps": WebOperation(OfPolicies, _gaps),
+    "gaps": WebOperation(GapsQuery, _gaps),
     "prove": WebOperation(ProveQuery, _prove, address=False),
     "decide": WebOperation(DecideQuery, _decide, address=False, by_format=True),
     "check": WebOperation(CheckQuery, _check, address=False),

@@ -50,6 +50,14 @@ class OfPolicies(Query):
     policy: Texts = Field((), description="Policy, by id or name; repeatable")
 
 
+class RunQuery(OfPolicies):
+    """Which areas receive which interventions, and what cannot be decided."""
+
+
+class GapsQuery(OfPolicies):
+    """What policies leave open: interventions without a responsible body, goals without an indicator or a date."""
+
+
 class PairQuery(Query):
     """Of two policies, in that direction."""
 
