@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 
 import command_line
+import renew
+from grund.loading import shared_worlds
 from grund.problems.problem import Place, problem
 from grund.views.formats import sarif
 
@@ -99,3 +101,15 @@ def test_to_a_file(tmp_path: Path) -> None:
     target = tmp_path / "grund.sarif"
     code, out, _ = said(MISTAKES, "--format", "sarif", "-o", str(target))
     assert (code, out) == (1, "") and run_of(target.read_text(encoding="utf-8"))["results"]
+
+
+def test_a_rulebook_with_a_mistake_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many scenarios stand on it: all wait for the same cure, and it is said once."""
+    home, read = renew.project(tmp_path), shared_worlds.rulebook
+    (home / "rules" / "exempelstad" / "policies" / "fel.yaml").write_text("policy: fel\n", encoding="utf-8")
+    first = next((home / "scenarios").glob("*.yaml"))
+    (first.parent / "en_till.yaml").write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
+    calls: list[Path] = []
+    monkeypatch.setattr(shared_worlds, "rulebook", lambda folder, more=(): calls.append(folder) or read(folder, more))
+    code, _, err = command_line.afresh(["check", "--format", "json"], home)
+    assert code == 1 and len(calls) == 1, err

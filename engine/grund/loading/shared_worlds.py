@@ -13,15 +13,16 @@ from pathlib import Path
 from ..model.decisions import Decision
 from ..model.facts import FactBook
 from ..model.policies import Policy, Rulebook
+from ..problems.problem import GrundError
 from .folders import factbook, rulebook
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What scenarios that are loaded together have in common: rulebooks and worlds, each read once, and what is decided
-    of one world on one day."""
+    """What scenarios that are loaded together have in common: rulebooks (or what is wrong in them) and worlds, each
+    read once, and what is decided of one world on one day."""
 
-    books: dict[object, Rulebook] = field(default_factory=dict)
+    books: dict[object, Rulebook | GrundError] = field(default_factory=dict)
     worlds: dict[object, FactBook] = field(default_factory=dict)
     decided: dict[object, tuple[FactBook, dict[object, tuple[Decision, ...]]]] = field(default_factory=dict)
     policies: list[Mapping[str, Policy]] = field(default_factory=list)
@@ -30,8 +31,14 @@ class Shared:
         """The rulebook of a folder, with further policy files; raises `GrundError`."""
         key = (folder.resolve(), *(path.resolve() for path in more))
         if key not in self.books:
-            self.books[key] = rulebook(folder, more)
-        return self.books[key]
+            try:
+                self.books[key] = rulebook(folder, more)
+            except GrundError as error:
+                self.books[key] = error
+        book = self.books[key]
+        if isinstance(book, GrundError):
+            raise book
+        return book
 
     def facts(self, folder: Path, book: Rulebook) -> FactBook:
         """The fact book of a world's folder, in the words of a rulebook; raises `GrundError`."""
