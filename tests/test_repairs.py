@@ -199,6 +199,22 @@ def test_every_answer_counts_it_for_programs(city: Path, words: list[str]) -> No
     assert afresh([*words, "ersatt", "--no-repair", "--format", "json"], city).json()["repaired"] is None
 
 
+def test_a_part_of_an_index_is_marked(city: Path) -> None:
+    """The count that stands in the place of a missing one, and no other."""
+    words = (city / "rules" / "exempelstad" / "vocabulary.yaml").read_text(encoding="utf-8")
+    index = (
+        "  samlat: {level: omrade, type: number, min: 0, max: 1000000, label: samlat, illustration: true, "
+        'formula: "2 * invanare + 3 * barn"}\n'
+    )
+    words = words.replace("\nderived:\n", f"\nderived:\n{index}")
+    (city / "rules" / "exempelstad" / "vocabulary.yaml").write_text(words, encoding="utf-8")
+    scenario(city, "{barn: {carry: 9}}")
+    (reading,) = afresh(["index", "samlat", "--scenario", "ersatt", "--format", "json"], city).json()["readings"]
+    parts = {(area["area"], part["part"]) for area in reading["areas"] for part in area["parts"] if "repaired" in part}
+    assert parts == {("exempelbacken", "barn")}
+    assert afresh(["index", "samlat", "--scenario", "ersatt", "--all"], city).text.count("barn [antagande]") == 1
+
+
 def test_a_browser_switches_it_off(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the answer, in its command, which repeats it, and on every page that is led to."""
     path = scenario(city, _ALL)

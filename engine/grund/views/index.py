@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..analysis.index_doctor import Doctor, RankInterval, examined
-from ..analysis.need_index import NeedIndex, Placed
+from ..analysis.need_index import NeedIndex, Placed, Term
 from ..analysis.weight_draws import Drawing, DrawnRanks
 from ..analysis.weight_swaps import Swap
 from ..model.arithmetic import fraction
+from ..model.expressions import Reference
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
 from ..model.scenario import reading_text
@@ -35,7 +36,7 @@ from .result import Result
 from .run import question_notes, reading_word
 from .wording.headlines import agreed, areas_text, headline
 from .wording.sentences import Speaker
-from .wording.values import flags_text, marks_legend
+from .wording.values import flags_text, marks_legend, marks_text
 
 _APART: Final = 5
 """So many areas are taken apart in the table."""
@@ -146,7 +147,7 @@ def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     blocks = []
     for row in index.rows[:_APART]:
         cells = tuple(
-            (term_label(term, speak), p.weight, p.amount, p.contribution, share_cell(p.share, lang))
+            (_marked(index, term, row, speak), p.weight, p.amount, p.contribution, share_cell(p.share, lang))
             for term, p in zip(index.terms, row.parts, strict=True)
         )
         blocks.append(Block(row.area.name, columns, cells))
@@ -154,6 +155,19 @@ def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     if left > 0:
         blocks.append(Block("", (), (), (agreed(_PARTS_LEFT, lang, left=left),)))
     return blocks
+
+
+def _marked(index: NeedIndex, term: Term, row: Placed, speak: Speaker) -> str:
+    """What a term counts; with the mark of an assumption where the area's value is repaired."""
+    label = term_label(term, speak)
+    return f"{label} {marks_text(['assumption'], speak.lang)}" if _repaired(index, term, row) else label
+
+
+def _repaired(index: NeedIndex, term: Term, row: Placed) -> bool:
+    """Whether an attribute that a term counts stands in the place of a missing one."""
+    names = (part.name for part in term.counted if isinstance(part, Reference))
+    facts = (index.scenario.today.facts.get((row.area.id, name)) for name in names)
+    return any(fact is not None and fact.repair for fact in facts)
 
 
 def _swaps(index: NeedIndex, lang: str) -> Block:
@@ -262,6 +276,7 @@ def _area(
                 "count": _text(p.amount),
                 "contribution": _text(p.contribution),
                 "share": _text(fraction(p.share, SHARE_DECIMALS)),
+                **({"repaired": True} if _repaired(index, term, row) else {}),
             }
             for term, p in zip(index.terms, row.parts, strict=True)
         ],
