@@ -113,7 +113,7 @@ def area_finding(area: Area, policies: Sequence[Policy], given: Iterable[tuple[s
     if len(policies) == 1:
         count = len(verdicts[policies[0].id])
         return headline("explain.area", lang, count=count, policy=policies[0].label.get(lang), **slots)
-    return headline("explain.policies", lang, policies=len(policies), **slots)
+    return headline("explain.policies" if any(yes) else "explain.nothing", lang, policies=len(policies), **slots)
 
 
 def list_finding(numbers: Mapping[str, int], lang: str) -> str:

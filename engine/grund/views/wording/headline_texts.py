@@ -116,6 +116,10 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "{area} receives {yes} {yes:=intervention|interventions}, depending on the policy "
         "({policies:policy|policies})⟦; up to {open} cannot be decided⟧.",
     ),
+    "explain.nothing": (
+        "{area} får ingen insats enligt någon av {policies:policy|policyer}⟦; upp till {open} kan inte avgöras⟧.",
+        "{area} receives no intervention under any of {policies:policy|policies}⟦; up to {open} cannot be decided⟧.",
+    ),
     "what.turns": (
         "Enligt {policies} blir beslutet {verdict} om {change}.",
         "Under {policies} the decision becomes {verdict} if {change}.",
