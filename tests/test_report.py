@@ -267,6 +267,7 @@ def test_one_page_is_one_page(chromium: Any, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     for lang, extra, wanted in (
         ("sv", ["--scenario", "budget-exempel"], "Vem har ansvaret"),
+        ("en", ["--scenario", "budget-exempel"], "Who is responsible"),
         ("en", [], "The cost cannot be calculated"),
     ):
         target = tmp_path / f"{lang}.html"

@@ -30,7 +30,7 @@ _BODIES: Final = 5
 """Bodies whose cost is drawn; the others are one row."""
 _INSATSER: Final = 8
 """Interventions whose responsible bodies are named."""
-_SOURCES: Final = 6
+_SOURCES: Final = 4
 _MAPS: Final = 2
 _NO_INSATSER: Final = Label(
     "Ingen insats skiljer sig från jämförelsegrunden.", "No intervention differs from the baseline."
