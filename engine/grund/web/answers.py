@@ -7,6 +7,7 @@ that what has the same tag is the same answer.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -37,6 +38,8 @@ _TEXT: Final = frozenset({"csv", "html", "md", "table", "sql"})
 PROBLEM_MEDIA: Final = "application/problem+json"
 _KEPT_BYTES: Final = 24_000_000
 """So many bytes of answers are kept."""
+_PACKED_BYTES: Final = 8_000_000
+"""So many bytes of packed ones."""
 
 
 class HttpAnswer(NamedTuple):
@@ -50,10 +53,12 @@ class HttpAnswer(NamedTuple):
 
 @dataclass(frozen=True)
 class AnswerBook:
-    """The answers of a scenario; those last given are kept, but for what is made of rows that a caller brings."""
+    """The answers of a scenario; those last given are kept, but for what is made of rows that a caller brings: some as
+    they are, and many times more of them packed, so that the grounds of every area of a city have room."""
 
     scenarios: ScenarioStore
     recent: Recent[HttpAnswer] = field(default_factory=lambda: Recent(_KEPT_BYTES, lambda answer: len(answer.body)))
+    packed: Recent[HttpAnswer] = field(default_factory=lambda: Recent(_PACKED_BYTES, lambda answer: len(answer.body)))
 
     def answer(self, name: str, query: Query, format: Format = "json") -> HttpAnswer:
         """The answer to a query of the operation of a name; raises `GrundError`."""
@@ -61,7 +66,10 @@ class AnswerBook:
             rows = hashlib.sha256(orjson.dumps(query.rows)).hexdigest()
             return self._made(name, query, query.model_dump_json(exclude={"rows"}) + rows, format)
         text = query.model_dump_json()
-        return self.recent.get((name, text, format), lambda: self._made(name, query, text, format))
+        key = (name, text, format)
+        return self.recent.get(
+            key, lambda: _unpacked(self.packed.get(key, lambda: _packed(self._made(name, query, text, format))))
+        )
 
     def _made(self, name: str, query: Query, text: str, format: Format) -> HttpAnswer:
         scenario = self.scenarios.of(query)
@@ -71,6 +79,14 @@ class AnswerBook:
         run = hash_of(scenario)
         tag = hashlib.sha256(f"{run} {name} {format} {text}".encode()).hexdigest()[:32]
         return HttpAnswer(body, media_of(format), f'"{tag}"', run)
+
+
+def _packed(answer: HttpAnswer) -> HttpAnswer:
+    return answer._replace(body=zlib.compress(answer.body, 1))
+
+
+def _unpacked(answer: HttpAnswer) -> HttpAnswer:
+    return answer._replace(body=zlib.decompress(answer.body))
 
 
 def media_of(format: Format) -> str:
