@@ -144,13 +144,7 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
             facts[fact.area, fact.attribute] |= _days(fact.start, fact.end, fact.recorded if follows else None)
     for key, changed in (book.change_days(facts) if isinstance(book, RepairedFacts) else {}).items():
         facts[key] |= changed
-    lists: dict[str, set[date]] = defaultdict(set)
-    begun: dict[str, date] = {}
-    for issue in book.lists:
-        if not follows and seen(issue, known):
-            begun[issue.series] = min(issue.start, begun.get(issue.series, NEVER))
-        if follows or known is None or not known < issue.recorded != ON_TOP:
-            lists[issue.series] |= _days(issue.start, issue.recorded if follows else None)
+    lists, begun = _lists(book, known, follows)
     areas = {area.id: area for area in book.areas}
     links = _links(book, areas)
     bounds = [_days(area.start, area.end) for area in book.areas]
@@ -160,6 +154,18 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
         {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(all_days),
         sorted(set[date]().union(*bounds)), begun, stated,
     )  # fmt: skip
+
+
+def _lists(book: FactBook, known: date | None, follows: bool) -> tuple[Mapping[str, set[date]], Mapping[str, date]]:
+    """The days of the issues of each series; and when its first one, of those that are known, began."""
+    lists: dict[str, set[date]] = defaultdict(set)
+    begun: dict[str, date] = {}
+    for issue in book.lists:
+        if not follows and seen(issue, known):
+            begun[issue.series] = min(issue.start, begun.get(issue.series, NEVER))
+        if follows or known is None or not known < issue.recorded != ON_TOP:
+            lists[issue.series] |= _days(issue.start, issue.recorded if follows else None)
+    return lists, begun
 
 
 def _links(

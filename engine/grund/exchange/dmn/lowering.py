@@ -254,13 +254,7 @@ class _Lowering:
     # ── tables
 
     def _table(self, node: GraphNode, table: Element, names: Mapping[str, str]) -> dict[str, str]:
-        policy = table.attributes.get("hitPolicy", "UNIQUE"), table.attributes.get("aggregation", "")
-        hit = HITS.get(policy)
-        outputs = table.all("output")
-        if hit not in ("unique", "any", "first", "priority", *NUMBERED, "count") or (
-            len(outputs) > 1 and hit in (*NUMBERED, "count")
-        ):
-            raise Unsayable(" ".join(filter(None, policy)), table)
+        hit, outputs = _hit(table), table.all("output")
         inputs = {f"k{i}": self._column(one, names) for i, one in enumerate(table.all("input"), 1)}
         for one, read in zip(table.all("input"), inputs.values(), strict=True):
             if one.first("inputValues"):
@@ -334,6 +328,16 @@ class _Lowering:
             ]  # fmt: skip
             made[label] = self._one(node, own, {"hit": "first", "rows": lines}, None, label)
         return made
+
+
+def _hit(table: Element) -> str:
+    """The hit policy of a table; raises `Unsayable` for one that is not answered."""
+    policy = table.attributes.get("hitPolicy", "UNIQUE"), table.attributes.get("aggregation", "")
+    counted = (*NUMBERED, "count") if len(table.all("output")) == 1 else ()
+    hit = HITS.get(policy, "")
+    if hit not in ("unique", "any", "first", "priority", *counted):
+        raise Unsayable(" ".join(filter(None, policy)), table)
+    return hit
 
 
 def _null(text: str) -> str:
