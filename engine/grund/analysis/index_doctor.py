@@ -21,7 +21,7 @@ from ..model.facts import Area
 from ..model.ranking import rank, standings
 from ..model.scaling import root
 from ..model.transforms import power_mean
-from .need_index import NeedIndex, Term
+from .need_index import NeedIndex, Placed, Term
 from .weight_breakpoints import Breakpoint, breakpoints
 from .weight_draws import Drawing, WeightDraws, WeightRange, drawn, known_rows
 
@@ -103,15 +103,20 @@ def examined(index: NeedIndex, first: int | None = None, drawing: Drawing | None
     terms = [[weight * amount for amount in column] for weight, column in zip(weights, amounts, strict=False)]
     nothing = tuple(Importance(term, None, None, None) for term in index.terms)
     importances = tuple(_importances(index.terms, terms, weights)) if known else nothing
-    ranks = {choice: made for choice in CHOICES if (made := _ranks(choice, amounts, weights)) is not None}
-    intervals = tuple(
-        RankInterval(row.area, {choice: made[i] for choice, made in ranks.items()}) for i, row in enumerate(known)
-    )
     most = -(-len(known) // _PART) if first is None else first
     draws = None if drawing is None else drawn(index, drawing, most)
     ranges = draws.ranges if draws is not None and drawing is not None and drawing.ranges else ()
     turns = tuple((varied, breakpoints(index, varied)) for varied in ranges)
+    intervals = tuple(_intervals(known, amounts, weights))
     return Doctor(importances, intervals, len(index.rows) - len(known), most, draws, turns)
+
+
+def _intervals(
+    rows: Sequence[Placed], amounts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]
+) -> Iterator[RankInterval]:
+    ranks = {choice: made for choice in CHOICES if (made := _ranks(choice, amounts, weights)) is not None}
+    for i, row in enumerate(rows):
+        yield RankInterval(row.area, {choice: made[i] for choice, made in ranks.items()})
 
 
 def _importances(
