@@ -21,8 +21,9 @@ from grund.budgeting.bridge import waterfall
 from grund.budgeting.line_columns import COLUMNS
 from grund.budgeting.lines import BudgetLine, amount
 from grund.budgeting.money import Money, money, total
-from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
+from grund.budgeting.policy_budgets import Budget, PolicyBudget, _near, budget
 from grund.budgeting.records import data, rows
+from grund.model.costs import YEARS
 from grund.model.decisions import VERDICTS
 from grund.problems.problem import GrundError
 from grund.views.budget import budget_view
@@ -246,6 +247,7 @@ def test_once_for_each_body(tmp_path: Path) -> None:
 def test_what_a_verdict_makes_of_an_amount() -> None:
     """All, nothing, from nothing to all; and what is unknown is counted where it may be anything."""
     assert [money(verdict, 5) for verdict in VERDICTS] == [Money(5, 5), Money(), Money(0, 5)]
+    assert [money(verdict, 5).exact for verdict in VERDICTS] == [5, 0, None] and Money(5, 5, 1).exact is None
     assert [money(verdict, None) for verdict in VERDICTS] == [Money(unknown=1), Money(), Money(unknown=1)]
 
 
@@ -269,6 +271,7 @@ def test_a_row_says_the_least_and_the_most_in_both_units(tmp_path: Path) -> None
         ("a0", "drift"): (10001, 10001, 10001, given, given, given), ("a0", "start"): unknown,
         ("a1", "drift"): (10001, 0, 10001, given, nothing, given), ("a1", "start"): unknown,
     }  # fmt: skip
+    assert {row.line.part: row.price for row in rows(found)} == {"drift": given, "start": None}
 
 
 def test_prices_say_what_they_wait_for(tmp_path: Path) -> None:
@@ -458,6 +461,8 @@ def test_a_year_too_far_ahead_is_cured_by_the_last_that_is_counted() -> None:
     """The thirtieth of the plan."""
     assert "fråga om 2056 eller tidigare" in command_line.run(["budget", "budget-exempel", "--years", "2057"]).talk
     assert command_line.run(["budget", "budget-exempel", "--years", "2056"]).code == 0
+    for year in YEARS:  # the first and the last that can be counted at all
+        _near([year], year)
 
 
 @pytest.mark.parametrize(
