@@ -573,6 +573,9 @@ def check_plan(plan: ActionPlan) -> None:
     roles = ((*key, task.insats) for _, task, area in rows for key in parts_in(held_, task.insats, [area]))
     taken = {(part.body, part.role, part.insats) for section in plan.sections for part in section.takes_part}
     assert taken == {(body, role, insats) for body, role, insats in roles if (body, insats) not in led}
+    assert {d.verdict for d in plan.unknown} <= {"unknown"}
+    of_policy = {goal.id for goal in plan.scenario.book.organisation.goals.values() if goal.of(plan.policy.id)}
+    assert {followed.goal.id for followed in plan.goals} == of_policy
     assert [s.body for s in plan.sections].count(None) <= 1
     assert all(s.body for s in plan.sections[:-1])
     ids = [s.body.id for s in plan.sections if s.body]

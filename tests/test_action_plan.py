@@ -41,8 +41,9 @@ def test_every_node_and_edge_says_what_it_is() -> None:
     assert all(data.get("kind") for _, _, data in city_graph().edges(data=True))
     rules = {f"beslut:{d.ruling.insats.id}/{d.area.id}": d.rule for d in granted(readings("stadsdelslyft")[0])}
     assert {name: rule for name, rule in city_graph().nodes(data="rule") if rule is not None} == rules
-    goals_ = stockholm().book.organisation.goals
-    assert all(f"mal:{g}" in city_graph() for g in goals_)
+    org = stockholm().book.organisation
+    assert all(f"mal:{g}" in city_graph() for g in org.goals)
+    assert {name for name, kind in city_graph().nodes(data="kind") if kind == "process"} == {*org.processes}
 
 
 def test_node_link_round_trips() -> None:
