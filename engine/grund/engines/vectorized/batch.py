@@ -176,13 +176,7 @@ class DecisionPlan:
     def _decide(
         self, how: Arranged, columns: Mapping[str, CodedColumn], rows: int, over: Batch | None, threads: int | None
     ) -> Batch:
-        shape, kind = (len(self.tables), rows), _WIDTHS[how.width]
-        fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind
-        numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
-        amounts = over.amounts if over is not None and fits and over.plan is self else None
-        if amounts is None and self.costs:
-            amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
-        batch = Batch(self, rows, numbers, amounts, columns)
+        batch = self._blank(how, columns, rows, over)
         if 0 < rows <= FEW and not how.large and self._few(how, batch):
             return batch
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
@@ -196,6 +190,16 @@ class DecisionPlan:
         if faults:
             self._stopped(columns, rows, faults)
         return batch
+
+    def _blank(self, how: Arranged, columns: Mapping[str, CodedColumn], rows: int, over: Batch | None) -> Batch:
+        """A batch to be filled; over one that is done with, where it fits."""
+        shape, kind = (len(self.tables), rows), _WIDTHS[how.width]
+        fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind
+        numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
+        amounts = over.amounts if over is not None and fits and over.plan is self else None
+        if amounts is None and self.costs:
+            amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
+        return Batch(self, rows, numbers, amounts, columns)
 
     def _stopped(self, columns: Mapping[str, CodedColumn], rows: int, faults: Sequence[GrundError]) -> None:
         """Raise `GrundError` with what stops the decisions, of every table."""
