@@ -2,8 +2,8 @@
 
 Enters: candidates drawn with a fixed seed, and towns written by tests/towns.py; all of it is invented. A tenth of the
 insatser can be given in steps. Two sets of limits: `money` (half of what everything costs in all, and less of some
-bodies'), and `areas` (the same, and a least, a most, a floor and a number of insatser for each area), where the bound
-of the relaxation is further off because whole insatser seldom fill an area's limit.
+bodies'), and `areas` (the same, and a least, a most, a floor and a number of insatser for each area), where the
+relaxation is further off because whole insatser seldom fill an area's limit.
 
 The floor of a workbook is XlsxWriter writing the same cells, one by one, and nothing else; that of a budget is the sum
 of its products.
@@ -31,6 +31,7 @@ from grund.budgeting.allocation.greedy import priority, proportional, waterfill
 from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import Relaxed, relaxed
 from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
+from grund.budgeting.allocation.priced_areas import by_area
 from grund.budgeting.allocation.round_solution import rounded
 from grund.budgeting.line_columns import COLUMNS
 from grund.budgeting.policy_budgets import Budget, budget
@@ -54,7 +55,14 @@ METHODS: Final[dict[str, Callable[[AllocationModel], list[int]]]] = {
     "proportional": proportional,
     "waterfill": waterfill,
     "optimum": lambda held: rounded(held, relaxed(held).steps or ()),
+    "area by area": lambda held: _alone(held, relaxed(held)),
 }
+
+
+def _alone(held: AllocationModel, relaxation: Relaxed) -> list[int]:
+    """Each area by itself where it has limits of its own, in whole steps; else the relaxation."""
+    choice = by_area(held, relaxation)
+    return rounded(held, (relaxation.steps if choice is None else choice.steps) or ())
 
 
 @cache
@@ -84,15 +92,17 @@ def drawn(size: str, limits: str = "money") -> AllocationModel:
 
 @cache
 def bound(size: str, limits: str) -> Relaxed:
-    """What no choice can pass."""
-    return relaxed(drawn(size, limits))
+    """What no choice can pass: by the relaxation, and by each area's best choice where that is less."""
+    relaxation = relaxed(drawn(size, limits))
+    alone = by_area(drawn(size, limits), relaxation)
+    return relaxation if alone is None else replace(relaxation, bound=min(relaxation.bound, alone.bound))
 
 
 @pytest.mark.parametrize("limits", LIMITS)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("method", METHODS)
 def test_allocate(timed: Timed, size: str, limits: str, method: str) -> None:
-    """One year granted; the gap to the bound of the relaxation stands beside the time."""
+    """One year granted; the gap to the bound stands beside the time."""
     held = drawn(size, limits)
     steps = METHODS[method](held)
     assert not [row for row in held.broken(steps) if row.high is not None]

@@ -25,6 +25,7 @@ from grund.budgeting.allocation.greedy import priority, proportional, waterfill,
 from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import relaxed
 from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
+from grund.budgeting.allocation.priced_areas import by_area
 from grund.budgeting.allocation.records import allocation_hash, data
 from grund.budgeting.allocation.round_solution import rounded
 from grund.budgeting.policy_budgets import budget
@@ -89,7 +90,11 @@ def test_exact_is_brute_force_and_nobody_beats_it(held: AllocationModel) -> None
     assert held.worth(found) == best
     relaxation = relaxed(held)
     assert relaxation.bound >= float(best) - 1e-6
-    for steps in (priority(held), proportional(held), waterfill(held), rounded(held, relaxation.steps or ())):
+    alone = by_area(held, relaxation)
+    if alone is not None:
+        assert float(best) - 1e-6 <= alone.bound <= relaxation.bound + 1e-6
+    begun = [choice for choice in (relaxation.steps, alone and alone.steps) if choice is not None]
+    for steps in (priority(held), proportional(held), waterfill(held), *(rounded(held, choice) for choice in begun)):
         assert not held.broken(steps)
         assert held.worth(steps) <= best
 
@@ -110,6 +115,8 @@ def test_limits_from_below(held: AllocationModel) -> None:
     assert (found is None) == (not possible)
     if found is not None:
         assert held.worth(found) == max(held.worth(steps) for steps in possible)
+        alone = by_area(held, relaxed(held))
+        assert alone is None or alone.bound >= float(held.worth(found)) - 1e-6
     committed = tuple(c.least for c in held.candidates)
     assume(not any(r.high is not None for r in held.broken(committed)))
     for steps in (priority(held), proportional(held), waterfill(held)):
@@ -510,6 +517,20 @@ def test_nothing_is_called_the_optimum_but_what_is(tmp_path: Path) -> None:
     short = solved(held, "optimum", parts, [relaxation], quick, 1, most=0)
     assert not short.proven and short.worth == max(held.worth(steps) for steps in quick[0].values())
     assert method_name(short, "sv").startswith("bästa funna (")
+
+
+def test_whole_insatser_that_seldom_fill_a_limit_of_an_area_leave_no_gap() -> None:
+    """An area may have 10 and its insatser cost 6 each: the bound says that one fits, also where no search is made."""
+    held = model(
+        [Candidate(GrantKey(2027, a, i), 6, 1, Fraction(6), need=Fraction(1)) for a in "ab" for i in "xyz"],
+        YearLimits(total={2027: 30}, most=10),
+    )
+    relaxation = relaxed(held)
+    alone = by_area(held, relaxation)
+    assert relaxation.bound == pytest.approx(20) and alone is not None and alone.bound == 12
+    quick = [quick_of(held, relaxation, alone)]
+    best = solved(held, "optimum", held.parts(), [replace(relaxation, bound=alone.bound)], quick, 1, most=0)
+    assert best.worth == 12 and best.gap == 0
 
 
 def test_prices_unknown_everywhere(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ OUTSIDE |= {code: "a file of areas or a project; tests/test_files.py" for code i
 OUTSIDE |= dict.fromkeys(("G337", "G338", "G869"), "found by `grund check`; tests/defects/tables.yaml")
 OUTSIDE |= dict.fromkeys(("G410", "G411"), "what a scenario repairs; tests/test_repairs.py")
 OUTSIDE |= {code: "uncertain facts; tests/test_uncertain.py" for code in codes() if "G894" <= code <= "G899"}
+OUTSIDE["G826"] = "uncertain facts and repairs; its example is tried by tests/test_pages.py"
 OUTSIDE |= {"G490": "a year asked of a budget; tests/test_budget.py"}
 OUTSIDE |= {"G344": "found by `grund check --prove`; tests/test_proof.py", "G471": "a header; tests/test_files.py"}
 OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in codes() if "G700" < code < "G800"}

@@ -229,7 +229,7 @@ def test_excel_shows_whom_the_policies_reach(tmp_path: Path) -> None:
     """A sheet with the counts of the JSON, a row for each policy and year that says something new."""
     path = tmp_path / "b.xlsx"
     assert command_line.run([*ASKED, "-o", str(path)])[0] == 0
-    rows = list(openpyxl.load_workbook(path)["Omfattning"].iter_rows(min_row=3, values_only=True))
+    rows = list(openpyxl.load_workbook(path)["Omfattning"].iter_rows(min_row=2, values_only=True))
     reached = rows[0].index("omfattas")
     days = json.loads(command_line.run([*ASKED, "--format", "json"])[1])["reach"]
     first = days[0]["readings"][0]["reached"]

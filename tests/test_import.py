@@ -308,7 +308,7 @@ def test_dates_of_a_workbook_are_days(tmp_path: Path) -> None:
 
 def test_a_newcomers_sheet_is_compared_in_five_commands(project: Path) -> None:
     """init (the fixture), import, answer, import, compare; and what is exported comes in again as it was."""
-    rows = [["Namn", "Staden", "Trygghet", "Invånare", "Barn"]]
+    rows = [["Namn", "Stad", "Trygghet", "Invånare", "Barn"]]
     rows += [[f"Område {i}", "Nystad", ("Svag", "god")[i % 2], str(500 + 100 * i), str(40 * i)] for i in range(1, 15)]
     workbook(project / "ark.xlsx", [rows[0], *([*row[:3], *map(int, row[3:])] for row in rows[1:])])
     code, err, facts = imported(project, "ark.xlsx")

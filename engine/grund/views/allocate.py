@@ -38,6 +38,7 @@ OUTSIDE = {
 FOUND_BY: dict[str, tuple[str, str]] = {
     **dict(METHODS.items()),
     "rounded": ("avrundad relaxation", "rounded relaxation"),
+    "by_area": ("område för område", "area by area"),
     "search": ("sökning", "search"),
 }
 """What the best that was found comes from."""

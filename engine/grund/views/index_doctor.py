@@ -141,12 +141,12 @@ def _breakpoints(varied: WeightRange, points: Sequence[Breakpoint], speak: Speak
     rows = tuple((fraction(p.value, SHARE_DECIMALS), f"{p.below.name} {passes} {p.above.name}") for p in points)
     note = pick(
         lang,
-        "Alla värden i spannet där två områden byter plats när vikten ökar och bara den ändras; de är exakta, och "
-        "avrundas här.",
+        "Alla värden i spannet där ordningen mellan två områden ändras när bara denna vikt ökar; de är exakta men "
+        "visas avrundade.",
         "All values in the range where two areas change places as the weight rises and it alone changes; they are "
         "exact, and rounded here.",
     )
-    none = pick(lang, "Inga områden byter plats i spannet.", "No areas change places in the range.")
+    none = pick(lang, "Ordningen mellan områdena ändras inte i spannet.", "No areas change places in the range.")
     return Block(title, columns if rows else (), rows, (note if rows else none,))
 
 

@@ -13,7 +13,7 @@ year, and where the need hangs on an open question there is one `Allocation` for
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -31,7 +31,7 @@ from ...problems.problem import GrundError, nearest, problem, wrong_kind
 from ..money import Money
 from ..need import Need, needs
 from ..policy_budgets import PolicyBudget, budget, in_year
-from . import greedy, integer_program, linear_program, round_solution
+from . import greedy, integer_program, linear_program, priced_areas, round_solution
 from .candidates import bounds_of, candidates_of
 from .conflicting_limits import clash
 from .limit_names import said
@@ -239,14 +239,19 @@ def _allocated(question: AllocationQuestion, dated: Mapping[int, Scenario]) -> A
     if any(r.steps is None for r in relaxed):
         clashing = [row for part, _ in parts for row in clash(part)]
         raise GrundError([problem("G573", None, limits=said(question.scenario, clashing))])
-    quick = [quick_of(part, relaxed[n] if relaxed else None) for n, (part, _) in enumerate(parts)]
+    searched = {"optimum", "exact"} & set(question.methods)
+    priced = [priced_areas.by_area(part, relaxed[n]) if searched else None for n, (part, _) in enumerate(parts)]
+    quick = [quick_of(part, relaxed[n] if relaxed else None, priced[n]) for n, (part, _) in enumerate(parts)]
+    bounds = [
+        r if c is None else replace(r, bound=min(r.bound, c.bound)) for r, c in zip(relaxed, priced, strict=False)
+    ]
     try:
-        granted = [solved(program, method, parts, relaxed, quick, question.seconds) for method in question.methods]
+        granted = [solved(program, method, parts, bounds, quick, question.seconds) for method in question.methods]
     except LimitClash as error:
         rows = error.args[0]
         fault = problem("G574", limits=said(question.scenario, rows)) if rows else problem("G579")
         raise GrundError([fault]) from None
-    more = one_more(parts, relaxed) if {"optimum", "exact"} & set(question.methods) else ()
+    more = one_more(parts, relaxed) if searched else ()
     return Allocation(
         question.scenario, side.policy, question.reading, years, program, need, _ranked(granted), more, outside, limits,
         question.own, question.seconds,
@@ -291,14 +296,14 @@ def solved(
     )
 
 
-def quick_of(part: AllocationModel, relaxed: linear_program.Relaxed | None) -> dict[str, list[int]]:
-    """What the methods that take little time grant, by name; `rounded` is the relaxation in whole steps."""
-    steps_by_method = {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
-    return (
-        steps_by_method
-        if relaxed is None
-        else {"rounded": round_solution.rounded(part, relaxed.steps or ()), **steps_by_method}
-    )
+def quick_of(
+    part: AllocationModel, relaxed: linear_program.Relaxed | None, priced: integer_program.Choice | None = None
+) -> dict[str, list[int]]:
+    """What the methods that take little time grant, by name: `rounded` is the relaxation in whole steps, `by_area` what
+    each area would choose by itself."""
+    begun = {"rounded": relaxed.steps if relaxed else None, "by_area": priced.steps if priced else None}
+    rounded = {name: round_solution.rounded(part, steps) for name, steps in begun.items() if steps is not None}
+    return rounded | {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
 
 
 def _searched(

@@ -34,16 +34,20 @@ class Choice(NamedTuple):
 
 
 def exact(
-    model: AllocationModel, seconds: float = SECONDS, nodes: int | None = None, begin: Iterable[Sequence[int]] = ()
-) -> Choice:
-    """The best whole choice found in so many seconds or nodes; none that it begins with is better."""
+    model: AllocationModel, seconds: float = SECONDS, nodes: int | None = None, begin: Iterable[Sequence[int]] = (),
+    jump: bool = True,
+) -> Choice:  # fmt: skip
+    """The best whole choice found in so many seconds or nodes; none that it begins with is better.
+
+    Without `jump` the solver does not look for a first choice by chance, which takes longer than a few candidates do.
+    """
     if not model.candidates:
         return Choice([], 0.0)
     solutions = [list(steps) for steps in begin if not model.broken(steps)]
     passed: set[int] = set()
     ends = monotonic() + seconds
     while True:
-        solver = _run(model, passed, ends - monotonic(), nodes)
+        solver = _run(model, passed, ends - monotonic(), nodes, jump)
         steps = _steps(model, solver)
         over = set() if steps is None else {r for r, row in enumerate(model.rows) if not model.keeps(row, steps)}
         if steps is not None and not over:
@@ -58,9 +62,10 @@ def exact(
     return Choice(best, max(worth, float(solver.getInfo().mip_dual_bound) / float(scale_of(model))))
 
 
-def _run(model: AllocationModel, digits: set[int], seconds: float, nodes: int | None) -> Any:
+def _run(model: AllocationModel, digits: set[int], seconds: float, nodes: int | None, jump: bool) -> Any:
     """A solver that has searched, with some limits written in digits."""
     solver, _ = solver_of(model, model.rows, True, digits)
+    solver.setOptionValue("mip_heuristic_run_feasibility_jump", jump)
     solver.setOptionValue("time_limit", max(0.0, seconds))
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)

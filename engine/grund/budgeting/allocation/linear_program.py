@@ -213,7 +213,7 @@ def in_digits(row: LimitRow, upper: list[int]) -> Iterator[_Line]:
 
 def scale_of(model: AllocationModel) -> Fraction:
     """What worth is multiplied by for the solver: to whole numbers where they are small enough, else to large ones."""
-    most, below = max((c.worth / c.most for c in model.candidates), default=Fraction(0)), 1
+    most, below = max((abs(c.worth) / c.most for c in model.candidates), default=Fraction(0)), 1
     for c in model.candidates:
         below = lcm(below, (c.worth / c.most).denominator)
         if most * below > _LARGE:
