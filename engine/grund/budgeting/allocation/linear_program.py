@@ -98,15 +98,13 @@ def relaxed(model: AllocationModel) -> Relaxed:
     if not optimal(solver):
         return Relaxed(None, 0.0)
     solution = solver.getSolution()
-    binding = [r for r, row in enumerate(model.rows) if row.high is not None and solution.row_dual[r] > NEAR * NEAR]
+    duals = list(solution.row_dual)  # each look at the solver's own list copies it
+    binding = [r for r, row in enumerate(model.rows) if row.high is not None and duals[r] > NEAR * NEAR]
     ranging: Any = solver.getRanging()[1] if binding else None
+    starts, ends = (list(ranging.row_bound_dn.value_), list(ranging.row_bound_up.value_)) if binding else ([], [])
     shadows = tuple(
-        Shadow(
-            model.rows[r], float(solution.row_dual[r]) / scales[r],
-            float(ranging.row_bound_dn.value_[r]) * scales[r], float(ranging.row_bound_up.value_[r]) * scales[r],
-        )
-        for r in binding
-    )  # fmt: skip
+        Shadow(model.rows[r], duals[r] / scales[r], starts[r] * scales[r], ends[r] * scales[r]) for r in binding
+    )
     bound = float(solver.getInfo().objective_function_value)
     return Relaxed(tuple(solution.col_value), bound, shadows, solver)
 
