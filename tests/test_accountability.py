@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import grund
 import strategies
 from grund.analysis.accountability.action_plan import ActionPlan, plans
-from grund.analysis.accountability.body_shares import shares, sole
+from grund.analysis.accountability.body_shares import shares, sole, summit
 from grund.analysis.accountability.goals import ObservedValue, fulfilment, observations, together
 from grund.analysis.accountability.graph import build, cycles, escalation, hubs
 from grund.analysis.accountability.responsibility import Gap, Ledger, agreements, gaps, ledger, overlaps
@@ -273,6 +273,15 @@ def test_who_is_what_the_definition_says(case: Case) -> None:
         assert len(found) == len(expected)
         assert {a.body.id for a in found if a.answers} == answering(case, decision)
         assert len({a.role for a in found if a.answers}) <= 1
+        standing = [(a.answers, a.part) for a in found]
+        assert standing == sorted(standing, reverse=True)
+        for answer in found:  # by the first of the duties that say the same
+            duties = {
+                duty.id
+                for body, role, duty in roles(case, decision)
+                if (body, role) == (answer.body.id, answer.role) and duty.field == answer.duty.field
+            }
+            assert answer.duty.id == min(duties)
 
 
 @QUICK
@@ -477,7 +486,17 @@ def test_hubs_are_what_every_way_up_passes(case: Case) -> None:
         ways = [list(dict.fromkeys(walk(org, body))) for body in answering(case, decision)]
         up = [set(way[: way.index("top")]) for way in ways if "top" in way]
         counted.update(set.intersection(*up) if up else ())
-    assert dict(hubs(build(case.ledger, case.decisions), "top")) == dict(counted)
+    found = hubs(build(case.ledger, case.decisions), "top")
+    assert found == tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+@QUICK
+@given(CASES)
+def test_the_summit_is_where_most_ways_up_end(case: Case) -> None:
+    org = case.organisation
+    ends = Counter([*dict.fromkeys(walk(org, name))][-1] for name in EVERY if org.bodies[name].parent)
+    most = max(ends.values(), default=0)
+    assert summit(org) == min((name for name, number in ends.items() if number == most), default="")
 
 
 # order

@@ -164,6 +164,14 @@ def test_a_price_is_prorated_where_that_is_declared(tmp_path: Path) -> None:
     assert "från 100,00 till 200,00; året vägs efter dagar" in shown and "invånare" in shown.lower()
 
 
+def test_a_price_that_changes_on_the_second_of_january_changes_within_the_year(tmp_path: Path) -> None:
+    """The first day has the old one."""
+    found = priced(tmp_path, [DATED[0], {"from": "2028-01-02", "value": "200.00"}], prorate="true")
+    amounts = [n.amount for n in lines(found.sides[0], "anlaggning")]
+    assert amounts == [10000, round(Fraction(1 * 10000 + 365 * 20000, 366)), 20000]
+    assert [change["day"] for change in data(found)["price_changes"]] == ["2028-01-02"]
+
+
 # ── nothing there
 
 EMPTY: list[dict[str, Any]] = [
@@ -272,6 +280,7 @@ def test_a_row_says_the_least_and_the_most_in_both_units(tmp_path: Path) -> None
         ("a1", "drift"): (10001, 0, 10001, given, nothing, given), ("a1", "start"): unknown,
     }  # fmt: skip
     assert {row.line.part: row.price for row in rows(found)} == {"drift": given, "start": None}
+    assert {row.unit for row in rows(found)} == {"st"}
 
 
 def test_prices_say_what_they_wait_for(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
@@ -34,7 +35,7 @@ from grund.analysis.targeting_measures import (
 )
 from grund.budgeting.need import Need
 from grund.budgeting.policy_budgets import Budget, budget
-from grund.budgeting.targeting import Targeting, targeting
+from grund.budgeting.targeting import Targeting, _one, _spending, targeting
 from grund.model.facts import Area
 from strategies import examples
 from test_budget import ONE, changed
@@ -223,6 +224,33 @@ def test_the_size_of_a_need_is_known_where_all_of_it_is() -> None:
     assert [Need(area, "", *way, None).size for way in ways] == [F(0), F(6), None, None, None]
 
 
+def test_a_need_that_another_open_question_decides_is_unknown() -> None:
+    """Whether there is one, and how much, each on its own."""
+    area, two, three = Area("a", "del", "A"), Decimal(2), Decimal(3)
+    yes, no, more = (
+        Need(area, "", inside, weight, three, None) for inside, weight in ((True, two), (False, two), (True, three))
+    )
+    assert _one([yes, yes]) == yes
+    assert _one([yes, no]) == Need(area, "", None, two, three, None)
+    assert _one([yes, more]) == Need(area, "", True, None, three, None)
+
+
+def test_what_is_spent_outside_the_need_is_from_the_least_to_the_most_of_its_readings(tmp_path: Path) -> None:
+    """All of it in one reading, nothing in the other."""
+    areas = {f"a{i}": {"district": "d1", "folk": 900, "behov": "true"} for i in range(2)}
+    costed = budget(
+        town(tmp_path, {**changed("anlaggning", once="50.00"), "areas": areas}), ["p"], [2027], ["anlaggning"]
+    )
+    (side,) = costed.sides
+    sides = (
+        replace(side, reading=(("t", area),), lines=tuple(n for n in side.lines if n.area == area)) for area in areas
+    )
+    spent = replace(costed, sides=tuple(sides))
+    inside = {"a0": False, "a1": True}
+    assert _spending(spent, side.policy, (), inside) == Bounds(F(0), F(1))
+    assert _spending(spent, side.policy, (("t", "a1"),), inside) == Bounds(F(0), F(0))
+
+
 def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:
     """P reaches those in need and nobody else; Q those with many residents; an unknown need is a range."""
     areas = {
@@ -235,6 +263,9 @@ def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:
     assert q.need == Bounds(F(6000, 6500), F(6000, 6500))
     assert q.areas_outside == Bounds(F(1), F(1)) and q.residents_outside == Bounds(F(1500), F(1500))
     assert q.spread == Bounds(F(1), F(1)) and q.children is None
+    priced = town(tmp_path, {**changed("cirkel", once="1.00"), "areas": areas})
+    p, q = measured(compare(priced, "p", "q"))  # what it costs is measured where the scenario has years of a plan
+    assert p.spending is not None and q.spending is not None
     areas["a2"]["behov"] = None
     _, q = measured(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
     assert q.need == Bounds(F(6000, 6500), F(7500, 8000)) and q.residents_outside == Bounds(F(0), F(1500))
