@@ -22,7 +22,7 @@ import grund
 import strategies
 from grund.analysis.accountability.action_plan import ActionPlan, plans
 from grund.analysis.accountability.body_shares import shares, sole, summit
-from grund.analysis.accountability.goals import ObservedValue, fulfilment, observations, together
+from grund.analysis.accountability.goals import ObservedValue, followed, fulfilment, observations, together
 from grund.analysis.accountability.graph import build, cycles, escalation, hubs
 from grund.analysis.accountability.responsibility import Gap, Ledger, agreements, gaps, ledger, overlaps
 from grund.model.decisions import Decision, Verdict
@@ -275,13 +275,18 @@ def test_who_is_what_the_definition_says(case: Case) -> None:
         assert len({a.role for a in found if a.answers}) <= 1
         standing = [(a.answers, a.part) for a in found]
         assert standing == sorted(standing, reverse=True)
-        for answer in found:  # by the first of the duties that say the same
-            duties = {
-                duty.id
-                for body, role, duty in roles(case, decision)
-                if (body, role) == (answer.body.id, answer.role) and duty.field == answer.duty.field
-            }
-            assert answer.duty.id == min(duties)
+
+
+def test_who_answers_comes_first_then_who_answers_for_a_part() -> None:
+    """Each by the first of the duties that say the same, whatever their areas."""
+    rows = (
+        ("u0", "b0", "ansvarar", "d0", False), ("u1", "b0", "ansvarar", "", False),
+        ("u2", "b1", "leder", "", False), ("u3", "b2", "utfor", "", True),
+    )  # fmt: skip
+    duties = tuple(Duty(name, "i0", "f", body, role, scope, CITED, part=part) for name, body, role, scope, part in rows)
+    world = Chance(0).world()
+    case = Case(Organisation({name: body_of(name) for name in BODIES}, duties), world, ())
+    assert [a.duty.id for a in case.ledger.answers(["i0"], world.areas["d0a0"])] == ["u0", "u3", "u2"]
 
 
 @QUICK
@@ -594,7 +599,7 @@ def check_plan(plan: ActionPlan) -> None:
     assert taken == {(body, role, insats) for body, role, insats in roles if (body, insats) not in led}
     assert {d.verdict for d in plan.unknown} <= {"unknown"}
     of_policy = {goal.id for goal in plan.scenario.book.organisation.goals.values() if goal.of(plan.policy.id)}
-    assert {followed.goal.id for followed in plan.goals} == of_policy
+    assert {each.goal.id for each in plan.goals} == of_policy
     assert [s.body for s in plan.sections].count(None) <= 1
     assert all(s.body for s in plan.sections[:-1])
     ids = [s.body.id for s in plan.sections if s.body]
@@ -688,6 +693,16 @@ def test_a_count_is_observed_from_the_day_on_which_its_list_holds() -> None:
         assert any(day in {o.day for o in observations(replace(city, day=day), i)} for i in counted)
         assert all(o.day < day for i in counted for o in observations(replace(city, day=day - timedelta(1)), i))
     assert starts
+
+
+def test_the_goals_of_a_policy_are_those_that_name_it_and_those_that_name_none() -> None:
+    """In their order."""
+    of = {"a": ("y",), "b": ("x",), "c": (), "d": ("x", "y")}
+    goals = {name: Goal(name, "namndmal", Label(name), "", "", "", policies, CITED) for name, policies in of.items()}
+    city = stockholm()
+    city = replace(city, book=replace(city.book, organisation=Organisation({}, (), goals)))
+    assert [each.goal.id for each in followed(city, "x")] == ["b", "c", "d"]
+    assert [each.goal.id for each in followed(city)] == [*goals]
 
 
 def test_a_goal_is_as_fulfilled_as_its_weakest_indicator() -> None:

@@ -470,8 +470,14 @@ def test_a_year_too_far_ahead_is_cured_by_the_last_that_is_counted() -> None:
     """The thirtieth of the plan."""
     assert "fråga om 2056 eller tidigare" in command_line.run(["budget", "budget-exempel", "--years", "2057"]).talk
     assert command_line.run(["budget", "budget-exempel", "--years", "2056"]).code == 0
-    for year in YEARS:  # the first and the last that can be counted at all
+
+
+def test_the_first_and_the_last_year_that_can_be_counted_are_counted() -> None:
+    """And none outside them."""
+    for year, beyond in zip(YEARS, (YEARS[0] - 1, YEARS[1] + 1), strict=True):
         _near([year], year)
+        with pytest.raises(GrundError, match="G572"):
+            _near([beyond], beyond)
 
 
 @pytest.mark.parametrize(
