@@ -293,6 +293,23 @@ def test_files_that_are_no_sheet(project: Path) -> None:
     assert "G809" in command_line.run(["import", "ark.csv"], project).talk
 
 
+@pytest.mark.parametrize("field", [(8, b"\x01\x00"), (10, b"\x63\x00"), (10, b"\x0e\x00"), (10, b"\x0c\x00")], ids=str)
+@pytest.mark.parametrize("file", ["a.xlsx", "a.ods"])
+def test_a_package_that_cannot_be_unpacked(tmp_path: Path, file: str, field: tuple[int, bytes]) -> None:
+    """Encrypted, or said to be packed otherwise than it is: no sheet, and not a fault of ours."""
+    name = "xl/workbook.xml" if file.endswith("xlsx") else "content.xml"
+    with zipfile.ZipFile(tmp_path / file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, "<x/>" * 100)
+    raw = bytearray((tmp_path / file).read_bytes())
+    for mark, more in ((b"PK\x01\x02", 0), (b"PK\x03\x04", -2)):
+        start = raw.index(mark) + field[0] + more
+        raw[start : start + 2] = field[1]
+    (tmp_path / file).write_bytes(raw)
+    with pytest.raises(GrundError) as caught:
+        read_sheet(str(tmp_path / file))
+    assert [p.code for p in caught.value.problems] == ["G800"]
+
+
 def test_dates_of_a_workbook_are_days(tmp_path: Path) -> None:
     """As 1900 and as 1904 count them; a per cent is one."""
     workbook(

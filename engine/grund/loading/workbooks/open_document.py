@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from ...problems.problem import GrundError, Place, problem
 from .sheets import EMPTY, Merged, Odd, Sheet, SheetCell, trimmed
-from .workbook import part, plain
+from .workbook import UNREADABLE, part, plain
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -28,7 +28,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             return [_sheet(table, file) for table in part(package, "content.xml").iter(f"{_TABLE}table")]
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, ArithmeticError) as error:
+    except UNREADABLE as error:
         raise GrundError([problem("G800", Place(file), file=file, why=str(error) or type(error).__name__)]) from None
 
 

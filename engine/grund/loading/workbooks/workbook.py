@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +23,11 @@ _DAYS: Final = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _PERCENTS: Final = {9, 10}
 _ERRORS: Final = {"#VALUE!": "#VÄRDEFEL!", "#REF!": "#REFERENS!", "#DIV/0!": "#DIVISION/0!", "#N/A": "#SAKNAS!"}
 _ROWS, _COLUMNS = 1_048_576, 16_384
+UNREADABLE: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, KeyError, ElementTree.ParseError,
+    ValueError, ArithmeticError, IndexError,
+)  # fmt: skip
+"""What a package raises that is spoilt, encrypted, or packed by a method of its own."""
 
 
 def read(raw: bytes, file: str) -> list[Sheet]:
@@ -28,7 +35,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             return list(_sheets(package, file))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, ArithmeticError, IndexError) as error:
+    except UNREADABLE as error:
         raise GrundError([problem("G800", Place(file), file=file, why=str(error) or type(error).__name__)]) from None
 
 
