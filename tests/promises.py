@@ -137,7 +137,8 @@ SCORES: Final = """\
 `python tests/mutation_score.py` makes one slip at a time in the code of a part (a comparison, a sign, a number, a \
 negation, a call left out) and runs the part's tests that take at most five seconds, until one fails. The mutants are \
 a sample drawn by the seed. One that is the same program written otherwise is in `tests/mutants_equal.csv` with the \
-reason, and is not counted; those that nothing noticed are listed in `tests/mutation.json`.
+reason, and is not counted; those that nothing noticed are listed in `tests/mutation.json`. Where these have been read \
+and got a case, the same seed says that none is left; how many slips nobody has thought of, a new seed says.
 """
 
 
