@@ -157,7 +157,7 @@ def page() -> str:
     summary = f"{len(counted)} of {len(PROMISES)} promises have a recorded run, with {failures} failures"
     rows = ["| part | promise | test | last run | failures | seed | commit |", "|---|---|---|---|---|---|---|"]
     rows += [_row(promise, kept.get(promise.name)) for promise in PROMISES]
-    summary += f"; {missing} have none." if missing else "."
+    summary += f"; {missing} {'has' if missing == 1 else 'have'} none." if missing else "."
     return "\n".join([HEAD, summary, "", *rows, "", SCORES, *mutation_score.rows()]) + "\n"
 
 

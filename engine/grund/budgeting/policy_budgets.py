@@ -23,10 +23,10 @@ from ..analysis.what_if import on_day
 from ..engines import interpreter
 from ..engines.run import every_conflict
 from ..loading.arguments import several, typed_arguments, years_of
-from ..loading.folders import uncollected
 from ..model.brief import brief
 from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
+from ..model.garbage import uncollected
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from ..model.unit_prices import Changed, changes_in

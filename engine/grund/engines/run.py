@@ -8,11 +8,11 @@ from functools import partial
 from typing import Final, cast
 
 from ..loading.arguments import several, typed_arguments
-from ..loading.folders import uncollected
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision, Verdict
 from ..model.dependencies import factual
 from ..model.expressions import Reference, Value, references
+from ..model.garbage import uncollected
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Answers, Reading, Scenario
 from ..problems.problem import GrundError, gathered

@@ -6,15 +6,14 @@ problem is shown at once and nothing is returned.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import MappingProxyType
 
 from ..model.facts import FactBook
+from ..model.garbage import uncollected
 from ..model.organisation import Process
 from ..model.policies import Insats, Policy, Rulebook, Vocabulary
 from ..model.sources import Source
@@ -161,19 +160,6 @@ def factbook(folder: FilePath, book: Rulebook) -> FactBook:
     report.finish()
     assert fact_book is not None
     return fact_book
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the search for circles of dead values: facts, decisions and reports have none, and with many rules it
-    would be most of their time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _sources(report: ProblemReport, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:

@@ -16,7 +16,7 @@ from ..analysis.compare.interpretations import first_four
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
 from ..engines import interpreter
-from ..loading.folders import uncollected
+from ..model.garbage import uncollected
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario

@@ -39,7 +39,7 @@ def exact(
 ) -> Choice:  # fmt: skip
     """The best whole choice found in so many seconds or nodes; none that it begins with is better.
 
-    Without `jump` the solver does not look for a first choice by chance, which takes longer than a few candidates do.
+    Without `jump` the solver does not begin by guessing, which takes longer than searching a few candidates.
     """
     if not model.candidates:
         return Choice([], 0.0)

@@ -3,9 +3,9 @@
 Enters: a model of a year, and its relaxation. Leaves: steps, and the bound that no choice can pass. Promise: the bound
 holds for every choice that keeps the limits; the steps keep each area's own limits, and may pass those that are shared.
 
-What areas share, the total and the frames of bodies, costs what the relaxation says that it is worth (Lagrange). Then
-no area depends on another, and each is a small integer program, searched as far as any other. The relaxation is further
-from the best choice the more areas have limits of their own, since whole insatser seldom fill them; this bound is not.
+What areas share, the total and the frames of bodies, is charged at the relaxation's shadow prices (Lagrange). Then no
+area depends on another, and each is a small integer program of its own. The relaxation fills every area's limit to the
+last öre, which whole insatser seldom do; this bound knows what fits.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .model import AllocationModel, LimitRow
 _SHARED: Final = ("total", "body")
 """The kinds of limits that areas share."""
 _DECIMALS: Final = 10**15
-"""A price is known to so many parts of what one öre is worth: the bound holds whatever the prices are."""
+"""Prices are whole numbers of this part of a unit of worth: rounded, for the bound holds whatever they are."""
 
 
 def by_area(model: AllocationModel, relaxation: Relaxed) -> Choice | None:
