@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         expressions,
         fact_columns,
         facts,
+        garbage,
         located,
         names,
         numbers,
