@@ -179,6 +179,15 @@ def test_what_cannot_be_drawn_is_refused(more: tuple[str, ...], code: str) -> No
     assert answer.code and code in answer.talk
 
 
+@pytest.mark.parametrize("wrong", ["arbetsloshe", "vikt_arbetslos"])
+def test_a_weight_that_is_none_of_the_index_is_told_with_those_that_are(wrong: str) -> None:
+    """A parameter of the policy that weighs another index is no weight of this one; what is proposed can be given."""
+    answer = run(["index", "tre_andelar", "--range", f"{wrong}=0,5..0,6", "--draws", "10"])
+    assert answer.code and f"G312  vikten ”{wrong}” finns inte" in answer.talk
+    assert "vikt_" not in answer.talk.partition("finns inte")[2] and "arbetsloshet" in answer.talk
+    assert run(["index", "tre_andelar", "--range", "arbetsloshet=0,5..0,6", "--draws", "10"]).code == 0
+
+
 @pytest.mark.parametrize(("name", "index", "text"), [
     ("stratumbidrag", "index", "v_bidrag=0..1"),
     ("stockholm-2026", "tre_andelar", "arbetsloshet=0,5..1,5"),

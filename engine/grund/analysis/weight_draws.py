@@ -19,10 +19,11 @@ from random import Random
 from typing import Final, NamedTuple
 
 from ..model.expressions import Literal, Reference
+from ..model.names import both, meant
 from ..model.policies import Parameter
-from ..problems.problem import GrundError, problem
+from ..problems.problem import GrundError, nearest, problem
 from .need_index import NeedIndex, Placed, Term
-from .sensitivity.breakpoints import bound, parameter_of
+from .sensitivity.breakpoints import bound
 
 _UNIT: Final = 10**30
 """An amount is a whole number of so small parts."""
@@ -89,10 +90,12 @@ def _range(index: NeedIndex, own: Mapping[str, Parameter], text: str) -> WeightR
     written = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\.\.(-?\d+(?:[.,]\d+)?)", ends.strip())
     numbers = [weighed for term in index.terms if (weighed := _weighed(term))]
     if name not in numbers:
-        parameter = parameter_of(index.policy, name)
-        name = _PARAM + parameter.id
-        if parameter.id not in own:
-            raise _refused(text, ", ".join((*own, *numbers)) or _FORM)
+        identity = meant(name, {parameter.id: both(parameter.label) for parameter in own.values()})
+        if identity is None:
+            weights = (*own, *numbers)
+            words = {"what": "@weight", "id": name, "known": ", ".join(weights)}
+            raise GrundError([problem("G312", None, nearest(name, weights), **words)])
+        parameter, name = own[identity], _PARAM + identity
     if written is None:
         raise _refused(text, _FORM)
     if name.startswith(_PARAM):

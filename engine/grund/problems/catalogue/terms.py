@@ -94,6 +94,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "rule": ("regeln", "rule"),
     "fact": ("uppgiften", "the fact"),
     "parameter": ("parametern", "parameter"),
+    "weight": ("vikten", "weight"),
     "method": ("metoden", "method"),
     "table": ("tabellen", "table"),
     "world": ("underlag (world)", "data set (world)"),
