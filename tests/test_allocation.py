@@ -526,7 +526,9 @@ def test_whole_insatser_that_seldom_fill_a_limit_of_an_area_leave_no_gap() -> No
         YearLimits(total={2027: 30}, most=10),
     )
     relaxation = relaxed(held)
-    alone = by_area(held, relaxation)
+    watched: list[str] = []
+    alone = by_area(held, relaxation, lambda areas: (watched.append(area) or area for area in areas))
+    assert watched == ["a", "b"]
     assert relaxation.bound == pytest.approx(20) and alone is not None and alone.bound == 12
     quick = [quick_of(held, relaxation, alone)]
     best = solved(held, "optimum", held.parts(), [replace(relaxation, bound=alone.bound)], quick, 1, most=0)

@@ -566,7 +566,7 @@ def test_two_folders(project: Path, tmp_path: Path) -> None:
     write({k.removeprefix("rules/"): v for k, v in case_files.files(edited()).items() if k.startswith("rules/")}, older)
     found = asked(project, "p", "--rules", str(older), str(project / "rules" / "stad"))
     assert {c["subject"] for c in found["changes"]} == {"r1", "r3"}
-    assert found["changes"][0]["file_before"] == str(older / "policies" / "p.yaml")
+    assert found["changes"][0]["file_before"] == os.path.relpath(older / "policies" / "p.yaml", project)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from command_line import run
 from grund.loading.decision_tables import grids, rules
-from grund.loading.paths import root
+from grund.problems.file_names import root
 
 HEAD: Final = ("id", "when.a", "then")
 POLICY: Final = """\

@@ -18,7 +18,7 @@ from typing import Literal as OneOf
 from ..engines.run import refuse_conflicts
 from ..language.unsatisfiable import never
 from ..loading import paths as shipped
-from ..loading.documents import Document, parse_yaml, read_yaml, shown
+from ..loading.documents import Document, parse_yaml, read_yaml
 from ..loading.documents import Path as YamlPath
 from ..loading.folders import rulebook
 from ..loading.outlines import world_outlines
@@ -27,6 +27,7 @@ from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared
 from ..model.derivations import DecisionTable
 from ..model.policies import Rulebook
+from ..problems.file_names import root, shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from .table_rows import clashes, gap, hidden, ruled, written
 
@@ -109,7 +110,7 @@ def loose(book: Rulebook) -> Iterator[Problem]:
 def targets(paths: Sequence[str]) -> Iterable[Path]:
     """What paths mean: themselves, a project folder as all it holds; none: this project, else what is shipped."""
     if not paths:
-        return _held(shipped.project() or Path()) or _held(shipped.root())
+        return _held(shipped.project() or Path()) or _held(root())
     return [target for path in paths for target in (_held(Path(path)) or [_named(path)])]
 
 

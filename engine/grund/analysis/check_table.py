@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from ..loading.decision_tables.grids import about
-from ..loading.documents import shown
 from ..loading.folders import rulebook
 from ..loading.paths import rules
 from ..model.policies import Rulebook
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from .check import Checked, loose
 from .proofs.defects.bench import Bench

@@ -20,13 +20,14 @@ from ..engines.run import frame_of
 from ..language.tokens import ParseError
 from ..language.typing import Scope, condition
 from ..loading.csv_tables import cell_spans
-from ..loading.documents import read, shown
+from ..loading.documents import read
 from ..loading.vocabulary import scope
 from ..model.arithmetic import EXACT
 from ..model.expressions import BOOL, Expr, Operation, Reference, Type, Value
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
+from ..problems.file_names import shown
 from ..problems.problem import TYPED_CONDITION, GrundError, Place, nearest, problem
 from .compare.one_policy import counted, reach
 from .fit_search import Fit, front

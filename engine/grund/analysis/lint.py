@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ..loading.documents import read, shown
+from ..loading.documents import read
 from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared
 from ..model.facts import FactBook
 from ..model.policies import Rulebook
 from ..model.scenario import Scenario
 from ..model.sources import Citation
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from .check import kind_of, rulebook_of, rules_of, targets
 from .testing.examples import trials
@@ -198,7 +199,7 @@ def _unsaid(known: _Known) -> Iterator[Problem]:
 def _cited(known: _Known) -> Iterator[tuple[str, Place | None, Citation]]:
     book = known.book
     for policy in book.policies.values():
-        yield f"@policy {policy.id}", Place(policy.file), policy.citation
+        yield f"@policy {policy.id}", Place(shown(policy.file)), policy.citation
         for ruling in policy.rulings.values():
             yield from ((f"@rule {rule.id}", rule.place, rule.citation) for rule in ruling.rules)
         for parameter in policy.parameters.values():

@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
-from ..loading import paths
 from ..loading.scenario import load_scenario
 from ..model.canonical_json import dump
 from ..model.decisions import Decision
 from ..model.policies import Rule
 from ..model.scenario import Scenario
 from ..model.sources import Citation
+from ..problems.file_names import root, shown
 from ..version import __version__
 
 
@@ -80,14 +80,14 @@ def hashes(scenario: Scenario) -> dict[str, str]:
     key = ("hashes of files", *sorted(files))
     if key not in scenario.cache:
         path = Path(scenario.file).resolve().parent
-        bases = _resolved(paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
+        bases = _resolved(root(), path.parent if path.name == "scenarios" else path, Path.cwd())
         scenario.cache[key] = dict(sorted((_below(file, bases), _hash(file)) for file in files))
     return cast("dict[str, str]", scenario.cache[key])
 
 
 def _from_here(file: str) -> str:
     """Where a repetition finds the file: shipped, or from the folder where it is run."""
-    return _below(file, _resolved(paths.root(), Path.cwd()))
+    return _below(file, _resolved(root(), Path.cwd()))
 
 
 def _resolved(*folders: Path) -> tuple[Path, ...]:
@@ -95,12 +95,12 @@ def _resolved(*folders: Path) -> tuple[Path, ...]:
 
 
 def _below(file: str, bases: Iterable[Path]) -> str:
-    """A path from the first of some folders that it lies below; whole where it lies below none."""
+    """A path from the first of some folders that it lies below; as it is shown where it lies below none."""
     path = Path(file).resolve()
     for base in bases:
         if path.is_relative_to(base):
             return path.relative_to(base).as_posix()
-    return path.as_posix()
+    return Path(shown(path)).as_posix()
 
 
 def _hash(file: str) -> str:
@@ -122,6 +122,5 @@ def rerun_of(data: Mapping[str, Any]) -> Scenario:
 
 
 def recorded_file(name: str) -> Path:
-    """A recorded file, in the checkout or the wheel, else where the name says."""
-    inside = paths.root() / name
-    return inside if os.path.isfile(inside) else Path(name)
+    """A recorded file: where the name says, else in the checkout or the wheel."""
+    return Path(name) if os.path.isfile(name) else root() / name

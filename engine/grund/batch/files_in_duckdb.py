@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from ..engines import sql, vectorized
 from ..engines.sql.duckdb import files
 from ..loading.cell_values import Form
-from ..loading.documents import shown
 from ..model.scenario import Scenario
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
 from . import files as streamed

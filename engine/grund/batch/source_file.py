@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from ..loading.cell_values import cell
 from ..loading.csv_tables import cell_spans
-from ..loading.documents import clean, shown
+from ..loading.documents import clean
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.reader_limits import COLUMNS, LINE, Spent, exceeded, most, ordinary
 from ..problems.visible_text import HIDDEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from .. import budgeting, loading, views
+from .. import batch, budgeting, loading, views
 from ..problems.problem import GrundError, problem
 from .options import OUT, WHICH, Out, Unit, Which, load, policies_of, write
 
@@ -34,5 +34,9 @@ def allocate(
     limits = loaded_scenario.planning.limits
     if total is not None:
         limits = replace(limits, total={}, yearly=loading.arguments.ore_of(total))
-    allocations = budgeting.allocation.allocate(loaded_scenario, policy, budget_years, method, limits, own, seconds)
+    level = loaded_scenario.level
+    allocations = budgeting.allocation.allocate(
+        loaded_scenario, policy, budget_years, method, limits, own, seconds,
+        lambda areas: batch.progress.watched(areas, lambda: len(areas), level),
+    )  # fmt: skip
     return write(views.allocate.allocation_view(allocations, out.lang, unit), loaded_scenario, out)

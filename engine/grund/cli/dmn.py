@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import exchange, loading, model, views
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, problem
 from .options import OUT, Out, write
 
@@ -37,7 +38,7 @@ def _given(
     """The inputs, from JSON or a file that holds some; what is wrong in a file is told with its name."""
     if not text.strip() or text.lstrip().startswith(("{", "[", '"')):
         return exchange.dmn.running.values_of(exchange.dmn.case_files.read_inputs(text), graph)
-    place = Place(loading.documents.shown(text))
+    place = Place(shown(text))
     try:
         inputs = exchange.dmn.case_files.read_inputs(loading.documents.read(text))
         return exchange.dmn.running.values_of(inputs, graph)

@@ -13,10 +13,10 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from ..model.numbers import pick
+from ..problems.file_names import root
 from .commands import GROUPS
 
 HELP: Final = ("--help", "-h")
@@ -35,9 +35,7 @@ _TITLE: Final = (
 @cache
 def _examples() -> tuple[tuple[str, str, str], ...]:
     """The rows of scenarios/examples.csv: a command, and a line of its in Swedish and, where it differs, English."""
-    home = Path(__file__).resolve().parents[1]  # as `loading.paths.root`, without what that room imports
-    shipped = home / "shipped" if (home / "shipped").is_dir() else home.parents[1]
-    with (shipped / "scenarios" / "examples.csv").open(encoding="utf-8", newline="") as file:
+    with (root() / "scenarios" / "examples.csv").open(encoding="utf-8", newline="") as file:
         return tuple((command, sv, en) for command, sv, en in csv.reader(file))[1:]
 
 

@@ -15,6 +15,7 @@ from cyclopts import Parameter
 
 from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
+from ..problems.file_names import one_file, root
 from ..problems.label import Lang
 from ..problems.problem import GrundError, Place, problem
 from ..views.formats.names import SUFFIXES, Format, Wanted
@@ -186,7 +187,7 @@ def policy_id(scenario: model.scenario.Scenario, policy: str) -> str:
     """The id of a policy named by id or by the file it stands in."""
     if not _is_file(policy):
         return scenario.policy(policy).id
-    return next(p.id for p in scenario.policies.values() if p.file == loading.documents.shown(policy))
+    return next(p.id for p in scenario.policies.values() if one_file(p.file, policy))
 
 
 def _is_file(policy: str) -> bool:
@@ -225,7 +226,7 @@ def asked_by(command: Sequence[str], record: str) -> tuple[str, Which, Uncertain
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
     """The paths given; none: this project. With `all` what came with grund too."""
     if all:
-        return (*(given or map(str, filter(None, [loading.paths.project()]))), str(loading.paths.root()))
+        return (*(given or map(str, filter(None, [loading.paths.project()]))), str(root()))
     if not given:
         say_whose()
     return given

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .. import analysis, model, views
+from .. import analysis, loading, model, views
 from .. import report as report_room
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
@@ -48,7 +48,7 @@ def report(
     if chart is not None:
         format_of(chart, {".svg": "svg", ".png": "png"})
     scenario = uncertain.of(load(ask, ask.scenario, policies))
-    name = ask.scenario or scenario.id
+    name = ask.scenario or loading.paths.word_for(scenario)
     words = _command(name, policies, ask, uncertain, area, map_, other_scenarios or (), one_page, lang)
     if one_page:
         _refused(area, chart, other_scenarios)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from .. import analysis, batch, engines, model, views
+from .. import analysis, batch, engines, loading, model, views
 from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
@@ -74,7 +74,7 @@ def run(
     view = views.replay.with_extras(loaded_scenario, shown, out.lang)
     if kind not in (None, "json"):
         return write(view, loaded_scenario, out)
-    command = command_of(scenario or loaded_scenario.id, when, uncertain)
+    command = command_of(scenario or loading.paths.word_for(loaded_scenario), when, uncertain)
     data = model.canonical_json.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)

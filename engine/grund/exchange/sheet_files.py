@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from ..loading.documents import shown
 from ..loading.workbooks import open_document, workbook
 from ..loading.workbooks.sheets import MAX_FILE, Sheet
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, problem
 from . import delimited
 

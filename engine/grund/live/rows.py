@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..loading.csv_tables import MAX_CSV, CsvRow, CsvTable, parse_csv
-from ..loading.documents import MAX_PROBLEMS, clean, read, shown
+from ..loading.documents import MAX_PROBLEMS, clean, read
 from ..loading.report import ProblemReport
 from ..model.canonical_json import exact_json
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import BYTES, most
 from .accept import COLUMNS, FileLine, line_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..model.policies import Parameter, Policy, Ruling, Steering
+from ..problems.file_names import shown
 from ..problems.problem import Place
-from .documents import Document, shown
+from .documents import Document
 from .report import ProblemReport
 from .schema import PolicyFile
 
@@ -49,7 +50,7 @@ def steering(report: ProblemReport, document: Document, model: PolicyFile, bases
         return model.steering
     for base in bases:
         if base.steering != bases[0].steering:
-            words = {"what": "steering", "id": base.steering, "first": bases[0].file, "second": base.file}
+            words = {"what": "steering", "id": base.steering, "first": shown(bases[0].file), "second": shown(base.file)}
             report.add("G385", _extended(document, model, base), **words)
     return bases[0].steering if bases else "ordinarie"
 
@@ -75,4 +76,4 @@ def _extended(document: Document, model: PolicyFile, base: Policy) -> Place:
 
 
 def _at(place: Place | None) -> str:
-    return f"{shown(place.file)}:{place.line}" if place else "?"
+    return f"{place.file}:{place.line}" if place else "?"

@@ -18,9 +18,10 @@ from string import whitespace
 from typing import Final, overload
 
 from ..problems.extras import optional
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from .csv_headers import header_problems
-from .documents import MAX_PROBLEMS, clean, read, shown
+from .documents import MAX_PROBLEMS, clean, read
 
 MAX_CSV: Final = 200_000_000
 _AT_ONCE: Final = 1_000_000

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 from ..problems.catalogue import yaml_reason
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.reader_limits import whole
 from ..problems.visible_text import HIDDEN
@@ -36,7 +37,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Document:
     """A file as plain values, with the place of every key and value: YAML, or a `sheet` of plain cells.
 
-    `filled`: the texts that are not as they stand in the file, since a name was written into them.
+    `filled`: the texts that are not as they stand in the file, since a name was written into them. `file` is how
+    people read the file's name, `opened` the path by which it was opened.
     """
 
     file: str
@@ -46,6 +48,7 @@ class Document:
     keys: dict[Path, Mark] = field(repr=False)
     sheet: bool = False
     filled: frozenset[Path] = frozenset()
+    opened: str = ""
 
     def place(self, path: Path, key: bool = False, span: tuple[int, int] | None = None) -> Place:
         """The place of a value (or of its key); `span` narrows it to a part of a scalar's text.
@@ -91,13 +94,6 @@ class Document:
                 column += width
             line, column = line + 1, 0
         return len(self.lines) - 1, 0
-
-
-def shown(path: str | os.PathLike[str]) -> str:
-    """A path as people write it: relative to the working directory where it lies below it."""
-    full = os.path.abspath(path)
-    here = os.getcwd()
-    return os.path.relpath(full, here) if full.startswith(here + os.sep) else full
 
 
 def read(path: str | os.PathLike[str], limit: int = MAX_YAML) -> str:
@@ -148,7 +144,7 @@ def at(text: str, file: str, index: int, width: int = 1) -> Place:
 
 def read_yaml(path: str | os.PathLike[str]) -> Document:
     """A YAML file as a `Document`; raises `GrundError` with every structural problem found."""
-    return parse_yaml(read(path), shown(path))
+    return parse_yaml(read(path), shown(path), str(path))
 
 
 def _unclosed(why: str, noticed: Any, began: Any) -> bool:
@@ -157,7 +153,7 @@ def _unclosed(why: str, noticed: Any, began: Any) -> bool:
     return "end of stream" in why or (later and why.startswith("did not find expected ','"))
 
 
-def parse_yaml(text: str, file: str) -> Document:
+def parse_yaml(text: str, file: str, opened: str = "") -> Document:
     """YAML text as a `Document` (see `read_yaml`)."""
     text = clean(text, file)
     builder = _Builder(file, text.split("\n"))
@@ -178,7 +174,7 @@ def parse_yaml(text: str, file: str) -> Document:
         builder.problems.append(problem("G109", Place(file)))
     if builder.problems:
         raise GrundError(builder.problems)
-    return Document(file, builder.root, builder.lines, builder.values, builder.keys)
+    return Document(file, builder.root, builder.lines, builder.values, builder.keys, opened=opened)
 
 
 class _Builder:

@@ -15,8 +15,8 @@ from pathlib import Path
 from ..model.facts import FactBook
 from ..model.policies import Rulebook
 from ..model.sources import Citation, Label
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place
-from .documents import shown
 from .geojson import Ring, read_map
 from .report import ProblemReport, label
 from .schema import WorldFile

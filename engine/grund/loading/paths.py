@@ -11,18 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..model.names import meant
+from ..model.scenario import Scenario
+from ..problems.file_names import one_file, root, shown
 from ..problems.problem import GrundError, Place, nearest, problem
 from .documents import read_yaml
 
 _LONGEST: Final = 120
 """A name of a scenario has no more characters."""
-_HERE: Final = Path(__file__).resolve().parents[1]
-
-
-def root() -> Path:
-    """The folder that holds rules/ and scenarios/: inside the wheel, or the checkout's top."""
-    inside = _HERE / "shipped"
-    return inside if inside.is_dir() else _HERE.parents[1]
 
 
 def project() -> Path | None:
@@ -86,14 +81,31 @@ def scenario(name: str) -> Path:
         if os.path.isfile(given):
             return given
         raise GrundError([problem("G101", None, file=name)])
-    for base in _bases():
-        if os.path.isfile(base / "scenarios" / f"{name}.yaml"):
-            return base / "scenarios" / f"{name}.yaml"
+    file = _named(name)
+    if file is not None:
+        return file
     known = scenarios(everywhere=True)
     called = meant(name, {id_: _labels(id_) for id_ in known})
     if called is not None:
         return scenario(called)
     raise GrundError([problem("G501", None, nearest(name, known), id=name[:_LONGEST], known=", ".join(known))])
+
+
+def _named(name: str) -> Path | None:
+    """The file of the scenario of a name, in the project or shipped."""
+    files = (base / "scenarios" / f"{name}.yaml" for base in _bases())
+    return next(filter(os.path.isfile, files), None)
+
+
+def word_for(scenario: Scenario) -> str:
+    """The word by which a command opens a scenario's very file again from here: its id, else the file's own name, else
+    its path."""
+    file = scenario.file
+    for name in (scenario.id, Path(file).stem):
+        opened = _named(name)
+        if opened is not None and one_file(opened, file):
+            return name
+    return Path(shown(file) if one_file(shown(file), file) else os.path.abspath(file)).as_posix()
 
 
 def said_in(name: str) -> Mapping[str, Any]:
@@ -150,4 +162,4 @@ def schemas() -> Path:
 
 def template() -> Path:
     """The folder of the small project that `grund init` writes."""
-    return _HERE / "loading" / "template"
+    return Path(__file__).resolve().parent / "template"

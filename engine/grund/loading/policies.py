@@ -135,7 +135,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
     about = About(declared, city.words, draft.parameters, draft.rulings, frozenset(lost) - draft.rulings.keys())
     return Policy(
         model.policy, label(model.label), tuple(model.extends), citation, draft.parameters,
-        dict(sorted(draft.rulings.items())), document.file, label(model.description),
+        dict(sorted(draft.rulings.items())), document.opened, label(model.description),
         combined.steering(*inheritance), examples(about, model.examples),
         counted=_counted(city.words, draft.rulings.values()),
         beside={name: label(label_in) for name, label_in in model.beside.items()}, tables=declared.written,

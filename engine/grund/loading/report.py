@@ -13,9 +13,10 @@ from pydantic import BaseModel
 
 from ..language.tokens import ParseError, is_identifier, is_name
 from ..model.sources import MARKS, Citation, Label, Source
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
 from .csv_tables import CsvRow, CsvTable, read_csv
-from .documents import MAX_PROBLEMS, Document, Path, parse_yaml, read_yaml, shown
+from .documents import MAX_PROBLEMS, Document, Path, parse_yaml, read_yaml
 from .schema import Cited, LabelIn
 from .schema.fields import validate
 from .schema.sheets import BODIES, SOURCES, CsvKind
@@ -67,7 +68,7 @@ class ProblemReport:
         """
         self.files.append(str(path))
         try:
-            document = read_yaml(path) if text is None else parse_yaml(text, shown(path))
+            document = read_yaml(path) if text is None else parse_yaml(text, shown(path), str(path))
         except GrundError as error:
             self.problems += error.problems
             return None

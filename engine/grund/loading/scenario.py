@@ -117,7 +117,7 @@ def load_scenario(
     money = planning(report, document, model, book, {a.id: a for a in facts.areas})
     report.finish()
     return _uncertain(report, document, model, path.parent, Scenario(
-        model.scenario, label(model.label), label(model.description), document.file, book, facts,
+        model.scenario, label(model.label), label(model.description), document.opened, book, facts,
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, model.group, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, nearest, problem, wrong_kind
 from .brief import brief
 from .claims import Claim
@@ -122,7 +123,7 @@ class Scenario:
         """Raise `GrundError` where missing values are repaired, for a question about other rows than the world's."""
         if self.repaired:
             names = ", ".join(dict.fromkeys(repair.attribute.id for repair in self.repairs))
-            raise GrundError([problem("G411", Place(self.file), names=names)])
+            raise GrundError([problem("G411", Place(shown(self.file)), names=names)])
 
     def seeing(self, world: World) -> Scenario:
         """This scenario; its world of today is known already."""

@@ -12,7 +12,6 @@ from ..analysis.accountability.responsibility import Ledger, Responsibility, led
 from ..analysis.compare.comparison import Comparison
 from ..batch.progress import watched
 from ..engines.run import decide
-from ..loading import paths
 from ..model.decisions import Decision
 from ..model.facts import Area
 from ..model.names import sort_key
@@ -31,7 +30,6 @@ class Reasons:
 
     def __init__(self, comparison: Comparison) -> None:
         self.found = comparison
-        self.root = f"{paths.root()}/"  # a report that is mailed says where a rule stands, not on whose machine
         self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
         self.trace_numbers = TraceNumbers()
         self.speakers = self._speakers()
@@ -84,7 +82,7 @@ class Reasons:
 
     def text(self, sv: str, en: str) -> int:
         """The number of a text in both languages."""
-        return self.texts((sv.replace(self.root, ""), en.replace(self.root, "")))
+        return self.texts((sv, en))
 
     def about(self, area: Area) -> list[int]:
         """What is decided for one area: a row of `told` for each insats, those that count first."""

@@ -15,6 +15,7 @@ from ..analysis.diff.hybrid import fitting
 from ..model.decisions import Decision
 from ..model.numbers import pick
 from ..model.scenario import reading_text
+from ..problems.file_names import shown
 from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
@@ -112,7 +113,7 @@ def _about(difference: Difference, a: Opened, b: Opened, lang: str) -> list[str]
         ("A", a, difference.a, [c.place_before for c in difference.changes]),
         ("B", b, difference.b, [c.place_after for c in difference.changes]),
     ):
-        files = sorted({side.file(p.file) for p in places if p} or {side.file(version.policy.file)})
+        files = sorted({side.file(p.file) for p in places if p} or {side.file(shown(version.policy.file))})
         commit = f", commit {side.commit[:10]}" if side.commit else ""
         sentences.append(f"{letter}: {side.name}{commit} · {', '.join(files)}")
         sentences += _unread(difference, letter, version, lang)

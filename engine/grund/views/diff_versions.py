@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.diff import Version, version
-from ..loading.documents import shown
 from ..loading.folders import rulebook
 from ..model.policies import Rulebook
 from ..model.scenario import Scenario
+from ..problems.file_names import one_file, shown
 from ..problems.problem import GrundError, Problem, nearest, problem
 from ..problems.scratch_files import folder as scratch
 
@@ -90,7 +90,7 @@ def opened(scenario: Scenario, wanted: Wanted) -> Opened:
 def _chosen(scenario: Scenario, wanted: Wanted, book: Rulebook | None, file: Path | None) -> Version:
     """The policy of an id, or the one that stands in a file."""
     policies = (book or scenario.book).policies.values()
-    in_file = [p.id for p in policies if file is not None and p.file == shown(file)]
+    in_file = [p.id for p in policies if file is not None and one_file(p.file, file)]
     return version(scenario, in_file[0] if in_file else wanted.name, book)
 
 

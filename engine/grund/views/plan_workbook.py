@@ -5,11 +5,13 @@ An .xlsx with sheets of activities, a summary, goals and indicators, gaps, and w
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Final
 
 from ..analysis.accountability.action_plan import ActionPlan
 from ..analysis.accountability.responsibility import GAPS
+from ..loading.paths import word_for
 from ..model.names import sort_key
 from ..model.numbers import pick
 from .by_field import field_label
@@ -107,11 +109,12 @@ def _beside(plan: ActionPlan, lang: str) -> list[tuple[str, str]]:
 
 def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     plan = plans[0]
+    command = ("grund", "handlingsplan", plan.policy.id, "--scenario", word_for(plan.scenario))
     return [
         (pick(lang, "Policy", "Policy"), f"{plan.policy.label.get(lang)} ({plan.policy.id})"),
         (pick(lang, "Scenario", "Scenario"), plan.scenario.id),
         (pick(lang, "Dag", "Day"), plan.scenario.day.isoformat()),
-        (pick(lang, "Kommando", "Command"), f"grund handlingsplan {plan.policy.id}"),
+        (pick(lang, "Kommando", "Command"), shlex.join(command)),
         *((pick(lang, f"Bredvid {other}", f"Beside {other}"), text) for other, text in _beside(plan, lang)),
         (pick(lang, "Källstatus", "Source status"), marks_legend(lang)),
     ]

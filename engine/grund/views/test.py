@@ -17,6 +17,7 @@ from ..language.printer import canonical
 from ..model.decisions import Decision, RuleTrace
 from ..model.numbers import pick
 from ..model.policies import Policy
+from ..problems.file_names import shown
 from ..problems.problem import Place, Problem, problem
 from .formats.columns import headings
 from .formats.text import Block, Cell, as_text
@@ -284,7 +285,7 @@ def _suite(rulebook: Tried, policy: Policy, lang: str) -> ElementTree.Element:
     trials = [t for t in rulebook.trials if t.policy.id == policy.id]
     covered = [c for c in rulebook.covered if c.policy.id == policy.id]
     name = policy.id or "vocabulary"
-    file = policy.file or next(t.expected.place.file for t in trials)
+    file = shown(policy.file) if policy.file else next(t.expected.place.file for t in trials)
     rows = rulebook.rows if not policy.id else ()
     counted = {"tests": len(trials), "failures": sum(not t.holds for t in trials), "errors": 0, "skipped": 0}
     suite = ElementTree.Element(

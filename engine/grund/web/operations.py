@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from .. import analysis, budgeting, engines, loading, model, views
+from ..loading.paths import word_for
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
 from ..views.formats.names import Format
@@ -187,7 +188,8 @@ def command_of(name: str, scenario: Scenario, query: Query) -> list[str]:
     for field in row.words:
         value = given.pop(field, None)
         words += [] if value is None else list(value) if isinstance(value, tuple) else [str(value)]
-    words += [scenario.id] if name in _TAKES_SCENARIO else ["--scenario", scenario.id]
+    opened = word_for(scenario)
+    words += [opened] if name in _TAKES_SCENARIO else ["--scenario", opened]
     for field, value in given.items():
         option = f"--{_OPTIONS.get(field, field).replace('_', '-')}"
         if value is True:

@@ -182,7 +182,6 @@ class PageRoutes:
         if page is None:
             near = nearest(name, TABLE[kind].things(refs))
             raise GrundError([problem("G881", None, near and f"/{kind}/{near}", path=request.url.path[:200])])
-        page = page if not query.tolkning else replace(page, command="")  # which names no interpretation
         return render("thing.html", self._frame(request, query.lang, refs.scenario), page=page)
 
     def _list(self, kind: Kind, request: Request) -> bytes:

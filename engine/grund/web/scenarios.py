@@ -15,6 +15,7 @@ from typing import Final, Generic, TypeVar
 from ..analysis.recorded_question import question, run_hash
 from ..analysis.what_if import what_if
 from ..loading.arguments import day_of
+from ..loading.paths import word_for
 from ..loading.scenario import load_scenario
 from ..model.scenario import Scenario
 from .queries import Query
@@ -92,4 +93,4 @@ def hash_of(scenario: Scenario) -> str:
 def opened(name: str | None) -> ScenarioStore:
     """The store of a scenario by name or file; raises `GrundError`."""
     base = load_scenario(name)
-    return ScenarioStore(base, name or base.id)
+    return ScenarioStore(base, name or word_for(base))

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...engines.symbolic.z3 import TIMEOUT, demand
-from ...loading.documents import read_yaml, shown
+from ...loading.documents import read_yaml
 from ...loading.folders import rulebook
 from ...loading.scenario import load_scenario
 from ...model.policies import Rulebook
 from ...model.scenario import Scenario
+from ...problems.file_names import one_file
 from ..check import targets
 from .defects import findings
 from .finding import Finding
@@ -63,4 +64,4 @@ def _read(path: Path) -> tuple[Scenario, tuple[str, ...]] | Rulebook | None:
     if path.resolve().parent.name == "policies" and (folder / "vocabulary.yaml").is_file():
         return rulebook(folder)
     scenario = load_scenario(more=(path,))
-    return scenario, tuple(p.id for p in scenario.policies.values() if p.file == shown(path))
+    return scenario, tuple(p.id for p in scenario.policies.values() if one_file(p.file, path))

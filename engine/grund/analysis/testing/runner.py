@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from ...loading import paths as shipped
-from ...loading.documents import read_yaml, shown
+from ...loading.documents import read_yaml
 from ...loading.folders import rulebook
 from ...loading.report import ProblemReport
 from ...loading.schema import ScenarioFile
 from ...model.policies import Policy, Rulebook
+from ...problems.file_names import shown
 from ...problems.problem import GrundError, Place, Problem, nearest, problem
 from ..check import kind_of, rulebook_of, rules_of, targets
 from .coverage import Covered, CoveredRow, coverage, covered_rows

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf, nextafter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -36,6 +36,7 @@ from .candidates import bounds_of, candidates_of
 from .conflicting_limits import clash
 from .limit_names import said
 from .model import AllocationModel, GrantKey, LimitRow, model
+from .priced_areas import Watch
 
 Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 METHODS: Final[Mapping[Method, tuple[str, str]]] = {
@@ -167,11 +168,12 @@ def allocate(
     limits: Limits | None = None,
     own: bool = False,
     seconds: float = integer_program.SECONDS,
+    watch: Watch = iter,
 ) -> tuple[Allocation, ...]:
     """The policy's budget under limits (default: the scenario's), by each method; one `Allocation` per reading.
 
-    Default methods: all but `exact`, and `optimum` only where its solver is installed. Raises `GrundError` where the
-    limits clash, with their names.
+    Default methods: all but `exact`, and `optimum` only where its solver is installed. `watch` passes on the areas that
+    are solved one by one. Raises `GrundError` where the limits clash, with their names.
     """
     usual = [m for m in METHODS if m != "exact" and (m != "optimum" or linear_program.ready())]
     chosen_methods = [_method(name) for name in several(methods or ())] or usual
@@ -183,7 +185,7 @@ def allocate(
     return tuple(
         _allocated(
             AllocationQuestion(
-                scenario, side, reading, budget_limits, tuple(dict.fromkeys(chosen_methods)), own, seconds
+                scenario, side, reading, budget_limits, tuple(dict.fromkeys(chosen_methods)), own, seconds, watch
             ),
             dated,
         )
@@ -219,6 +221,7 @@ class AllocationQuestion(NamedTuple):
     methods: tuple[Method, ...]
     own: bool
     seconds: float
+    watch: Watch
 
 
 def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
@@ -240,7 +243,10 @@ def _allocated(question: AllocationQuestion, dated: Mapping[int, Scenario]) -> A
         clashing = [row for part, _ in parts for row in clash(part)]
         raise GrundError([problem("G573", None, limits=said(question.scenario, clashing))])
     searched = {"optimum", "exact"} & set(question.methods)
-    priced = [priced_areas.by_area(part, relaxed[n]) if searched else None for n, (part, _) in enumerate(parts)]
+    priced = [
+        priced_areas.by_area(part, relaxed[n], question.watch) if searched else None
+        for n, (part, _) in enumerate(parts)
+    ]
     quick = [quick_of(part, relaxed[n] if relaxed else None, priced[n]) for n, (part, _) in enumerate(parts)]
     bounds = [
         r if c is None else replace(r, bound=min(r.bound, c.bound)) for r, c in zip(relaxed, priced, strict=False)

@@ -10,26 +10,27 @@ last öre, which whole insatser seldom do; this bound knows what fits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
-from typing import Final
+from typing import Final, TypeAlias
 
 from . import integer_program
 from .integer_program import Choice
 from .linear_program import NODES, Relaxed
 from .model import AllocationModel, LimitRow
 
+Watch: TypeAlias = Callable[[Collection[str]], Iterable[str]]
 _SHARED: Final = ("total", "body")
 """The kinds of limits that areas share."""
 _DECIMALS: Final = 10**15
 """Prices are whole numbers of this part of a unit of worth: rounded, for the bound holds whatever they are."""
 
 
-def by_area(model: AllocationModel, relaxation: Relaxed) -> Choice | None:
+def by_area(model: AllocationModel, relaxation: Relaxed, watch: Watch = iter) -> Choice | None:
     """The areas' choices together; None where no area has limits of its own, where years are bound together, or where
-    an area cannot keep its limits in whole steps."""
+    an area cannot keep its limits in whole steps. `watch` passes on the ids of the areas, one by one."""
     own: dict[str, list[LimitRow]] = {}
     for row in model.rows:
         if row.kind not in _SHARED:
@@ -43,7 +44,8 @@ def by_area(model: AllocationModel, relaxation: Relaxed) -> Choice | None:
     for i, candidate in enumerate(model.candidates):
         members.setdefault(candidate.key.area, []).append(i)
     steps = [0] * len(model.candidates)
-    for area, indices in members.items():
+    for area in watch(members):
+        indices = members[area]
         alone = _alone(model, indices, own.get(area, ()), prices)
         choice = integer_program.exact(alone, inf, NODES, jump=False)
         if choice.steps is None:

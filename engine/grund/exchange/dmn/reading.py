@@ -17,8 +17,9 @@ from pathlib import Path as FilePath
 from typing import Any, Final, Literal, TypeAlias
 
 from ...language.tokens import is_identifier
-from ...loading.documents import Document, shown
+from ...loading.documents import Document
 from ...model.names import fold_name
+from ...problems.file_names import shown
 from ...problems.problem import GrundError, Place, Problem, problem
 from ...problems.reader_limits import whole
 from .elements import MAX_FILE, Element, parse

@@ -11,10 +11,11 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple
 
+from ...problems.file_names import shown
 from ...problems.problem import GrundError, Place, Problem, nearest, problem
 from ...problems.reader_limits import whole
 from ..csv_tables import cell_spans, read_csv
-from ..documents import Document, Mark, Path, shown
+from ..documents import Document, Mark, Path
 from ..schema import TableIn
 from ..workbooks import open_document, sheets, workbook
 from ..workbooks.sheets import Sheet, SheetCell

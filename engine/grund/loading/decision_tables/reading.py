@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Final
 
 from ...problems.problem import GrundError, Place
-from ..documents import Document, Path, read_yaml, shown
+from ..documents import Document, Path, read_yaml
 from ..report import ProblemReport
 from ..schema import TableIn
 from ..schema.fields import validate
@@ -139,7 +139,7 @@ class Tables:
         if name not in self.replaced:
             self._misplaced(path, model, {"rows": "@table_without file"}, "file")
             self._of_sheets(path, model, file.suffix)
-        self.report.files.append(shown(file))
+        self.report.files.append(str(file))
         try:
             rows = read_yaml(file) if file.suffix == ".yaml" else grids.document(file, model)
         except GrundError as error:
@@ -154,7 +154,7 @@ class Tables:
 
     def _file(self, path: Path, model: TableIn) -> FilePath | None:
         """The file that a table names, below the folder above the rule file's own; None with a problem noted."""
-        folder = os.path.dirname(self.document.file)
+        folder = os.path.dirname(self.document.opened)
         file = FilePath(os.path.normpath(os.path.join(folder, model.file)))
         below = not os.path.isabs(model.file) and not model.file.replace("\\", "/").startswith("../../")
         if not below or file.suffix not in SUFFIXES:

@@ -23,6 +23,7 @@ from ...analysis.compare.reach import reach
 from ...analysis.sensitivity.breakpoints import breakpoints
 from ...analysis.table_hits import TableHits, hits
 from ...engines.run import run
+from ...loading.paths import word_for
 from ...model.decisions import Decision
 from ...model.expressions import Value, names
 from ...model.facts import Fact
@@ -206,8 +207,12 @@ class CrossReferences:
         given = self.scenario
         days = [("--day", given.day if given.moved_day else None), ("--known", given.known)]
         options = [word for option, day in days if day for word in (option, str(day))]
+        for name, question in given.book.vocabulary.tolkningar.items():
+            chosen = given.tolkning.get(name, ())
+            options += ["--tolkning", f"{name}={','.join(chosen)}"] if {*chosen} != {*question.options} else []
         options += ["--no-repair"] if given.repairs and not given.repaired else []
-        named = [scenario, given.id] if scenario else [given.id]
+        opened = word_for(given)
+        named = [scenario, opened] if scenario else [opened]
         return "" if given.tried else shlex.join(["grund", *words, *named, *options])
 
     # ── links

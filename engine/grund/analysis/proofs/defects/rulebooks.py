@@ -16,6 +16,7 @@ from ....loading.vocabulary import widest
 from ....model.derivations import Over
 from ....model.expressions import Expr, Literal, Operation, Reference, fold
 from ....model.policies import Parameter, Policy, Ruling, Vocabulary
+from ....problems.file_names import shown
 from ....problems.problem import GrundError, Place, problem
 from ..claims import ProofBasis, ground_of, prove_claims
 from ..finding import Finding
@@ -35,7 +36,9 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
         answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
             label = bench.words.levels[level].label
-            yield Finding(problem("G709", Place(policy.file), level=label, policy=policy.id), policy, (), answer.case)
+            yield Finding(
+                problem("G709", Place(shown(policy.file)), level=label, policy=policy.id), policy, (), answer.case
+            )
 
 
 def claimed(bench: Bench, policy: Policy) -> Iterator[Finding]:
@@ -60,7 +63,7 @@ def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
     for policy in policies:
         every_one.update({n: p for n, p in policy.parameters.items() if n not in every_one and n not in money})
     if not {policy.id for policy in policies} >= bench.book.policies.keys():  # the others may read what all share
-        files = {policy.file for policy in policies}
+        files = {shown(policy.file) for policy in policies}
         places = {name: p.values[-1].place for name, p in every_one.items() if p.values}
         every_one = {n: p for n, p in every_one.items() if (at := places.get(n)) is not None and at.file in files}
     for name, parameter in sorted(every_one.items()):
@@ -118,7 +121,7 @@ def members(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
             parts.setdefault(tuple(member in group for group in sorted(groups, key=sorted)), []).append(member)
         for part in parts.values():
             if len(part) > 1:
-                place = Place(next((f for f in bench.book.files if f.endswith("vocabulary.yaml")), ""))
+                place = Place(shown(next(f for f in bench.book.files if f.endswith("vocabulary.yaml"))))
                 yield Finding(problem("G708", place, members=", ".join(part), name=name))
 
 
