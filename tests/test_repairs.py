@@ -14,6 +14,7 @@ from command_line import Result, afresh
 from grund.loading import csv_tables
 from grund.loading import facts as loading_facts
 from grund.loading.scenario import load_scenario
+from grund.model import repairs as model_repairs
 from grund.model.facts import Fact
 from grund.model.scenario import Scenario
 from grund.web.app import application
@@ -292,3 +293,10 @@ def test_other_rows_than_the_worlds_are_not_repaired_in_silence(city: Path) -> N
     assert not afresh(["sql", "trygghet", "--scenario", "ersatt", "--no-repair"], city).code
     assert not afresh(["live", "open", "logg.jsonl", "ersatt", "--no-repair"], city).code
     assert not afresh(["live", "show", "logg.jsonl"], city).code  # which remembers it
+
+
+def test_areas_of_one_truth_are_those_with_the_same_answer() -> None:
+    words = load_scenario("stockholm-2026").book.vocabulary
+    truth = next(a for a in words.attributes.values() if a.type.kind == "bool")
+    sv, en = model_repairs._in_common(truth)
+    assert sv == f" med samma svar på ”{truth.label.get('sv')}”" and en.startswith(" with the same answer to “")

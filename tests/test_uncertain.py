@@ -394,3 +394,14 @@ def test_no_draws_are_refused() -> None:
     code, out, err = run(["run", "osakra-uppgifter", "--draws", "0"])
     assert (code, out) == (2, b"")
     assert "G857" in err.decode()
+
+
+@pytest.mark.parametrize("words", [["run", "osakra-uppgifter", "-o", "ut.csv"], ["compare", "forsta", "andra"]])
+def test_a_file_of_areas_says_that_uncertain_facts_do_not_count(tmp_path: Path, words: list[str]) -> None:
+    """They are about the scenario's own areas; where it has none, nothing is said."""
+    (tmp_path / "omr.csv").write_text("id;laginkomst;astma\nx;55;5\ny;3;1\n", encoding="utf-8")
+    for scenario, said in (("osakra-uppgifter", True), ("percentilgallring", False)):
+        named = [scenario if word == "osakra-uppgifter" else word for word in words]
+        named += [] if words[0] == "run" else ["--scenario", scenario]
+        _, _, err = run([*named, "--input", "omr.csv", "--force"][: None if words[0] == "run" else -1], tmp_path)
+        assert ("osäkra uppgifter" in err.decode()) == said, err.decode()

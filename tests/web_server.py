@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from grund.web.app import application
-from grund.web.connections import config
 from grund.web.guards import Guarded, RequestLimits
+from grund.web.http_server import config
 
 
 class Reply(NamedTuple):

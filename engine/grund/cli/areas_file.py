@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .. import batch, budgeting, model, views
+from .. import batch, budgeting, loading, model, views
 from ..model.numbers import number_text, pick
 from ..problems.extras import require
 from ..problems.problem import GrundError, problem
@@ -43,6 +43,7 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
     if out.output is None:
         raise GrundError([problem("G533", None)])
     _refuse(file, out.output)
+    _say_certain(scenario, out.lang)
     done = _decide(scenario, policies, file, out.output, out)
     slots = {"areas": done.areas, "decisions": done.decisions, "open": done.unknown} if done.areas else {}
     key = "rows.file" if done.areas else "rows.file.none"
@@ -99,9 +100,18 @@ def compare_file(
 ) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
     ready(out, (source, neighbours))
+    _say_certain(scenario, out.lang)
     comparison = batch.compare_rows.compare_file(scenario, a, b, source, neighbours)
     _say_absent(comparison.absent, out.lang)
     return write(views.compare_file.file_view(comparison, out.lang), scenario, out, (source, neighbours))
+
+
+def _say_certain(scenario: model.scenario.Scenario, lang: str) -> None:
+    """That uncertain facts of the scenario's own areas do not count for those of a file."""
+    if loading.paths.said_in(scenario.file).get("uncertain"):
+        sv = "scenariots osäkra uppgifter gäller dess egna områden och räknas inte för filens"
+        en = "the scenario's uncertain facts are about its own areas and do not count for those of the file"
+        print(pick(lang, sv, en), file=sys.stderr)
 
 
 def _say_unread(done: batch.files.Streamed, lang: str) -> None:

@@ -42,7 +42,7 @@ def serve(
         print(
             pick(lang, f"Öppna {address}. Avsluta med Ctrl-C.", f"Open {address}. Stop with Ctrl-C."), file=sys.stderr
         )
-        config = web.connections.config(app, log_level="warning")
+        config = web.http_server.config(app, log_level="warning")
         gc.freeze()  # what is loaded stays: no collection of garbage looks through it, which takes a tenth of a second
         uvicorn.Server(config).run([listener])
     return 0

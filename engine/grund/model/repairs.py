@@ -215,13 +215,22 @@ def _of_mean(repair: Repair, facts: Sequence[Fact]) -> Citation:
     """What a mean stands on: all documents of the facts that it is made of, which are counted in the note."""
     documents = dict.fromkeys(name for fact in facts for name in fact.citation.documents)
     illustration = any(fact.citation.illustration for fact in facts)
-    n, by = len(facts), repair.by
-    where, where_en = ("i", "in the") if isinstance(by, Level) else ("med", "of the")
-    same = f" {where} samma {by.label.get('sv')}" if by else ""
-    same_en = f" {where_en} same {by.label.get('en')}" if by else ""
+    n, (same, same_en) = len(facts), _in_common(repair.by)
     note = f"ersatt: medelvärdet av {n} områden{same}" if n > 1 else f"ersatt: värdet av det enda kända området{same}"
     note_en = f"repaired: the mean of {n} areas{same_en}" if n > 1 else f"repaired: of the only area known{same_en}"
     return Citation(tuple(documents), note=note, note_en=note_en, illustration=illustration)
+
+
+def _in_common(by: Attribute | Level | None) -> tuple[str, str]:
+    """What the areas of a stratum have in common, in words; empty where that is all areas."""
+    if by is None:
+        return "", ""
+    sv, en = by.label.get("sv"), by.label.get("en")
+    if isinstance(by, Level):
+        return f" i samma {sv}", f" in the same {en}"
+    if by.type.kind == "bool":
+        return f" med samma svar på ”{sv}”", f" with the same answer to “{en}”"
+    return f" med samma {sv}", f" of the same {en}"
 
 
 # ── a constant

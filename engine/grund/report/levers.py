@@ -87,8 +87,10 @@ def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
     moved = (frozenset[str](), *(frozenset(areas_by_share[cut]) for cut in cuts))
     share_name = words_of(comparison, how.share)
     label = Label(
-        f"{derived.label.get('sv')}: {'mer än' if op == 'more_than' else 'minst'} så stor {share_name.get('sv')}",
-        f"{derived.label.get('en')}: {'more than' if op == 'more_than' else 'at least'} this {share_name.get('en')}",
+        f"{derived.label.get('sv')} (krav: {share_name.get('sv')} {'över' if op == 'more_than' else 'på minst'} "
+        "tröskelvärdet)",
+        f"{derived.label.get('en')} (needs: {share_name.get('en')} {'above' if op == 'more_than' else 'of at least'} "
+        "the threshold)",
     )
     words = comparison.scenario.book.vocabulary
 
@@ -126,10 +128,18 @@ def _between(cuts: list[Decimal], op: str, i: int, j: int, lang: str) -> str:
     if not low and not high:
         return pick(lang, "alla värden", "all values")
     if not low:
-        return f"{'<' if inside else '≤'} {high}"
+        return pick(lang, *((f"under {high}", f"below {high}") if inside else _up_to(high)))
     if not high:
-        return f"{'≥' if inside else '>'} {low}"
+        return pick(lang, *(_from(low) if inside else (f"över {low}", f"above {low}")))
     return f"{low} – {high}"
+
+
+def _up_to(value: str) -> tuple[str, str]:
+    return f"{value} eller mindre", f"{value} or less"
+
+
+def _from(value: str) -> tuple[str, str]:
+    return f"{value} eller mer", f"{value} or more"
 
 
 def _percent(share: Decimal, lang: str) -> str:
@@ -212,4 +222,8 @@ def _stretch(cuts: list[int], parameter: Parameter, i: int, j: int, lang: str) -
     low, high = value(cuts[i - 1]) if i else "", value(cuts[j] - 1) if j < len(cuts) else ""
     if not low and not high:
         return pick(lang, "alla värden", "all values")
-    return f"≤ {high}" if not low else f"≥ {low}" if not high else low if low == high else f"{low} – {high}"
+    if low and high:
+        return low if low == high else f"{low} – {high}"
+    if parameter.type.kind == "date":
+        return pick(lang, *((f"från {low}", f"from {low}") if low else (f"till {high}", f"until {high}")))
+    return pick(lang, *(_from(low) if low else _up_to(high)))

@@ -35,6 +35,11 @@ class Tile:
     """Whether its values are words, which are set smaller than numbers."""
 
     @property
+    def alike(self) -> bool:
+        """Whether its two readings have one number, until a threshold is moved."""
+        return len(self.values) == 2 and self.values[0][2:] == self.values[1][2:]
+
+    @property
     def brief(self) -> Tile:
         """The tile without the word of its only reading."""
         return replace(self, values=(self.values[0]._replace(reading=Label("")),)) if len(self.values) == 1 else self

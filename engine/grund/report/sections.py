@@ -215,8 +215,10 @@ def _threshold_section(request: ReportRequest, courses: Sequence[LeverCourse], m
         table(partial(course_block, request.found, lever_course, request.kinds), open=False) for lever_course in courses
     ]
     steps = Label(
-        "Vid varje brytpunkt byter något område grupp; mellan brytpunkterna ändras ingenting.",
-        "At each breakpoint some area changes group; between them nothing changes.",
+        "Ett tröskelvärde är gränsen som en regel prövar mot. Tabellen visar vid vilka värden något område byter "
+        "grupp; däremellan ändras ingenting.",
+        "A threshold is the limit that a rule tests against. The table shows at which values some area changes group; "
+        "between them nothing changes.",
     )
     none = Label(
         "Inget tröskelvärde i det som skiljer policyerna åt ändrar grupp för något område.",

@@ -45,8 +45,9 @@ def run_finding(scenario: Scenario, answers: Sequence[Answers], lang: str) -> st
     if len(policies) == 1:
         name = next(iter(policies.values())).label.get(lang)
         return headline("run", lang, policy=name, no=no or none(lang), open=unknown, names=_few(reached), **slots)
+    alike = len({(count["yes"], count["unknown"]) for count in counts}) == 1
     most = max(count["unknown"] for count in counts)
-    return headline("run.policies", lang, policies=len(policies), open=most, **slots)
+    return headline("run.alike" if alike else "run.policies", lang, policies=len(policies), open=most, **slots)
 
 
 def _reached(answers: Iterable[Answers]) -> dict[str, tuple[str, str]]:
@@ -108,12 +109,14 @@ def area_finding(area: Area, policies: Sequence[Policy], given: Iterable[tuple[s
     for policy, insats, verdict in given:
         verdicts[policy].setdefault(insats.id, set()).add(verdict)
     yes = [sum("yes" in v for v in by.values()) for by in verdicts.values()]
-    unknown = max(sum("unknown" in v and "yes" not in v for v in by.values()) for by in verdicts.values())
-    slots = {"area": area.name, "yes": span(yes, lang) or none(lang), "open": unknown}
+    unknown = [sum("unknown" in v and "yes" not in v for v in by.values()) for by in verdicts.values()]
+    slots = {"area": area.name, "yes": span(yes, lang) or none(lang), "open": max(unknown)}
     if len(policies) == 1:
         count = len(verdicts[policies[0].id])
         return headline("explain.area", lang, count=count, policy=policies[0].label.get(lang), **slots)
-    return headline("explain.policies" if any(yes) else "explain.nothing", lang, policies=len(policies), **slots)
+    alike = len({*zip(yes, unknown, strict=True)}) == 1
+    key = ("explain.alike" if alike else "explain.policies") if any(yes) else "explain.nothing"
+    return headline(key, lang, policies=len(policies), **slots)
 
 
 def list_finding(numbers: Mapping[str, int], lang: str) -> str:

@@ -88,6 +88,12 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "On {day}, {yes} of {areas} {yes:=receives|receive} at least one intervention, depending on the policy "
         "({policies:policy|policies})⟦; for up to {open} it cannot be decided⟧.",
     ),
+    "run.alike": (
+        "Den {day} får {yes} av {areas} minst en insats enligt var och en av {policies:policy|policyer}⟦; i {open} kan "
+        "det inte avgöras⟧.",
+        "On {day}, {yes} of {areas} {yes:=receives|receive} at least one intervention under each of "
+        "{policies:policy|policies}⟦; for {open} it cannot be decided⟧.",
+    ),
     "explain.yes": (
         "{area} får {insats} enligt {policies}⟦, eftersom {because}⟧.",
         "{area} receives {insats} under {policies}⟦, because {because}⟧.",
@@ -115,6 +121,12 @@ HEADLINES: Final[Mapping[str, tuple[str, str]]] = {
         "kan inte avgöras⟧.",
         "{area} receives {yes} {yes:=intervention|interventions}, depending on the policy "
         "({policies:policy|policies})⟦; up to {open} cannot be decided⟧.",
+    ),
+    "explain.alike": (
+        "{area} får {yes} {yes:=insats|insatser} enligt var och en av {policies:policy|policyer}⟦; {open} kan inte "
+        "avgöras⟧.",
+        "{area} receives {yes} {yes:=intervention|interventions} under each of {policies:policy|policies}⟦; {open} "
+        "cannot be decided⟧.",
     ),
     "explain.nothing": (
         "{area} får ingen insats enligt någon av {policies:policy|policyer}⟦; upp till {open} kan inte avgöras⟧.",

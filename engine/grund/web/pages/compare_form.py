@@ -14,6 +14,7 @@ from ...model.dependencies import parameters_read
 from ...model.expressions import Value
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
+from ...views.wording.values import count_text
 from ..queries import CountedPairQuery, PageQuery
 from .cross_references import CrossReferences
 
@@ -158,7 +159,7 @@ def _turns(values: tuple[str, ...], lang: str) -> str:
     texts = [_shown(value, lang) for value in values]
     if len(texts) <= _NAMED_TICKS:
         return "; ".join(texts)
-    return f"{'; '.join(texts[: _NAMED_TICKS - 1])} … {texts[-1]} ({len(texts)})"
+    return f"{'; '.join(texts[: _NAMED_TICKS - 1])} … {texts[-1]} ({count_text(len(texts), lang, 'value')})"
 
 
 def _plain(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Connections: uvicorn as it speaks HTTP for the door, with a bound on the head of a request too.
+"""HTTP server: uvicorn as it speaks HTTP for the door, with a bound on the head of a request too.
 
 uvicorn itself waits for a head for ever, and reads one of any length.
 """
