@@ -15,7 +15,7 @@ WORDS: Final = {
     "contents": Label("Innehåll", "Contents"),
     "residents": Label("invånare", "residents"),
     "csv": Label("Hämta som CSV", "Download as CSV"),
-    "threshold": Label("Vad händer om ett tröskelvärde ändras?", "What if a threshold changes?"),
+    "threshold": Label("Flytta ett tröskelvärde", "Move a threshold"),
     "back": Label("Återställ tröskelvärdet", "Reset the threshold"),
     "choose": Label("Välj ett område", "Choose an area"),
     "view": Label("Visa områdena som", "Show the areas as"),

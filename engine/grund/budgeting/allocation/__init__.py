@@ -182,13 +182,9 @@ def allocate(
     budget_limits = limits or scenario.planning.limits
     policy_budget = budget(scenario, [policy], years, own=own)
     dated = {year: in_year(scenario, year) for year in policy_budget.years}
+    once = tuple(dict.fromkeys(chosen_methods))
     return tuple(
-        _allocated(
-            AllocationQuestion(
-                scenario, side, reading, budget_limits, tuple(dict.fromkeys(chosen_methods)), own, seconds, watch
-            ),
-            dated,
-        )
+        _allocated(AllocationQuestion(scenario, side, reading, budget_limits, once, own, seconds, watch), dated)
         for side in policy_budget.sides
         for reading in readings_with_need(scenario, side.reading)
     )
@@ -243,10 +239,8 @@ def _allocated(question: AllocationQuestion, dated: Mapping[int, Scenario]) -> A
         clashing = [row for part, _ in parts for row in clash(part)]
         raise GrundError([problem("G573", None, limits=said(question.scenario, clashing))])
     searched = {"optimum", "exact"} & set(question.methods)
-    priced = [
-        priced_areas.by_area(part, relaxed[n], question.watch) if searched else None
-        for n, (part, _) in enumerate(parts)
-    ]
+    alone = partial(priced_areas.by_area, watch=question.watch)
+    priced = [alone(part, relaxed[n]) if searched else None for n, (part, _) in enumerate(parts)]
     quick = [quick_of(part, relaxed[n] if relaxed else None, priced[n]) for n, (part, _) in enumerate(parts)]
     bounds = [
         r if c is None else replace(r, bound=min(r.bound, c.bound)) for r, c in zip(relaxed, priced, strict=False)
