@@ -289,7 +289,7 @@ def _held(raw: Raw, counts: Counts) -> None:
             wanted = (ground.value, interpreter.missing(ground))
             counts.same(node.name, _at(worked[node.name], node.type, i), wanted, raw)
     plan = vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),))
-    plan.decide(worked, len(areas))  # where the areas are few, what is known is answered another way
+    plan.decide(worked, len(areas)).answers(0)  # where the areas are few, what is known is answered another way
     answers, which = plan.decide(worked, len(areas)).answers(0)
     for said in interpreter.decide_all(frame, "i"):
         found = answers[which[at[said.area.id]]]

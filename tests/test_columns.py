@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,10 @@ import grund
 import soak_columns
 from case_files import Case, build
 from grund.batch import source_file
+from grund.batch.decide import Decided
 from grund.engines import interpreter, vectorized
 from grund.engines.run import run
+from grund.engines.vectorized import Answer
 from grund.engines.vectorized.group import runs
 from grund.loading.scenario import load_scenario
 from grund.model.expressions import Reference
@@ -156,6 +159,30 @@ def test_columns_in_memory() -> None:
     assert alone.absent == ("utvalda_grannar",)
     with pytest.raises(grund.GrundError, match="G549"):
         grund.decide(scenario, "aven-grannar", areas, neighbours=(np.array([0]), np.array([20])))
+
+
+@pytest.mark.slow
+def test_a_few_rows_are_answered_as_many() -> None:
+    """What is remembered of a few rows is what many are told, however often and with whatever beside them: derived
+    attributes that they wait for too."""
+    dice, scenario = random.Random(2026), load_scenario("stockholm-2026")
+    kinds = {name: word.type for name, word in scenario.book.vocabulary.attributes.items()}
+
+    def cell(name: str) -> str | float | bool | None:
+        kind = kinds[name]
+        given = {"bool": (True, False), "enum": kind.members, "number": (0, 3, 40, 900)}.get(kind.kind, ())
+        return dice.choice([*given, None]) if given else None
+
+    def told(decided: Decided) -> list[list[Answer]]:
+        pairs = [question.answers() for question in decided.questions]
+        return [[answers[place] for answers, places in pairs for place in places[row : row + 1]] for row in range(60)]
+
+    for policy in scenario.named:
+        rows: dict[str, list[Any]] = {name: [cell(name) for _ in range(60)] for name in kinds}
+        for changed in ("", "", "befolkning", "klassning", ""):
+            rows |= {name: [cell(name) for _ in range(60)] for name in kinds if name == changed}
+            many = grund.decide(scenario, policy, {name: values * 10 for name, values in rows.items()})
+            assert told(grund.decide(scenario, policy, rows)) == told(many), (policy, changed)
 
 
 @pytest.mark.parametrize(

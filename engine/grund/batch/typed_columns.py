@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import batch
 from ..engines.vectorized import CodedColumn
-from ..engines.vectorized.few_rows import FEW
+from ..engines.vectorized.few_rows import LISTED
 from ..loading.cell_values import Form, Refused, cell
 from ..problems.extras import require
 from ..problems.problem import GrundError, Place, Problem, problem
@@ -26,6 +26,7 @@ _SHORT: Final = 1 << 10
 """Lists of numbers and days that are no longer are read by Python: it is the call of a library that costs."""
 _SORTS: Final[dict[type, str]] = {bool: "?", str: "U", float: "d", int: "q"}
 """The kind of array that holds what Python has."""
+_SINGLE: Final = frozenset({"", *_SORTS.values()})
 
 
 def by_name(columns: Any) -> dict[str, Any]:
@@ -91,10 +92,10 @@ def _listed(values: Any, form: Form) -> CodedColumn | None:
     if not isinstance(values, list):
         return None
     kinds = {*map(type, values)}
-    if len(values) <= FEW:
+    if len(values) <= LISTED:
         sort = "".join(_SORTS.get(kind, " ") for kind in kinds - {NoneType})
         whole_member = form.type.kind == "enum" and sort == "q"  # only an array has members by their place
-        if sort in _SORTS.values() and not whole_member:
+        if sort in _SINGLE and not whole_member:
             return from_numpy.few(values, form, sort)
     if not kinds <= _CELLS or (form.type.kind in ("number", "date") and len(values) > _SHORT):
         return None

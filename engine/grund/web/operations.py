@@ -7,8 +7,10 @@ asked in a body only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from .. import analysis, budgeting, engines, loading, model, views
@@ -25,6 +27,7 @@ from .queries import (
     DecideQuery,
     ExplainQuery,
     GapsQuery,
+    Given,
     NearQuery,
     OfPolicies,
     ProveQuery,
@@ -32,6 +35,7 @@ from .queries import (
     RegionQuery,
     RunQuery,
     SweepQuery,
+    WebRows,
     WhoQuery,
 )
 
@@ -143,11 +147,18 @@ def _prove(scenario: Scenario, query: ProveQuery) -> Result:
 def _decide(scenario: Scenario, query: DecideQuery, format: Format | None) -> Result:
     if not query.rows:
         raise GrundError([problem("G872", None, name="rows")])
-    names: dict[str, object] = {}
-    for row in query.rows:
-        names |= row
-    columns = {name: [row.get(name) for row in query.rows] for name in names}
+    columns = _columns(query.rows)
     return views.decide.decided_view(scenario, scenario.policy(query.policy).id, columns, query.lang, format)
+
+
+def _columns(rows: WebRows) -> dict[str, list[Given]]:
+    """Rows by column; what a row does not name is None there."""
+    first = rows[0]
+    if {*map(len, rows)} == {len(first)}:
+        with suppress(KeyError):  # they all have the same names
+            return {name: list(map(itemgetter(name), rows)) for name in first}
+    names = dict.fromkeys(chain.from_iterable(rows))
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _check(scenario: Scenario, query: CheckQuery) -> Result:

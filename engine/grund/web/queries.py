@@ -7,17 +7,20 @@ guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from types import NoneType
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
 
 from ..problems.problem import GrundError, Problem, nearest, problem
 
 Given = str | int | float | bool | None
 """A value that is tried, as a person gives it; None says that nobody knows it."""
 
-Text = Annotated[str, Field(max_length=200)]
+_LONG: Final = 200
+Text = Annotated[str, Field(max_length=_LONG)]
 Texts = Annotated[tuple[Text, ...], Field(max_length=50)]
 Milliseconds = Annotated[int, Field(ge=1, le=20_000)]
 
@@ -184,12 +187,27 @@ MOST_COLUMNS: Final = 1_000
 """So many values a row may have."""
 
 
+WebRows: TypeAlias = tuple[Mapping[str, Given], ...]
+_SCALARS: Final = frozenset({str, int, float, bool, NoneType})
+
+
+def _rows(rows: object, check: Callable[[object], WebRows]) -> WebRows:
+    """Rows that are plainly right, told at once from their types; others as pydantic has them, value by value."""
+    if isinstance(rows, list) and len(rows) <= MOST_ROWS and {*map(type, rows)} == {dict}:
+        names, kinds = {*chain.from_iterable(rows)}, {*map(type, chain.from_iterable(map(dict.values, rows)))}
+        if kinds <= _SCALARS and len(names) <= MOST_COLUMNS and all(type(n) is str and len(n) <= _LONG for n in names):
+            return tuple(rows)
+    return check(rows)
+
+
 class DecideQuery(Query):
     """Decisions of a policy for rows that the caller sends."""
 
     policy: Text = Field(description="Policy, by id or name")
     rows: Annotated[
-        tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...], Field(max_length=MOST_ROWS)
+        tuple[Annotated[dict[Text, Given], Field(max_length=MOST_COLUMNS)], ...],
+        Field(max_length=MOST_ROWS),
+        WrapValidator(_rows),
     ] = Field((), description="A row for each area: values by attribute; null: no data")
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from ..loading.documents import decoded
 from ..problems.extras import require
 from ..problems.problem import GrundError, problem
-from .queries import MOST_COLUMNS, MOST_ROWS
+from .queries import MOST_COLUMNS, MOST_ROWS, WebRows
 
-WebRows: TypeAlias = tuple[Mapping[str, Any], ...]
 _MOST_CELLS: Final = 4_000_000
 _MOST_TEXT: Final = 16_000_000
 """So many bytes the texts may have that rows share."""

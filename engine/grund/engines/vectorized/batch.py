@@ -22,7 +22,7 @@ from ...model.decisions import VERDICTS
 from ...problems.problem import GrundError, gathered
 from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
-from .columns import BLOCK, CodedColumn, Rows
+from .columns import BLOCK, CodedColumn, FewColumn, Rows
 from .encode import Full
 from .few_rows import FEW, FewRows
 from .fuse import crowd, grouped
@@ -36,6 +36,7 @@ THREADED: Final = 50_000
 SHAPES: Final = 16
 """For so many sets of columns it is ready for a few rows."""
 _WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
+_NONE: Final = np.zeros(0, np.int64)
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Batch:
     columns: Mapping[str, CodedColumn] = field(repr=False)
     block: Rows | None = field(default=None, repr=False)
     """All the rows with what was worked out on them, where they are one block."""
+    few: FewRows | None = field(default=None, repr=False)
+    """What answered them, where they are few."""
 
     @property
     def low(self) -> int:
@@ -89,13 +92,29 @@ class Batch:
         indices = (shifts.take(row_numbers >> low) + row_numbers).astype(np.int32, copy=False)
         for i, (verdict, rule, names) in enumerate(tuple(all_answers)):
             open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
-            rows = np.flatnonzero(indices == i) if open_ else np.zeros(0, np.int64)
+            rows = np.flatnonzero(indices == i) if open_ else _NONE
             if len(rows):
                 given = names - set(open_)
-                lists, which = self._lacking(table, open_, rows)
+                lists, which = self._waiting(insats, tuple(open_), rows)
                 all_answers += [(verdict, rule, given | names) for names in lists]
                 indices[rows] = which + len(all_answers) - len(lists)
         return all_answers, indices
+
+    def _waiting(self, insats: int, names: tuple[str, ...], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
+        """What `_lacking` says; of a few rows whose values have been asked about before as it was said then."""
+        table, few = self.plan.tables[insats], self.few
+        if few is None or not few.reads or any(column.waits is not None for column in self.columns.values()):
+            return self._lacking(table, names, rows)
+        assert self.block is not None
+        values = few.read(self.block)
+
+        def lacking() -> Iterator[frozenset[str]]:
+            lists, which = self._lacking(table, names, rows)
+            return map(lists.__getitem__, which.tolist())
+
+        waits = few.lacks[insats, names].of([values[row] for row in rows.tolist()], lacking)
+        places = {names: place for place, names in enumerate(dict.fromkeys(waits))}
+        return list(places), np.array([places[names] for names in waits])
 
     def _lacking(self, table: LookupTable, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
         """The different sets of facts behind some names, and which of them each of some rows waits for."""
@@ -177,7 +196,8 @@ class DecisionPlan:
         self, how: Arranged, columns: Mapping[str, CodedColumn], rows: int, over: Batch | None, threads: int | None
     ) -> Batch:
         batch = self._blank(how, columns, rows, over)
-        if 0 < rows <= FEW and not how.large and self._few(how, batch):
+        few = rows <= FEW or any(isinstance(column, FewColumn) for column in columns.values())
+        if rows and few and not how.large and self._few(how, batch):
             return batch
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
@@ -235,8 +255,10 @@ class DecisionPlan:
     def _few(self, how: Arranged, batch: Batch) -> bool:
         """A few rows, one by one; whether their answers have all been asked for before."""
         rows = batch.block = Rows(self.frame, batch.columns, batch.rows)
-        if not how.few_of(self.frame, tuple(batch.columns)).write(rows, batch.numbers):
+        few = how.few_of(self.frame, tuple(batch.columns))
+        if not few.write(rows, batch.numbers):
             return False
+        batch.few = few
         self._cost(batch, rows, slice(0, batch.rows))
         return True
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -50,6 +51,13 @@ class CodedColumn:
         waits = None if self.waits is None else {name: rows[part] for name, rows in self.waits.items()}
         return CodedColumn(self.values[part], None if self.known is None else self.known[part], waits)
 
+    def listed(self) -> list[int | None]:
+        """Its values as a list, None where one is missing."""
+        numbers: list[int | None] = self.values.tolist()
+        if self.known is None:
+            return numbers
+        return [number if known else None for number, known in zip(numbers, self.known.tolist(), strict=True)]
+
 
 class FewColumn(CodedColumn):
     """A column of so few rows that these are a list, `numbers`, None where one is missing; arrays where asked for."""
@@ -63,13 +71,17 @@ class FewColumn(CodedColumn):
     def __len__(self) -> int:
         return len(self.numbers)
 
-    @property
+    def listed(self) -> list[int | None]:
+        """Its values as they are."""
+        return self.numbers
+
+    @cached_property
     def values(self) -> Ints:
         """The numbers, 0 where one is missing."""
         numbers = self.numbers
         return np.array([number or 0 for number in numbers] if None in numbers else numbers, np.int64)
 
-    @property
+    @cached_property
     def known(self) -> Bools | None:
         """Which are there; None: all."""
         return np.array([number is not None for number in self.numbers]) if None in self.numbers else None

@@ -8,10 +8,10 @@ axis adds to it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import repeat
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,14 @@ import numpy.typing as npt
 from ...model.expressions import Reference
 from ..decision_cells import MISSING
 from ..interpreter import EvalContext
-from .columns import CodedColumn, FewColumn, Rows, needed
+from .columns import Rows, needed
 from .encode import Coded
 from .fuse import FusedTables, common
 
 FEW: Final = 32
 """So many rows are few."""
+LISTED: Final = 256
+"""So many are, where they come as lists."""
 _KEPT: Final = 1 << 12
 """So much of a kind is remembered."""
 _BITS: Final = 16
@@ -32,6 +34,8 @@ _CELL: Final = (1 << _BITS) - 1
 """The bits of a group's cell number."""
 K = TypeVar("K")
 V = TypeVar("V")
+Values: TypeAlias = tuple[int | None, ...]
+"""The values of a row in some columns, None where one is missing."""
 
 
 class Memo(dict[K, V]):
@@ -49,69 +53,85 @@ class Memo(dict[K, V]):
         return given
 
 
+class Remembered(dict[K, V]):
+    """What some keys gave when many were asked about at once; begun anew when it is full."""
+
+    def of(self, keys: Sequence[K], make: Callable[[], Iterable[V]]) -> list[V]:
+        """What each of some keys gives; where one is new, what `make` gives them all."""
+        try:
+            return list(map(self.__getitem__, keys))
+        except KeyError:
+            made = list(make())
+        if len(self) + len(made) > _KEPT:
+            self.clear()
+        self.update(zip(keys, made, strict=True))
+        return made
+
+
 class FewRows:
     """Groups of tables, ready for a few rows of columns of some names.
 
     `constant`: what the axes add that read none of these; `given` and `worked`: the others, by the column that one is,
-    or by the expression.
+    or by the expression. `reads`: the columns that the worked read, on whose values alone they depend.
     """
 
     def __init__(self, frame: EvalContext, groups: Sequence[FusedTables], names: Collection[str]) -> None:
-        self.by_cell = [Memo(partial(_side_by_side, group)) for group in groups]
+        self.groups = groups
         self.order = np.argsort([i for group in groups for i, _ in group.tables])
         self.dtype = groups[0].dtype if groups else np.uint8
-        self.answers: Memo[int, bytes] = Memo(self._answers)
+        self.answers: Remembered[int, bytes] = Remembered()
         self.constant = 0
         self.given: list[tuple[str, Memo[int | None, int]]] = []
         self.worked: list[tuple[Coded, Memo[int | None, int]]] = []
+        self.sums: Remembered[Values, int] = Remembered()
+        self.lacks: Memo[Hashable, Remembered[Values, frozenset[str]]] = Memo(lambda _: Remembered())
+        read: set[str] = set()
         one = Rows(frame, {}, 1)
         for coded in common(*(group.axes for group in groups)).values():
             adds = Memo(_adds(coded, groups))
             if isinstance(coded.expr, Reference) and coded.expr.name in names:
                 self.given.append((coded.expr.name, adds))
-            elif needed(frame, [coded.expr], names).given:
+            elif own := needed(frame, [coded.expr], names).given:
+                read |= own.keys()
                 self.worked.append((coded, adds))
             else:
-                self.constant += next(iter(_added(coded.column(one), adds)))
+                self.constant += adds[coded.column(one).listed()[0]]
+        self.reads = tuple(sorted(read))
 
     def write(self, rows: Rows, numbers: npt.NDArray[Any]) -> bool:
         """Write the answers for some rows; whether all have been asked for before."""
-        parts = [_added(rows.columns[name], adds) for name, adds in self.given]
-        parts += [_added(coded.column(rows), adds) for coded, adds in self.worked]
-        sums = map(sum, zip(repeat(self.constant, rows.count), *parts, strict=True))
+        parts: list[Iterable[int]] = [map(adds.__getitem__, rows.columns[name].listed()) for name, adds in self.given]
+        parts += [self.sums.of(self.read(rows), partial(self._worked, rows))] if self.worked else []
+        sums = list(map(sum, zip(repeat(self.constant, rows.count), *parts, strict=True)))
         try:
-            answers = b"".join(map(self.answers.__getitem__, sums))
-        except KeyError:
+            answers = self.answers.of(sums, partial(self._answers, sums))
+        except _Unfilled:
             return False
-        numbers[...] = np.frombuffer(answers, self.dtype).reshape(rows.count, len(self.order)).T
+        numbers[...] = np.frombuffer(b"".join(answers), self.dtype).reshape(rows.count, len(self.order)).T
         return True
 
-    def _answers(self, cells: int) -> bytes:
-        """The answers of every table in the cells of a row, in order."""
-        answers = []
-        for by_cell in self.by_cell:
-            answers.append(by_cell[cells & _CELL])
-            cells >>= _BITS
-        return np.frombuffer(b"".join(answers), self.dtype)[self.order].tobytes()
+    def read(self, rows: Rows) -> list[Values]:
+        """Of every row, the values that the worked read."""
+        return list(zip(*(rows.columns[name].listed() for name in self.reads), strict=True))
+
+    def _worked(self, rows: Rows) -> list[int]:
+        """What the worked add, for every row."""
+        parts = (map(adds.__getitem__, coded.column(rows).listed()) for coded, adds in self.worked)
+        return [sum(adds) for adds in zip(*parts, strict=True)]
+
+    def _answers(self, sums: list[int]) -> Iterator[bytes]:
+        """The answers of every table in the cells of some rows, in order; raises `_Unfilled`."""
+        answers = [np.zeros((len(sums), 0), self.dtype)]
+        for k, group in enumerate(self.groups):
+            words = group.words.T[[cells >> _BITS * k & _CELL for cells in sums]]
+            answers.append(words.view(self.dtype)[:, : len(group.tables)])
+            if answers[-1].max(initial=0) == group.unfilled:
+                raise _Unfilled
+        return (row.tobytes() for row in np.concatenate(answers, axis=1)[:, self.order])
 
 
-def _side_by_side(group: FusedTables, cell: int) -> bytes:
-    """The answers of a group's tables in a cell; raises `KeyError` where one has not been asked for."""
-    width = np.dtype(group.dtype).itemsize
-    answers = group.words[:, cell].tobytes()[: len(group.tables) * width]
-    if group.unfilled.to_bytes(width) in answers:  # the highest byte of a number is never so high
-        raise KeyError(cell)
-    return answers
-
-
-def _added(column: CodedColumn, adds: Memo[int | None, int]) -> Iterable[int]:
-    """What an axis adds, for every row of its values; nothing where one is missing."""
-    if isinstance(column, FewColumn):
-        return map(adds.__getitem__, column.numbers)
-    values = column.values.tolist()
-    if column.known is None:
-        return map(adds.__getitem__, values)
-    return [adds[value] if known else 0 for value, known in zip(values, column.known.tolist(), strict=True)]
+class _Unfilled(Exception):
+    """A table has not been asked about a cell."""
 
 
 def _adds(coded: Coded, groups: Sequence[FusedTables]) -> Callable[[int | None], int]:
