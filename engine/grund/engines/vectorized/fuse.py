@@ -21,7 +21,7 @@ from ...model.expressions import Expr
 from ...problems.problem import gathered
 from .columns import row_area
 from .encode import Coded, encoded
-from .lookup_table import LookupTable, axes_of, cell_numbers
+from .lookup_table import LookupTable, axes_of, cell_numbers, pair_numbers
 from .vectors import Ints
 
 SHARED: Final = 1 << 15
@@ -30,6 +30,8 @@ SPLIT: Final = 1 << 16
 """A table of more cells than this has no array of them: it is answered by the ways in which its rules hold."""
 SEVERAL: Final = 32
 """More new cells than this are told apart by which rules hold in them; the interpreter is asked once for each way."""
+WHOLE: Final = 1 << 12
+"""Of a table of at most so many cells, all are told apart at once."""
 WORD: Final = 8
 """Bytes that are looked up at a time."""
 
@@ -117,7 +119,7 @@ class FusedTables:
     def _fill(self, page: int, array: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
         with self.lock:
-            open_ = np.flatnonzero((array == self.unfilled).reshape(-1, self.room).any(axis=1))
+            open_ = np.flatnonzero((array == self.unfilled).view(f"u{self.room}"))  # a byte each, a word's together
             new, at = np.unique(cells[open_], return_index=True)
             order = np.argsort(at)  # a cell is shown by the first row that stands in it
             new, at = new[order], open_[at[order]] + first
@@ -126,19 +128,26 @@ class FusedTables:
                 lacks = np.flatnonzero(self.arrays[k][own] == self.unfilled)
                 used, index = np.unique(own[lacks], return_index=True)
                 if len(used):
-                    self.arrays[k][used] = self._asked(self.tables[k][1], used, at[lacks[index]])
+                    self._ask(k, used, at[lacks[index]])
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
 
-    def _asked(self, table: LookupTable, cells: Ints, rows: Ints) -> npt.NDArray[Any] | list[int]:
-        """The numbers of a table's answers in some of its own cells, which stand in these rows."""
-        indexed = len(cells) > SEVERAL or "index" in vars(table)  # which is made once
-        if indexed and len(table.index.axes) == len(table.cells.axes):
-            sizes = [axis.size for axis in table.cells.axes]
-            codes = np.stack(np.unravel_index(cells, sizes, order="F"), axis=1)
-            return cell_numbers(table, codes, rows, self.dtype)
-        pairs = zip(cells.tolist(), rows.tolist(), strict=True)
-        calls = (partial(table.place, table.cells.codes(cell), row_area(row)) for cell, row in pairs)
-        return [encoded(*pair, self.dtype) for pair in gathered(calls)]
+    def _ask(self, k: int, cells: Ints, rows: Ints) -> None:
+        """Ask a table for some of its own cells, which stand in these rows; others in which the same rules hold, where
+        these are known, are answered with them."""
+        table, numbers = self.tables[k][1], self.arrays[k]
+        axes = table.cells.axes
+        indexed = axes and (len(cells) > SEVERAL or "index" in vars(table))  # which is made once
+        if not indexed or len(table.index.axes) > len(axes):
+            pairs = zip(cells.tolist(), rows.tolist(), strict=True)
+            calls = (partial(table.place, table.cells.codes(cell), row_area(row)) for cell, row in pairs)
+            numbers[cells] = [encoded(*pair, self.dtype) for pair in gathered(calls)]
+        elif table.cells.size > WHOLE:
+            numbers[cells] = cell_numbers(table, table.codes(cells), rows, self.dtype)
+        else:
+            ways, first = np.unique(table.ways[cells], return_index=True)
+            by_way = np.full(int(table.ways.max()) + 1, self.unfilled, self.dtype)
+            by_way[ways] = pair_numbers(table, ways.tolist(), table.codes(cells[first]), rows[first], self.dtype)
+            np.minimum(numbers, by_way[table.ways], out=numbers)
 
 
 MANY: Final = 256

@@ -29,6 +29,7 @@ from ..decision_cells import MISSING, Axis, Partition, partition
 from ..interpreter import EvalContext, decide
 from .columns import Rows, number, row_area
 from .encode import Coded, encoded
+from .group import Index
 from .row_index import RowIndex, row_index
 from .vectors import Ints
 
@@ -53,7 +54,7 @@ class LookupTable:
     answers: tuple[list[Answer], ...] = field(default_factory=lambda: tuple([] for _ in VERDICTS))
     places: dict[Answer, tuple[int, int]] = field(default_factory=dict)
     filled: dict[tuple[int, ...], tuple[int, int]] = field(default_factory=dict)
-    by_way: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    by_way: dict[bytes | int, tuple[int, int]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     @cached_property
@@ -61,6 +62,15 @@ class LookupTable:
         """The conditions of its rules, by the codes of its axes."""
         conditions = [_all(rule.conditions) for rule in self.cells.ruling.rules]
         return row_index(self.frame, conditions, self.cells.axes, self.cells.atoms)
+
+    @cached_property
+    def ways(self) -> Index:
+        """The way in which its rules hold in every cell, by number."""
+        return self.index.ways(self.codes(np.arange(self.cells.size))).of_cell
+
+    def codes(self, cells: Ints) -> Ints:
+        """The codes of some cells (first axis) on the axes."""
+        return np.stack(np.unravel_index(cells, [axis.size for axis in self.cells.axes], order="F"), axis=1)
 
     @property
     def insats(self) -> str:
@@ -139,15 +149,24 @@ def cell_numbers(sheet: LookupTable, cells: Ints, first: Ints, dtype: Any) -> np
 
     The interpreter is asked once for all cells in which the same rules hold. Raises `GrundError` where two conflict.
     """
-    ways, axes = sheet.index.ways(cells), len(sheet.cells.axes)
+    ways = sheet.index.ways(cells)
+    return pair_numbers(sheet, ways.keys, cells[ways.first], first[ways.first], dtype)[ways.of_cell]
 
-    def pair(key: bytes, cell: int) -> tuple[int, int]:
-        if key not in sheet.by_way:
-            sheet.by_way[key] = sheet.place(cells[cell, :axes].tolist(), row_area(int(first[cell])))
-        return sheet.by_way[key]
 
-    pairs = gathered(partial(pair, *way) for way in zip(ways.keys, ways.first.tolist(), strict=True))
-    return np.array([encoded(*one, dtype) for one in pairs], dtype)[ways.of_cell]
+def pair_numbers(
+    sheet: LookupTable, ways: Sequence[bytes | int], cells: Ints, rows: Ints, dtype: Any
+) -> npt.NDArray[Any]:
+    """The number of a table's answer in each of some ways, which the interpreter is asked for in a cell of each, given
+    by its codes, that a row stands in. Raises `GrundError` where two rules conflict."""
+    axes = len(sheet.cells.axes)
+
+    def pair(way: bytes | int, codes: Sequence[int], row: int) -> tuple[int, int]:
+        if way not in sheet.by_way:
+            sheet.by_way[way] = sheet.place(codes[:axes], row_area(row))
+        return sheet.by_way[way]
+
+    pairs = gathered(partial(pair, *one) for one in zip(ways, cells.tolist(), rows.tolist(), strict=True))
+    return np.array([encoded(*pair, dtype) for pair in pairs], dtype)
 
 
 def answer(sheet: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:
