@@ -90,7 +90,7 @@ def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, s
         if listed is not None:
             return listed
     known = None
-    if isinstance(values, np.ma.MaskedArray):
+    if type(values) is not np.ndarray and isinstance(values, np.ma.MaskedArray):  # numpy imports `ma` when it is named
         known, values = ~np.ma.getmaskarray(values), values.data
     exactly = _EXACT.get(values.dtype.itemsize, EXACTLY) if values.dtype.kind == "f" else EXACTLY
     taken = _taken(values)
