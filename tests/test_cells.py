@@ -415,6 +415,30 @@ def test_costs_are_exact(stockholm: Scenario) -> None:
             "insats-skola": grund.Cost(Reference("befolkning", kind), 10**16)})  # fmt: skip
 
 
+@pytest.mark.parametrize("missing", [(), ("x",), ("k", "p")])
+@pytest.mark.parametrize("other", [{}, {"i0": "stor"}], ids=["count one column", "count two"])
+def test_a_few_rows_cost_what_they_do_among_many(other: dict[str, str], missing: tuple[str, ...]) -> None:
+    """Priced once for each cell where all insatser count one column; else, and where a value is missing, anew."""
+    frame, rows = mixed(12, CONDITIONS[:4]), 64
+    kinds = frame.vocabulary.attributes
+    counted = {f"i{k}": "x" for k in range(12) if k % 5} | other
+    costs = {i: vectorized.Cost(Reference(n, kinds[n].type), 1_000 + int(i[1:])) for i, n in counted.items()}
+    plan = vectorized.DecisionPlan(frame, tuple(vectorized.table(frame, f"i{k}") for k in range(12)), costs)
+    rng = np.random.default_rng(8)
+    columns = {
+        n: vectorized.CodedColumn(rng.integers(*both, rows), rng.random(rows) > 0.2 if n in missing else None)
+        for n, both in {"x": (0, 101), "stor": (-9, 9), "k": (1, 5), "p": (1, 3)}.items()
+    }
+    many = plan.decide(columns, rows)
+    assert many.amounts is not None
+    for start in range(0, rows, 8):
+        part = slice(start, start + 8)
+        few = plan.decide({n: vectorized.FewColumn(_listed(c.rows(part))) for n, c in columns.items()}, 8)
+        assert few.amounts is not None and (few.amounts == many.amounts[:, part]).all()
+    priced = plan.arranged.few_of(frame, tuple(columns), plan.prices).priced
+    assert missing or bool(priced) is not bool(other)
+
+
 AMOUNTS: dict[str, Any] = {
     "areas": {f"a{i}": {"district": "d1", "folk": f, "behov": b} for i, (f, b) in enumerate(
         [(1001, "true"), (1001, "false"), (1001, None), (None, "true"), (0, "true")])},

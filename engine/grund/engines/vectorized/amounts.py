@@ -114,6 +114,28 @@ def runs(insatser: Sequence[str], costs: Mapping[str, Cost]) -> list[Run]:
     return groups
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The name that all costs count; by insats the price, and whether it has a cost at all (its price is 0 else)."""
+
+    name: str
+    of: npt.NDArray[np.int64]
+    costs: Bools
+
+
+def prices(cost_runs: Sequence[Run], insatser: int) -> Prices | None:
+    """The prices of some insatser, where all that have a cost count the same."""
+    counted = {run.counted for run in cost_runs}
+    name = counted.pop() if len(counted) == 1 else None
+    if name is None:
+        return None
+    of, costs = np.zeros(insatser, np.int64), np.zeros(insatser, np.bool_)
+    for run in cost_runs:
+        part = slice(run.first, run.first + len(run.insatser))
+        of[part], costs[part] = run.prices[:, 0], True
+    return Prices(name.name, of, costs)
+
+
 def _alike(nth: int, place: tuple[int, str, tuple[Reference, int] | None]) -> object:
     """What insatser next to one another share."""
     i, insats, counted = place

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from ...model.decisions import VERDICTS
 from ...problems.problem import GrundError, gathered
 from ..interpreter import EvalContext
-from .amounts import NO_AMOUNT, Cost, runs
+from .amounts import NO_AMOUNT, Cost, Prices, prices, runs
 from .columns import BLOCK, CodedColumn, FewColumn, Rows
 from .encode import Full
 from .few_rows import FEW, FewRows
@@ -144,14 +144,14 @@ class Arranged:
     few: dict[tuple[str, ...], FewRows] = field(default_factory=dict)
     """The same for a few rows, by the names of the columns."""
 
-    def few_of(self, frame: EvalContext, names: tuple[str, ...]) -> FewRows:
+    def few_of(self, frame: EvalContext, names: tuple[str, ...], counted: Prices | None) -> FewRows:
         """The same for a few rows of columns of some names."""
         few = self.few.get(names)
         if few is None:
             if len(self.few) >= SHAPES:
                 self.few.clear()
             groups = [group for numbering in self.numberings for group in numbering.groups]
-            few = self.few[names] = FewRows(frame, groups, names)
+            few = self.few[names] = FewRows(frame, groups, names, counted)
         return few
 
 
@@ -171,6 +171,7 @@ class DecisionPlan:
 
     def __post_init__(self) -> None:
         self.runs = runs([table.insats for table in self.tables], self.costs)
+        self.prices = prices(self.runs, len(self.tables))
         self.arranged = arranged(self.tables, 0)
 
     def computes(self, name: str, columns: Mapping[str, CodedColumn]) -> bool:
@@ -255,11 +256,13 @@ class DecisionPlan:
     def _few(self, how: Arranged, batch: Batch) -> bool:
         """A few rows, one by one; whether their answers have all been asked for before."""
         rows = batch.block = Rows(self.frame, batch.columns, batch.rows)
-        few = how.few_of(self.frame, tuple(batch.columns))
-        if not few.write(rows, batch.numbers):
+        few = how.few_of(self.frame, tuple(batch.columns), self.prices)
+        answers = few.write(rows, batch.numbers)
+        if answers is None:
             return False
         batch.few = few
-        self._cost(batch, rows, slice(0, batch.rows))
+        if batch.amounts is not None and not few.cost(rows, answers, batch.amounts):
+            self._cost(batch, rows, slice(0, batch.rows))
         return True
 
     def _cost(self, batch: Batch, rows: Rows, part: slice) -> None:

@@ -1,8 +1,8 @@
 """Few rows: a few rows of columns to answers, one by one, where numpy's calls would cost more than they save.
 
-Enters: tables in groups, and rows. Leaves: a `FewRows`, which writes the answers that the groups hold already; what
-they do not is asked for by `number_answers`. Promise: what that would write: a cell number is the same sum of what each
-axis adds to it.
+Enters: tables in groups, and rows. Leaves: a `FewRows`, which writes the answers that the groups hold already, and
+amounts that count one column; what they do not is asked for by `number_answers`, and other amounts by `amounts`.
+Promise: what these would write: a cell number is the same sum of what each axis adds to it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import numpy.typing as npt
 from ...model.expressions import Reference
 from ..decision_cells import MISSING
 from ..interpreter import EvalContext
-from .columns import Rows, needed
+from .amounts import NO_AMOUNT, Prices
+from .columns import FewColumn, Rows, needed
 from .encode import Coded
 from .fuse import FusedTables, common
 
@@ -69,17 +70,20 @@ class Remembered(dict[K, V]):
 
 
 class FewRows:
-    """Groups of tables, ready for a few rows of columns of some names.
+    """Groups of tables, ready for a few rows of columns of some names, and what they cost.
 
     `constant`: what the axes add that read none of these; `given` and `worked`: the others, by the column that one is,
     or by the expression. `reads`: the columns that the worked read, on whose values alone they depend.
     """
 
-    def __init__(self, frame: EvalContext, groups: Sequence[FusedTables], names: Collection[str]) -> None:
-        self.groups = groups
+    def __init__(
+        self, frame: EvalContext, groups: Sequence[FusedTables], names: Collection[str], prices: Prices | None
+    ) -> None:
+        self.groups, self.prices = groups, prices
         self.order = np.argsort([i for group in groups for i, _ in group.tables])
         self.dtype = groups[0].dtype if groups else np.uint8
         self.answers: Remembered[int, bytes] = Remembered()
+        self.priced: Remembered[bytes, tuple[bytes, bool]] = Remembered()
         self.constant = 0
         self.given: list[tuple[str, Memo[int | None, int]]] = []
         self.worked: list[tuple[Coded, Memo[int | None, int]]] = []
@@ -98,16 +102,28 @@ class FewRows:
                 self.constant += adds[coded.column(one).listed()[0]]
         self.reads = tuple(sorted(read))
 
-    def write(self, rows: Rows, numbers: npt.NDArray[Any]) -> bool:
-        """Write the answers for some rows; whether all have been asked for before."""
+    def write(self, rows: Rows, numbers: npt.NDArray[Any]) -> list[bytes] | None:
+        """Write the answers for some rows; those of each, or None where not all have been asked for before."""
         parts: list[Iterable[int]] = [map(adds.__getitem__, rows.columns[name].listed()) for name, adds in self.given]
         parts += [self.sums.of(self.read(rows), partial(self._worked, rows))] if self.worked else []
         sums = list(map(sum, zip(repeat(self.constant, rows.count), *parts, strict=True)))
         try:
             answers = self.answers.of(sums, partial(self._answers, sums))
         except _Unfilled:
-            return False
+            return None
         numbers[...] = np.frombuffer(b"".join(answers), self.dtype).reshape(rows.count, len(self.order)).T
+        return answers
+
+    def cost(self, rows: Rows, answers: Sequence[bytes], amounts: npt.NDArray[np.int64]) -> bool:
+        """Write the amounts for some rows, by the answers of each; whether they count one column, which is known."""
+        column = rows.columns.get(self.prices.name) if self.prices else None
+        if not isinstance(column, FewColumn) or None in column.numbers:
+            return False
+        priced = self.priced.of(answers, partial(self._priced, answers))
+        prices = np.frombuffer(b"".join([of for of, _ in priced]), np.int64).reshape(rows.count, len(self.order)).T
+        np.multiply(prices, column.values, out=amounts)
+        if any(open_ for _, open_ in priced):
+            amounts[prices == NO_AMOUNT] = NO_AMOUNT
         return True
 
     def read(self, rows: Rows) -> list[Values]:
@@ -128,6 +144,16 @@ class FewRows:
             if answers[-1].max(initial=0) == group.unfilled:
                 raise _Unfilled
         return (row.tobytes() for row in np.concatenate(answers, axis=1)[:, self.order])
+
+    def _priced(self, answers: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
+        """Of every row the price of what is given, else 0, and `NO_AMOUNT` of what has a cost and is unknown; and
+        whether there is such."""
+        assert self.prices is not None
+        numbers = np.frombuffer(b"".join(answers), self.dtype).reshape(len(answers), len(self.order))
+        verdicts = numbers >> (numbers.dtype.itemsize * 8 - 2)
+        given = np.where(verdicts == 0, self.prices.of, 0)
+        given[(verdicts > 1) & self.prices.costs] = NO_AMOUNT
+        return ((row.tobytes(), NO_AMOUNT in row) for row in given)
 
 
 class _Unfilled(Exception):
