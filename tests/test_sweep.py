@@ -19,7 +19,7 @@ import strategies
 from case_files import Built, Case, build, text
 from command_line import run
 from grund.analysis.sensitivity import breakpoints
-from grund.analysis.sensitivity.breakpoints import courses
+from grund.analysis.sensitivity.breakpoints import courses, turning_values
 from grund.analysis.sensitivity.piecewise import Profiler
 from grund.engines import interpreter
 from grund.language.intervals import unscaled
@@ -220,3 +220,16 @@ def test_the_city() -> None:
     (only,) = found.stretches("insats-skola")
     assert only.counts == {"yes": 0, "no": 0, "unknown": 117}
     assert all("alder_65_ensamboende" in c.missing for c in found.courses if c.insats.id == "insats-skola")
+
+
+def test_rulings_of_the_same_conditions_are_swept_once() -> None:
+    """The values alone are those of every ruling, in whichever policy they were looked for first."""
+    scenario = grund.load()
+    for policy, parameter in (
+        ("omradestyp", "omradestyp_grans"), ("nulage", "cni_troskel"), ("omradestyp", "cni_troskel"),
+        ("behovsstyrd", "cni_troskel_konstruerad"), ("omradestyp", "omradestyp_grans"),
+    ):  # fmt: skip
+        assert turning_values(scenario, policy, parameter) == breakpoints(scenario, policy, parameter).values
+    assert len(turning_values(scenario, "omradestyp", "omradestyp_grans")) > 10
+    with pytest.raises(GrundError, match="G312"):
+        turning_values(scenario, "nulage", "no-such-limit")

@@ -261,10 +261,15 @@ def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Read
 
 
 def _decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
+    return id(ruling), *valued_as(scenario, policy, read_by(scenario, ruling), reading)
+
+
+def read_by(scenario: Scenario, ruling: Ruling) -> Values:
+    """Of all that a ruling may read what can be otherwise in a scenario that is tried."""
     key = ("read by", id(ruling))
     if key not in scenario.cache:
         scenario.cache[key] = values_read(scenario, [rule.active for rule in ruling.rules]), ruling
-    return id(ruling), *valued_as(scenario, policy, scenario.cache[key][0], reading)
+    return cast("Values", scenario.cache[key][0])
 
 
 def waits_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:

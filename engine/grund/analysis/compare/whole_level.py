@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, cast
 from ... import engines
 from ...engines import interpreter
 from ...engines.run import decide, frame_of, verdicts_of
-from ...loading.scenario import decided_as
+from ...loading.scenario import decided_as, valued_as, values_read
 from ...model.arithmetic import EXACT
 from ...model.costs import Quantity
 from ...model.decisions import VERDICTS, Decision, Verdict
@@ -22,6 +22,7 @@ from ...model.expressions import Expr, Reference, Value
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
+from ..what_if import untried
 
 LARGE: Final = 2_000
 """A level of more areas than this is decided without grounds; they are asked for area by area."""
@@ -175,21 +176,27 @@ def _columns(
     plain = sheet.needed(words.keys(), exprs).absent
     columns: dict[str, engines.vectorized.CodedColumn] = {}
     for name in sheet.needed({*words, *plain}, exprs).given:
-        column = facts.get(name)
-        if column is None:
-            column = _column(sheet.frame, name, areas)
-        columns[name] = column
-        if name in words:
-            facts[name] = column
+        if name not in words:
+            columns[name] = _plain_column(scenario, sheet, name, level)
+            continue
+        if name not in facts:
+            facts[name] = engines.vectorized.column(words[name].type, scenario.today.column(areas, words[name]))
+        columns[name] = facts[name]
     return columns, bool(plain)
 
 
-def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> engines.vectorized.CodedColumn:
-    """A name's values over areas: a fact, or what is read in plain."""
-    words = frame.vocabulary
-    attribute = words.attributes.get(name)
-    if attribute is not None:
-        return engines.vectorized.column(attribute.type, frame.world.column(areas, attribute))
-    kind = words.derived[name].type
-    values: list[Value | None] = [interpreter.read(frame, Reference(name, kind), area).value for area in areas]
-    return engines.vectorized.column(kind, values)
+def _plain_column(
+    scenario: Scenario, sheet: engines.vectorized.sheets.DecisionSheet, name: str, level: str
+) -> engines.vectorized.CodedColumn:
+    """A name's values over the areas of a level, read in plain: once for all that is tried, where it reads nothing of
+    that."""
+    frame, node, first = sheet.frame, Reference(name, sheet.frame.vocabulary.derived[name].type), untried(scenario)
+    read = values_read(scenario, [node])
+    valued = valued_as(scenario, frame.policy, read, sheet.reading)
+    same = valued == valued_as(first, first.policy(sheet.policy), read, sheet.reading)
+    cache, key = (first if same else scenario).cache, ("read in plain", level, name, *valued)
+    if key not in cache:
+        areas = scenario.today.by_level.get(level, ())
+        values: list[Value | None] = [interpreter.read(frame, node, area).value for area in areas]
+        cache[key] = engines.vectorized.column(node.type, values)
+    return cast("engines.vectorized.CodedColumn", cache[key])

@@ -23,6 +23,7 @@ from ...engines.run import frame_of
 from ...language.intervals import scaled, unscaled
 from ...language.typing import constant, fits
 from ...loading.arguments import typed_arguments
+from ...loading.scenario import decided_as, read_by
 from ...loading.vocabulary import widest
 from ...model.brief import brief
 from ...model.decisions import VERDICTS, Verdict
@@ -184,14 +185,42 @@ def breakpoints(
     low, high = _bounds(declaration, first, last)
     questions: list[tuple[Insats, Reading]] = []
     verdict_courses: list[VerdictCourse] = []
-    name = f"param.{declaration.id}"
-    for ruling in chosen.rulings.values():
-        if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
-            for reading in scenario.readings([ruling]):
-                questions.append((ruling.insats, reading))
-                frame = frame_of(scenario, chosen, reading)
-                verdict_courses += courses(frame, ruling, reading, Profiler(frame, declaration, low, high))
+    profilers: dict[Reading, Profiler] = {}
+    for ruling, reading in _read_by(scenario, chosen, declaration.id):
+        questions.append((ruling.insats, reading))
+        frame = frame_of(scenario, chosen, reading)
+        profiler = profilers.setdefault(reading, Profiler(frame, declaration, low, high))
+        verdict_courses += courses(frame, ruling, reading, profiler)
     return Breakpoints(scenario, chosen, declaration, low, high, tuple(questions), tuple(verdict_courses))
+
+
+def turning_values(scenario: Scenario, policy: str, parameter: str) -> tuple[Value, ...]:
+    """The breakpoints alone, over the whole domain; those of rulings of the same conditions, whatever their rules are
+    called and in whichever policy, are looked for once. Raises `GrundError` as `breakpoints` does."""
+    chosen = scenario.policy(policy)
+    declaration = parameter_of(chosen, parameter)
+    points: set[int] = set()
+    profilers: dict[Reading, Profiler] = {}
+    for ruling, reading in _read_by(scenario, chosen, declaration.id):
+        own, *values = decided_as(scenario, chosen, ruling, reading)
+        simple = not any(rule.exceptions for rule in ruling.rules)
+        conditions = frozenset((rule.active, rule.then) for rule in ruling.rules) if simple else own
+        key = ("turns at", declaration.id, declaration.type, ruling.insats.level, ruling.otherwise, conditions, *values)
+        if key not in scenario.cache:
+            frame = frame_of(scenario, chosen, reading)
+            profiler = profilers.setdefault(reading, Profiler(frame, declaration, *_bounds(declaration)))
+            verdict_courses = courses(frame, ruling, reading, profiler)
+            scenario.cache[key] = frozenset(point for course in verdict_courses for point in course.starts[1:])
+        points |= scenario.cache[key]
+    return tuple(unscaled(point, declaration.type) for point in sorted(points))
+
+
+def _read_by(scenario: Scenario, policy: Policy, parameter: str) -> Iterator[tuple[Ruling, Reading]]:
+    """The rulings of a policy that read a parameter, each in every reading that matters for it."""
+    for ruling in policy.rulings.values():
+        if f"param.{parameter}" in read_by(scenario, ruling)[1]:
+            for reading in scenario.readings([ruling]):
+                yield ruling, reading
 
 
 def courses(
@@ -239,7 +268,7 @@ def parameter_of(policy: Policy, name: str) -> Parameter:
     return parameter
 
 
-def _bounds(declaration: Parameter, first: Bound | None, last: Bound | None) -> tuple[int, int]:
+def _bounds(declaration: Parameter, first: Bound | None = None, last: Bound | None = None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
     low, high = domain(widest(declaration))
     low = low if first is None else bound(declaration, first)

@@ -20,7 +20,7 @@ from ...analysis.compare.comparison import Comparison, compare
 from ...analysis.compare.handover import Handover, handovers
 from ...analysis.compare.interpretations import first_four
 from ...analysis.compare.reach import reach
-from ...analysis.sensitivity.breakpoints import breakpoints
+from ...analysis.sensitivity.breakpoints import turning_values
 from ...analysis.table_hits import TableHits, hits
 from ...engines.run import run
 from ...loading.paths import word_for
@@ -191,7 +191,7 @@ class CrossReferences:
         key = ("values", policy, parameter)
         if key not in self.made:
             try:
-                self.made[key] = breakpoints(self.scenario, policy, parameter).values
+                self.made[key] = turning_values(self.scenario, policy, parameter)
             except GrundError as error:
                 self.made[key], self.made["unsolved", policy, parameter] = (), error.problems[0]
         return cast("tuple[Value, ...]", self.made[key])
