@@ -22,8 +22,11 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from sqlglot import exp
 
 import command_line
+from grund.engines.sql import StatementFailed
+from grund.engines.sql.storage import Stored, dropped
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
 
@@ -381,32 +384,82 @@ def test_a_run_in_duckdb_that_is_stopped_leaves_what_was_there(
     assert stop == signal.SIGKILL or set(tmp_path.iterdir()) <= places.keys() | {tmp_path / "b.db.wal"}
 
 
+MANY = 100_000
+"""Areas enough for a run to be stopped while a cluster writes."""
+
+
 @pytest.mark.slow
-def test_a_run_on_a_cluster_that_is_stopped_leaves_what_was_there(java_spark: str) -> None:
-    """Stopped while the cluster writes: it stops writing, the old table stands, and no other is left."""
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("output", "mode"),
+    [("beslut", "create"), ("beslut", "replace"), ("beslut", "append"), ("ut", "create"), ("ut", "append")],
+)
+def test_a_run_on_a_cluster_that_is_stopped_leaves_what_was_there(
+    java_spark: str, tmp_path: Path, output: str, mode: str, stop: signal.Signals
+) -> None:
+    """Stopped while the cluster writes. Ended, it has the cluster stop; killed, the cluster ends what it was asked, and
+    nobody sees a part: rows that were to be added are there, all or none, and no table has another's name."""
     place = InSpark(java_spark)
+    for table in ("omraden", "beslut"):
+        place.ask(f"DROP TABLE IF EXISTS {table}")
     place.ask(f"CREATE TABLE omraden AS {SELECTED}")
     ((_, kept),) = place.ask("SET spark.sql.warehouse.dir")
-    folder = Path(kept.removeprefix("file:"))
+    folder = Path(kept.removeprefix("file:")) if output == "beslut" else tmp_path
+    target, read = (output, output) if output == "beslut" else (f"{tmp_path}/ut", f"parquet.`{tmp_path}/ut`")
+    words = ["run", "--policy", "stadsdelslyft", "--on", java_spark, "--input", "omraden", "-o", target]
     try:
-        assert run(place)[0] == 0
-        before = place.ask("SELECT MIN(decided), COUNT(*) FROM beslut")
-        place.ask("INSERT INTO omraden SELECT CONCAT('b', id), 'utsatt', TRUE, '2026-01-01' FROM RANGE(1000000)")
-        words = ["run", "--policy", "stadsdelslyft", "--on", java_spark, "--input", "omraden", "-o", "beslut"]
-        client = _client([*words, "--mode", "replace"])
+        if mode != "create":
+            assert command_line.run(words)[0] == 0
+        before = _rows(place, read)
+        place.ask(f"INSERT INTO omraden SELECT CONCAT('b', id), 'utsatt', TRUE, '2026-01-01' FROM RANGE({MANY})")
+        client = _client([*words, "--mode", mode])
         try:
-            _until(lambda: any(folder.glob("beslut__new_*/_temporary/**/*.parquet")))
-            client.send_signal(signal.SIGTERM)
-            assert client.wait(60) == 128 + signal.SIGTERM
+            _until(lambda: any(folder.glob(f"{output}*/_temporary/**/*.parquet")))
+            assert _rows(place, read) == before
+            client.send_signal(stop)
+            assert client.wait(60) == (-stop if stop == signal.SIGKILL else 128 + stop)
         finally:
             client.kill()
             client.wait(60)
-        _until(lambda: not any(folder.glob("beslut__new_*/_temporary")))
-        assert place.ask("SELECT MIN(decided), COUNT(*) FROM beslut") == before
-        assert {row[1] for row in place.ask("SHOW TABLES")} == {"beslut", "omraden"}
+        _until(lambda: not any(folder.glob(f"{output}*/_temporary")))
+        added = (MANY + 40) * 16 if stop == signal.SIGKILL and (mode == "append" or output == "ut") else 0
+        assert _rows(place, read) in (before, before + added)
+        tables = {row[1] for row in place.ask("SHOW TABLES") if "__new_" not in row[1] or stop == signal.SIGTERM}
+        assert tables == {"omraden", *(["beslut"] if output == "beslut" and mode != "create" else [])}
+        if mode == "create" and stop == signal.SIGTERM:  # and it can be begun again
+            place.ask("TRUNCATE TABLE omraden")
+            assert command_line.run(words)[0] == 0
     finally:
-        for table in ("omraden", "beslut"):
+        for _, table, _ in place.ask("SHOW TABLES"):
             place.ask(f"DROP TABLE IF EXISTS {table}")
+
+
+@pytest.mark.slow
+def test_a_table_that_made_room_for_one_that_is_gone_has_its_name_again(java_spark: str) -> None:
+    """Of two renames of a cluster the second did not come."""
+    from grund.engines.sql.spark import Spark
+
+    place = InSpark(java_spark)
+    place.ask("DROP TABLE IF EXISTS beslut")
+    place.ask("CREATE TABLE beslut AS SELECT 1 AS gammal")
+    try:
+        with pytest.raises(StatementFailed, match="NOT_FOUND"), Spark(java_spark) as engine:  # noqa: PT012
+            new = engine.store(exp.select("2 AS ny"), Stored("beslut"), "replace")
+            engine.session.sql(dropped(new, "spark"))
+            engine.keep()
+        assert place.ask("SELECT gammal FROM beslut") == [(1,)]
+        assert [row[1] for row in place.ask("SHOW TABLES")] == ["beslut"]
+    finally:
+        place.ask("DROP TABLE IF EXISTS beslut")
+
+
+def _rows(place: InSpark, read: str) -> int:
+    """How many rows are seen there; 0 where there is nothing."""
+    try:
+        ((count,),) = place.ask(f"SELECT COUNT(*) FROM {read}")
+    except StatementFailed:
+        return 0
+    return int(count)
 
 
 def _client(words: list[str]) -> subprocess.Popen[bytes]:

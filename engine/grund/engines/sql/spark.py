@@ -66,9 +66,17 @@ class Spark:
         with suppress(PySparkException):
             if error is not None:
                 self.session.interruptAll()  # the cluster would go on with what nobody waits for
+                self._put_back()
             for table in self.spare:
                 self.session.sql(dropped(table, self.dialect))
         self.session.stop()
+
+    def _put_back(self) -> None:
+        """A table that was renamed to make room for one that did not come has its name again."""
+        for move in self.moves[:-1]:
+            before = move.args["actions"][0].this
+            if self._has(before) and not self._has(move.this):
+                self.session.sql(_sql(renamed(before, move.this)))
 
     def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
         """See `Engine`."""
@@ -100,11 +108,14 @@ class Spark:
         """See `Warehouse`."""
         if not stored.is_path:
             with _failing():
-                return bool(self.session.catalog.tableExists(stored.name))
+                return self._has(stored.table)
         try:
             return bool(self.columns(stored))
         except StatementFailed:
             return False
+
+    def _has(self, table: exp.Table) -> bool:
+        return bool(self.session.catalog.tableExists(_sql(table)))
 
     def store(self, query: exp.Query, stored: Stored, mode: Mode) -> exp.Table:
         """See `Warehouse`; a new table stands beside its place until it is kept. Rows that are appended, and a path,
@@ -112,7 +123,9 @@ class Spark:
         with _failing():
             rows = self.session.sql(_sql(query))
             if stored.is_path:
-                rows.write.mode("append" if mode == "append" else "error").parquet(stored.name)
+                # a run that was stopped has left an empty folder, which is no reason to stop
+                filled = mode == "create" and self.matches(stored.name)
+                rows.write.mode("error" if filled else "append").parquet(stored.name)
                 return self.source(stored)
             if mode == "append":
                 self.session.sql(_sql(inserted(stored.table, query)))
