@@ -219,6 +219,7 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     over = plan.decide(columns, 60_001, second)
     assert over.numbers is second.numbers and over.amounts is second.amounts
     monkeypatch.setattr(batch, "BLOCK", 97)
+    monkeypatch.setattr(batch, "LARGEST", 97)
     small = plan.decide(columns, 60_001)
     for each in (over, small):
         assert each.amounts is not None

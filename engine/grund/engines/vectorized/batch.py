@@ -31,6 +31,10 @@ from .number_answers import VALUED, Numbering, Room, numbered
 from .row_index import alike, packed
 from .vectors import Bools, Ints
 
+LARGEST: Final = 1 << 16
+"""A block of many rows has no more than this: fewer calls, and what is worked out is still in a processor's cache."""
+BLOCKS: Final = 16
+"""Many rows are in so many blocks at least, so that no thread waits long for the last."""
 THREADED: Final = 50_000
 """Fewer rows than this are decided by one thread."""
 SHAPES: Final = 16
@@ -200,7 +204,8 @@ class DecisionPlan:
         few = rows <= FEW or any(isinstance(column, FewColumn) for column in columns.values())
         if rows and few and not how.large and self._few(how, batch):
             return batch
-        parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
+        size = _size(rows)
+        parts = iter([slice(start, min(start + size, rows)) for start in range(0, rows, size)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
             faults = self._share(how, batch, parts)
@@ -230,7 +235,7 @@ class DecisionPlan:
 
     def _share(self, how: Arranged, batch: Batch, parts: Iterator[slice]) -> list[GrundError]:
         """One thread's share of the blocks of rows, the next as long as there are any; and what is wrong in them."""
-        room = Room.of(min(BLOCK, batch.rows))
+        room = Room.of(min(_size(batch.rows), batch.rows))
         faults: list[GrundError] = []
         for part in parts:
             try:
@@ -270,6 +275,11 @@ class DecisionPlan:
         if batch.amounts is not None:
             for run in self.runs:
                 run.write(rows, batch.numbers, batch.amounts, part)
+
+
+def _size(rows: int) -> int:
+    """How many of some rows are decided at a time: whatever the threads, so that what is wrong is told alike."""
+    return max(BLOCK, min(LARGEST, rows // BLOCKS))
 
 
 def _processors() -> int:
