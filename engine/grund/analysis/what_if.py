@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
+from ..engines.run import FACTS_READ, facts_read
 from ..loading.arguments import day_of, several, typed_arguments
 from ..loading.cell_values import Form, Refused, read
 from ..loading.scenario import read_as
@@ -85,7 +86,7 @@ def what_if(
         planning=planning,
         tried=(*scenario.tried, *sorted(tried)),
         cache={} if moved else _kept(scenario),
-        frames={},
+        frames={} if moved or changed else {FACTS_READ: facts_read(scenario)},
     )
     if moved or (changed and isinstance(made.facts, RepairedFacts)):  # what is repaired may follow what is changed
         return made

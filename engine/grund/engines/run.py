@@ -117,7 +117,17 @@ def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interprete
 
 def frame_with(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.EvalContext:
     """A new frame for any policy; what it reads of facts alone it shares with the scenario's other frames."""
-    words, key = scenario.book.vocabulary, "facts read"
-    if key not in scenario.frames:
-        scenario.frames[key] = interpreter.WorldCells(factual(words))
-    return interpreter.frame(words, policy, scenario.today, scenario.chosen(reading), scenario.frames[key])
+    words, chosen = scenario.book.vocabulary, scenario.chosen(reading)
+    return interpreter.frame(words, policy, scenario.today, chosen, facts_read(scenario))
+
+
+def facts_read(scenario: Scenario) -> interpreter.WorldCells:
+    """What the scenario's frames have read of facts alone: the same whatever policies say."""
+    if FACTS_READ not in scenario.frames:
+        scenario.frames[FACTS_READ] = interpreter.WorldCells(factual(scenario.book.vocabulary))
+    made: interpreter.WorldCells = scenario.frames[FACTS_READ]
+    return made
+
+
+FACTS_READ: Final = "facts read"
+"""Where a scenario keeps what its frames have read of facts."""

@@ -53,21 +53,17 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
     """The verdicts of a ruling for every area of its level, in order; a ruling that policies share is decided once.
 
     Grounds are kept for nobody: of a large level all insatser of the policy are decided together, and so is what a
-    what-if makes another of a decision; of others, areas that read the same values are decided once.
+    what-if makes another of its decisions; of others, areas that read the same values are decided once.
     """
     decided = decided_as(scenario, policy, ruling, reading)
     key = ("verdicts", *decided)
     if key not in scenario.cache:
-        level = ruling.insats.level
-        if is_large(scenario, level):
-            for (_, insats), column in level_verdicts(scenario, [policy], reading, level).items():
-                alike = decided_as(scenario, policy, policy.rulings[insats], reading)
-                scenario.cache.setdefault(("verdicts", *alike), column)
-        elif scenario.tried and decided not in scenario.cache:
-            (column,) = level_verdicts(scenario, [policy], reading, level, ruling.insats.id).values()
-            scenario.cache[key] = column
-        else:
+        if decided in scenario.cache or not (scenario.tried or is_large(scenario, ruling.insats.level)):
             return verdicts_of(scenario, policy, ruling, reading)
+        keys = {insats: ("verdicts", *decided_as(scenario, policy, r, reading)) for insats, r in policy.rulings.items()}
+        left = frozenset(insats for insats, other in keys.items() if other not in scenario.cache)
+        for (_, insats), column in level_verdicts(scenario, [policy], reading, ruling.insats.level, left).items():
+            scenario.cache[keys[insats]] = column
     return cast("tuple[Verdict, ...]", scenario.cache[key])
 
 
@@ -92,9 +88,9 @@ def keep(scenario: Scenario, columns: Columns) -> None:
 
 
 def level_verdicts(
-    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str, only: str = ""
+    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str, only: frozenset[str] = frozenset()
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
-    """The verdicts of every area of a level, of an insats `only` where one is named. Raises `GrundError` where two
+    """The verdicts of every area of a level, of `only` some insatser where any are named. Raises `GrundError` where two
     rules conflict."""
     verdict_columns: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
@@ -115,12 +111,13 @@ def answers(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading
             decisions = decide(scenario, policy, ruling, reading)
             scenario.cache[key] = [(decision.verdict, decision.rule, decision.missing) for decision in decisions]
         else:
-            scenario.cache.update(_answers(scenario, policy, reading, level, "" if large else ruling.insats.id))
+            only = frozenset[str]() if large else frozenset([ruling.insats.id])
+            scenario.cache.update(_answers(scenario, policy, reading, level, only))
     return cast("Sequence[Answer]", scenario.cache[key])
 
 
 def _answers(
-    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: str
+    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: frozenset[str]
 ) -> dict[object, Sequence[Answer]]:
     """The answers of insatser decided together, by what they are kept by. Where something is read in plain, the facts
     that an unknown one waits for are asked of its grounds."""
@@ -154,10 +151,10 @@ def quantities(
 
 
 def _decided(
-    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: str
+    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: frozenset[str]
 ) -> tuple[tuple[str, ...], engines.vectorized.Batch | None, bool]:
-    """A policy's insatser at a level decided together, or one of them; and whether something was read in plain."""
-    insatser = tuple(i for i, r in policy.rulings.items() if r.insats.level == level and only in ("", i))
+    """A policy's insatser at a level decided together, or some of them; and whether something was read in plain."""
+    insatser = tuple(i for i, r in policy.rulings.items() if r.insats.level == level and (not only or i in only))
     if not insatser:
         return (), None, False
     sheet = engines.vectorized.sheets.sheet_of(frame_of(scenario, policy, reading), reading, insatser)
