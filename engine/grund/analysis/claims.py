@@ -14,7 +14,7 @@ from typing import Literal as OneOf
 
 from ..engines import interpreter
 from ..model.claims import AREAS, Check, Claim, Way
-from ..model.decisions import kleene_and, kleene_or
+from ..model.decisions import kleene_and, kleene_or, truth
 from ..model.expressions import Expr
 from ..model.facts import Area, World
 from ..model.policies import Policy
@@ -187,19 +187,18 @@ class _Judge:
 
     @staticmethod
     def _truth(frame: interpreter.EvalContext, expr: Expr, area: Area) -> bool | None:
-        value = interpreter.evaluate(frame, expr, area).value
-        return value if isinstance(value, bool) else None
+        return truth(interpreter.evaluate(frame, expr, area))
 
     def _pairs(self, holds: Callable[[bool, bool], bool]) -> tuple[bool | None, tuple[Area, ...]]:
         """Whether something holds of what each area gets under the policy and under the other, for every insats; as
         comparisons are, over completions: open only where two differ, or where no fact can settle it."""
         rows = dict[Area, bool | None]()
         for insats in self.check.insatser:
-            for area, truth in self._compared(insats, holds):
+            for area, holding in self._compared(insats, holds):
                 where = self._truth(self.frame, self.check.where, area)
                 if self.check.exactly is not None:
-                    truth = _same(self._truth(self.frame, self.check.exactly, area), truth)
-                row = kleene_or((None if where is None else not where, truth))
+                    holding = _same(self._truth(self.frame, self.check.exactly, area), holding)
+                row = kleene_or((None if where is None else not where, holding))
                 rows[area] = kleene_and((rows.get(area, True), row))
         pairs = tuple(rows.items())
         return kleene_and(tuple(rows.values())) if rows else None, _with(pairs, False) or _with(pairs, None)

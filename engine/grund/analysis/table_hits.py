@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..engines import interpreter
 from ..engines.run import frame_of
-from ..model.decisions import Decision, Trace
+from ..model.decisions import Decision, Trace, truth
 from ..model.dependencies import parameters_read
 from ..model.derivations import DecisionTable
 from ..model.facts import Area
@@ -122,13 +122,7 @@ def _of_attributes(scenario: Scenario, table: WrittenTable, policies: Sequence[s
 def _truths(scenario: Scenario, policy: Policy, reading: Reading, how: DecisionTable, level: str) -> dict[Area, Truths]:
     frame = frame_of(scenario, policy, reading)
     areas = scenario.today.by_level.get(level, ())
-    return {
-        area: tuple([_truth(interpreter.evaluate(frame, row.when, area).value) for row in how.rows]) for area in areas
-    }
-
-
-def _truth(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
+    return {area: tuple([truth(interpreter.evaluate(frame, row.when, area)) for row in how.rows]) for area in areas}
 
 
 def examples(scenario: Scenario, table: WrittenTable) -> dict[str, list[str]]:

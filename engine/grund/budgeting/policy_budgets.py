@@ -93,6 +93,10 @@ class Budget:
         """The budget of a policy in a reading."""
         return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
 
+    def sides_in(self, reading: Reading) -> list[PolicyBudget]:
+        """The budget of every policy in a reading."""
+        return [self.side(policy.id, reading) for policy in self.policies]
+
     def read(self, side: PolicyBudget, insats: str) -> Reading:
         """The part of a side's reading that an insats depends on: where two sides agree on it, so do its lines."""
         names = _read_by(self.scenario, [side.policy.rulings[insats]])

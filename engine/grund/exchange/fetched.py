@@ -107,10 +107,10 @@ def data_files(fetched: Fetched) -> dict[str, bytes]:
     """The files of a fetch but for its description, by their paths in its folder."""
     cited = (fetched.cited, fetched.mark)
     names = SourceRow.__slots__
-    files = {"sources.csv": _csv(names, [[getattr(row, name) for name in names] for row in fetched.sources])}
+    files = {"sources.csv": csv_file(names, [[getattr(row, name) for name in names] for row in fetched.sources])}
     header: tuple[str, ...] = ("id", "level", "name", "source", "mark", "note")
     if fetched.areas:
-        files["areas.csv"] = _csv(header, [(*area[:3], *cited, area.note) for area in fetched.areas])
+        files["areas.csv"] = csv_file(header, [(*area[:3], *cited, area.note) for area in fetched.areas])
     if fetched.facts:
         header = (
             "area",
@@ -125,13 +125,13 @@ def data_files(fetched: Fetched) -> dict[str, bytes]:
             "note",
         )
         rows = [(*f[:5], fetched.recorded, f.missing, *cited, f.note) for f in fetched.facts]
-        files[f"facts/{fetched.name}.csv"] = _csv(header, rows)
+        files[f"facts/{fetched.name}.csv"] = csv_file(header, rows)
     if fetched.overlaps:
         shares = list(dict.fromkeys(name for overlap in fetched.overlaps for name in overlap.shares))
         table = [
             (o.area, o.other, *(o.shares.get(name, "") for name in shares), *cited, o.note) for o in fetched.overlaps
         ]
-        files[f"overlaps_{fetched.name}.csv"] = _csv(("area", "other", *shares, "source", "mark", "note"), table)
+        files[f"overlaps_{fetched.name}.csv"] = csv_file(("area", "other", *shares, "source", "mark", "note"), table)
     return files
 
 
@@ -195,5 +195,6 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A file of CSV."""
     return csv_text([header, *rows]).encode()

@@ -6,8 +6,6 @@ value, never zero, and keeps its row.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +25,7 @@ from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, gathered, nearest, problem
 from .cell_texts import day_of, number_of
 from .doubtful_rows import merged_values, no_area
+from .fetched import csv_file
 from .mapping import SheetColumn, SheetMapping
 from .understanding import heads_of
 
@@ -66,17 +65,19 @@ def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, by
     areas = {row[0]: row for part in reversed(parts) for row in part.areas}
     areas |= {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
     ids = dict.fromkeys(row[0] for part in parts for row in part.areas)
-    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), [areas[area] for area in ids])
+    files["areas.csv"] = csv_file(("id", "level", "name", "source", "mark"), [areas[area] for area in ids])
     links = {row[:3]: row for part in reversed(parts) for row in part.links}
     if links:
         order = dict.fromkeys(row[:3] for part in parts for row in part.links)
-        files["part_of.csv"] = _csv(("area", "hierarchy", "parent", "source", "mark"), [links[key] for key in order])
+        files["part_of.csv"] = csv_file(
+            ("area", "hierarchy", "parent", "source", "mark"), [links[key] for key in order]
+        )
     header = ("area", "attribute", "value", "valid_from", "missing", "source", "mark")
     for (sheet, _), part in zip(sheets, parts, strict=True):
         name = first.world if len(sheets) == 1 else world_name(sheet.file)
         while f"facts/{name}.csv" in files:
             name = f"{name}-2"
-        files[f"facts/{name}.csv"] = _csv(header, part.facts)
+        files[f"facts/{name}.csv"] = csv_file(header, part.facts)
     return files
 
 
@@ -291,9 +292,3 @@ def _canonical(cell: SheetCell, column: SheetColumn, attribute: Attribute) -> st
     if number is None or is_percent != bool(column.percent):
         return None
     return plain(number / 100 if column.percent == "share" else number)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue().encode()

@@ -129,7 +129,7 @@ class RuleTrace(NamedTuple):
     @property
     def active(self) -> bool | None:
         """Whether the rule decides."""
-        return _truth(self.ground)
+        return truth(self.ground)
 
     @property
     def conditions(self) -> tuple[Trace, ...]:
@@ -139,11 +139,7 @@ class RuleTrace(NamedTuple):
     @property
     def held(self) -> bool | None:
         """Whether the rule would be active but for its exceptions."""
-        return kleene_and(tuple(_truth(part) for part in self.conditions))
-
-
-def _truth(ground: Trace) -> bool | None:
-    return ground.value if isinstance(ground.value, bool) else None
+        return kleene_and(tuple(truth(part) for part in self.conditions))
 
 
 _NOTHING: Final = Label("")

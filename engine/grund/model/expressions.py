@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 Value: TypeAlias = bool | Decimal | str | date
 """A known value. An enum member is its identifier; unknown is `None`, never a `Value`."""
@@ -70,6 +70,11 @@ def domain(kind: Type) -> tuple[int, int]:
         return 0, 1
     low, high = (bound.scaleb(kind.decimals) for bound in (kind.low, kind.high))
     return int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
+
+
+def order_key(kind: Type, value: Value) -> Any:
+    """How high a value stands in the order of its type."""
+    return kind.members.index(str(value)) if kind.kind == "enum" else value
 
 
 @dataclass(frozen=True, slots=True)

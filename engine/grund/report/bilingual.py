@@ -34,6 +34,11 @@ def both(make: Callable[[str], str]) -> Label:
     return Label(make("sv"), make("en"))
 
 
+def pair(label: Label) -> list[str]:
+    """A label for the page's script: in both languages, or once where it is the same."""
+    return list(dict.fromkeys((label.get("sv"), label.get("en"))))
+
+
 def same(text: str) -> Label:
     """A text that is the same in both languages, such as a name."""
     return Label(text, text)

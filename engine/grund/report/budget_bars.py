@@ -41,7 +41,7 @@ def field_bars(
     id: str, budget: Budget, names: Sequence[Label], reading: Reading, field: Field, unit: Unit, most: int | None = None
 ) -> Html:
     """A table with a row for each value of a field; with `most`, small ones are one row."""
-    sides = [budget.side(policy.id, reading) for policy in budget.policies]
+    sides = budget.sides_in(reading)
     sums = [{key: money for (key,), money in side.by(field).items()} for side in sides]
     most_of = {key: max(of.get(key, Money()).high for of in sums) for key in sorted({key for of in sums for key in of})}
     values = sorted(most_of, key=lambda key: -most_of[key])  # those alike by id
@@ -68,7 +68,7 @@ def field_bars(
 
 def _title(budget: Budget, reading: Reading, label: Label, unit: Unit, lang: str) -> str:
     years = "–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1]))))
-    word = reading_word(budget.scenario, reading, lang, short=True)
+    word = reading_word(budget.scenario, reading, lang)
     title = f"{label.get(lang)}, {years}, {pick(lang, unit, amount_unit(unit))}"
     return f"{title} · {word}" if word else title
 

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from ..budgeting.policy_budgets import Budget, PolicyBudget
+from ..budgeting.policy_budgets import Budget
 from ..model.scenario import Reading
 from ..model.sources import Label
 from ..views import budget as views
 from ..views.budget.insatser import by_insats, to_know
 from ..views.budget.prices import unit_prices
-from ..views.budget.sums import against_frames, by_district, by_field, overview, steps_between
-from ..views.budget.telling import Said
+from ..views.budget.sums import against_frames, by_district, by_year, overview, steps_between
+from ..views.budget.telling import BudgetTable, Said, in_reading
 from ..views.compare.change import beside
 from ..views.formats.money import Unit
 from ..views.formats.text import FICTIONAL, Block
 from ..views.heading import heading
-from ..views.run import question_notes, reading_word, reading_words
+from ..views.run import question_notes, reading_words
 from ..views.tally import tally_block
 from ..views.targeting import measures_block
 from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table
@@ -34,7 +34,6 @@ from .words import SCRIPT
 
 _MOST: Final = 4
 """Interpretations that the switch has; the overview has all."""
-_Table = Callable[[Said, list[PolicyBudget], str], Block]
 
 
 def budget_report(budget: Budget, unit: Unit, command: str) -> Report:
@@ -47,7 +46,7 @@ def budget_report(budget: Budget, unit: Unit, command: str) -> Report:
         _overview(budget, unit),
         _bars(budget, unit, "body", "aktor", Label("Vem betalar", "Who pays"), against_frames),
         _bars(budget, unit, "insats", "insatser", Label("För vad", "For what"), by_insats),
-        _tables(budget, unit, "omraden", Label("När och var", "When and where"), (_by_year, by_district, _steps)),
+        Section("omraden", Label("När och var", "When and where"), (), (), _of_readings(budget, unit, _WHEN_AND_WHERE)),
         _need(budget),
         _rest(budget, unit, "priser", Label("Priser", "Prices"), unit_prices),
         _rest(budget, unit, "saknas", Label("Uppgifter som saknas", "Missing data"), to_know),
@@ -98,41 +97,29 @@ def _overview(budget: Budget, unit: Unit) -> Section:
     )
 
 
-def _bars(budget: Budget, unit: Unit, field: Field, id: str, title: Label, twin: _Table) -> Section:
+def _bars(budget: Budget, unit: Unit, field: Field, id: str, title: Label, twin: BudgetTable) -> Section:
     names = short_names(budget.policies)
     drawn = [field_bars(f"{id}-bars-{k}", budget, names, r, field, unit) for k, r in enumerate(budget.readings[:_MOST])]
     note = Html(f'<p class="note">{say(NOTE)}</p>')
     return Section(id, title, (), (), _of_readings(budget, unit, (twin,)), markup=joined([shown_by(drawn), note]))
 
 
-def _tables(budget: Budget, unit: Unit, id: str, title: Label, makers: tuple[_Table, ...]) -> Section:
-    return Section(id, title, (), (), _of_readings(budget, unit, makers))
-
-
-def _of_readings(budget: Budget, unit: Unit, makers: tuple[_Table, ...]) -> tuple[BilingualTable, ...]:
+def _of_readings(budget: Budget, unit: Unit, makers: tuple[BudgetTable, ...]) -> tuple[BilingualTable, ...]:
     """Tables of each reading, of which the switch shows those of one."""
     tables = []
     for maker in makers:
         for k, reading in enumerate(budget.readings):
-            sides = [budget.side(policy.id, reading) for policy in budget.policies]
-            made = table(
-                partial(_made, budget, unit, maker, sides, reading), open=False, shown=f"by r{k}" if k < _MOST else ""
-            )
+            make = partial(_in_reading, budget, unit, maker, reading)
+            made = table(make, open=False, shown=f"by r{k}" if k < _MOST else "")
             tables += [made] if made.sv.rows else []
     return tuple(tables)
 
 
-def _made(budget: Budget, unit: Unit, maker: _Table, sides: list[PolicyBudget], reading: Reading, lang: str) -> Block:
-    word = reading_word(budget.scenario, reading, lang, short=True)
-    return maker(Said(budget, unit, lang), sides, f" · {word}" if word else "")
+def _in_reading(budget: Budget, unit: Unit, maker: BudgetTable, reading: Reading, lang: str) -> Block:
+    return in_reading(Said(budget, unit, lang), maker, reading)
 
 
-def _by_year(say: Said, sides: list[PolicyBudget], lead: str) -> Block:
-    return by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year")
-
-
-def _steps(say: Said, sides: list[PolicyBudget], lead: str) -> Block:
-    return steps_between(say, sides[0], sides[1], lead) if len(sides) == 2 else Block("", (), ())
+_WHEN_AND_WHERE: Final = (by_year, by_district, steps_between)
 
 
 def _need(budget: Budget) -> Section:

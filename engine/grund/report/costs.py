@@ -12,15 +12,16 @@ from typing import Final
 
 from ..analysis.compare.comparison import Side
 from ..budgeting.money import Money
-from ..budgeting.policy_budgets import Budget, PolicyBudget, budget
+from ..budgeting.policy_budgets import Budget, budget
 from ..model.names import sort_key
 from ..model.scenario import Reading
 from ..model.sources import Label
 from ..views import budget as budget_views
 from ..views.budget.sums import against_frames, difference, steps_between
-from ..views.budget.telling import Said
+from ..views.budget.telling import BudgetTable, Said, in_reading
 from ..views.compare.change import worded
 from ..views.formats.money import Unit, money_text
+from ..views.formats.text import Block
 from ..views.run import reading_word
 from ..views.wording.headlines import amount_text
 from .bilingual import BilingualTable, Html, both, joined, say, shown_by, table
@@ -54,10 +55,6 @@ class ReportCosts:
         """The budget's reading that agrees with a side of the comparison in all that both choose."""
         chosen = dict(side.reading)
         return next(r for r in self.budget.readings if all(chosen.get(k, choice) == choice for k, choice in r))
-
-    def sides(self, reading: Reading) -> list[PolicyBudget]:
-        """The budget of each policy in a reading."""
-        return [self.budget.side(policy.id, reading) for policy in self.request.policies]
 
 
 def costs_of(request: ReportRequest) -> ReportCosts | None:
@@ -118,7 +115,7 @@ def sums(costs: ReportCosts | None) -> list[Html]:
 
 def _sum_line(costs: ReportCosts, k: int, reading: Reading) -> Html:
     """What each policy costs in all, which follows the slider."""
-    sides = costs.sides(reading)
+    sides = costs.budget.sides_in(reading)
     parts = [
         f'{say(n)} <b data-m="{k}{letter}">{say(amount_label(one.money))}</b>'
         for n, letter, one in zip(costs.request.names, "ab", sides, strict=False)
@@ -126,7 +123,7 @@ def _sum_line(costs: ReportCosts, k: int, reading: Reading) -> Html:
     if len(sides) > 1:
         change = difference(sides[0].lines, sides[1].lines)
         parts.append(f'B − A <b data-m="{k}d">{say(amount_label(change, sign=True))}</b>')
-    word = both(lambda lang: reading_word(costs.budget.scenario, reading, lang, short=True))
+    word = both(lambda lang: reading_word(costs.budget.scenario, reading, lang))
     lead = f"{say(word)}: " if word.sv else ""
     return Html(f'<p class="sums">{lead}{" · ".join(parts)}</p>')
 
@@ -138,25 +135,14 @@ def amount_label(money: Money, sign: bool = False) -> Label:
 
 def _tables(costs: ReportCosts) -> list[BilingualTable]:
     """The limits, and the steps from A to B, in each interpretation of the budget."""
-    tables = []
-    for reading in costs.budget.readings:
-        sides = costs.sides(reading)
+    budget = costs.budget
+    makers = [against_frames] if budget.scenario.planning.ramar else []
+    makers += [steps_between] if len(budget.policies) == 2 else []
 
-        def lead(lang: str, reading: Reading = reading) -> str:
-            word = reading_word(costs.budget.scenario, reading, lang, short=True)
-            return f" · {word}" if word else ""
+    def made(maker: BudgetTable, reading: Reading, lang: str) -> Block:
+        return in_reading(Said(budget, UNIT, lang), maker, reading)
 
-        def frames(lang: str, sides: list[PolicyBudget] = sides, lead=lead):  # type: ignore[no-untyped-def]
-            return against_frames(Said(costs.budget, UNIT, lang), sides, lead(lang))
-
-        def steps(lang: str, sides: list[PolicyBudget] = sides, lead=lead):  # type: ignore[no-untyped-def]
-            return steps_between(Said(costs.budget, UNIT, lang), sides[0], sides[1], lead(lang))
-
-        if costs.budget.scenario.planning.ramar:
-            tables.append(table(frames, open=False))
-        if len(sides) == 2:
-            tables.append(table(steps, open=False))
-    return tables
+    return [table(partial(made, maker, reading), open=False) for reading in budget.readings for maker in makers]
 
 
 def area_costs(costs: ReportCosts | None) -> AreaCosts:

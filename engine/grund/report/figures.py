@@ -57,7 +57,7 @@ def figures(request: ReportRequest, here: str = "", drawn: Canvas | None = None)
     maps, hexes = [], []
     depending, below = _depending(comparison), _DEPENDS if comparison.scenario.uncertain else ()
     for i, side in enumerate(comparison.sides[:MOST]):
-        word = both(partial(reading_word, comparison.scenario, side.reading))
+        word = both(partial(reading_word, comparison.scenario, side.reading, full=True))
         if on.map:
             picture = mapped(f"map-{i}", on.map, side.areas, kinds, here, depending[i])
             notes = request.outlines.notes if request.outlines else ()

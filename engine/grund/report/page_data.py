@@ -10,6 +10,7 @@ from typing import Any
 
 from ..analysis.compare.comparison import GROUPS, Group, Reached, residents
 from ..model.sources import Label
+from .bilingual import pair
 from .costs import ReportCosts
 from .drawing import Picture
 from .header import people_label, title
@@ -31,11 +32,11 @@ def data(
     comparison = request.found
     back = {group: code for code, group in CODES.items()}
     data: dict[str, Any] = {
-        "title": _pair(title(request)), "words": SCRIPT, "codes": CODES, "levers": [],
+        "title": pair(title(request)), "words": SCRIPT, "codes": CODES, "levers": [],
         "signs": {k.group: k.sign for k in request.kinds},
-        "kinds": {back[k.group]: _pair(k.label) for k in request.kinds},
-        "readings": [_pair(w) if w.sv else None for w in request.words],
-        "policies": [_pair(name) for name in request.names],
+        "kinds": {back[k.group]: pair(k.label) for k in request.kinds},
+        "readings": [pair(w) if w.sv else None for w in request.words],
+        "policies": [pair(name) for name in request.names],
         "groups": ["".join(back[r.group] for r in side.areas) for side in comparison.sides] if request.listed else [],
         "ids": [r.area.id for r in comparison.sides[0].areas] if request.listed else [],
     }  # fmt: skip
@@ -56,7 +57,7 @@ def _signs(picture: Picture) -> list[tuple[int, int, int]]:
 def _area_row(request: ReportRequest, r: Reached) -> list[Any]:
     """An area's name, its district's, and its residents in both languages; nothing where their number is not known."""
     counted = residents(request.found.scenario, [r.area])
-    people = [] if counted.unknown else _pair(people_label(counted.people, 0, 1))
+    people = [] if counted.unknown else pair(people_label(counted.people, 0, 1))
     return [r.area.name, r.district.name if r.district else "", people]
 
 
@@ -64,21 +65,16 @@ def _lever_data(course: LeverCourse, back: Mapping[Group, str], costs: Sequence[
     lever = course.lever
     return {
         "id": lever.id,
-        "label": _pair(lever.label),
+        "label": pair(lever.label),
         "now": course.now,
-        "steps": [_pair(s) for s in course.words],
+        "steps": [pair(s) for s in course.words],
         "first": ["".join(back[g] for g in side) for side in course.first],
         "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in course.steps],
-        "money": [None if step is None else {key: _pair(label) for key, label in step.items()} for step in costs],
+        "money": [None if step is None else {key: pair(label) for key, label in step.items()} for step in costs],
         "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in course.steps],
-        "people": [[{back[g]: _pair(_people(step, g)) for g in GROUPS} for step in side] for side in course.steps],
+        "people": [[{back[g]: pair(_people(step, g)) for g in GROUPS} for step in side] for side in course.steps],
     }
 
 
 def _people(step: LeverStep, group: Group) -> Label:
     return people_label(step.people[group], step.unknown[group], step.counts[group])
-
-
-def _pair(label: Label) -> list[str]:
-    sv, en = label.get("sv"), label.get("en")
-    return [sv] if sv == en else [sv, en]

@@ -17,8 +17,8 @@ from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.organisation import ROLES
 from ..model.policies import Insats, Policy, Ruling
-from ..model.sources import Label
 from ..views.wording.statement import Statement
+from .bilingual import pair
 from .written_once import Numbered, RememberingExplainer, TraceNumbers
 
 _HOLDS = {True: 1, False: 0, None: 2, "": 3}
@@ -72,7 +72,7 @@ class Reasons:
             "nodes": self.nodes.values(),
             "answers": self.answers.values(),
             "told": [(numbers[insats], *rest) for insats, *rest in self.told.values()],
-            "insatser": [_pair(i.label) for i in ordered],
+            "insatser": [pair(i.label) for i in ordered],
             "areas": areas,
         }
 
@@ -180,8 +180,3 @@ def _through(answer: Responsibility, lang: str) -> str:
     """A body, and the group that it is named by."""
     group = answer.through
     return answer.body.called(lang) + (f" ({group.called(lang)})" if group and group != answer.body else "")
-
-
-def _pair(label: Label) -> list[str]:
-    sv, en = label.get("sv"), label.get("en")
-    return [sv] if sv == en else [sv, en]

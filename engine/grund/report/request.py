@@ -82,7 +82,7 @@ class ReportRequest:
     def words(self) -> list[Label]:
         """The readings in a word each; empty where no question is open."""
         scenario = self.found.scenario
-        return [both(partial(reading_word, scenario, side.reading, short=True)) for side in self.found.sides]
+        return [both(partial(reading_word, scenario, side.reading)) for side in self.found.sides]
 
     @property
     def readings(self) -> list[Label]:

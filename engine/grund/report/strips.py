@@ -58,7 +58,7 @@ def strips(timeline: Timeline) -> list[Strip]:
         q = entries[0].question
         key = (q.reading, q.ruling.insats.level, _stretches(entries, timeline))
         alike.setdefault(key, []).append((q.ruling.insats.label, policy))
-        words[key] = Label(*(reading_word(timeline.scenario, q.reading, lang, short=True) for lang in ("sv", "en")))
+        words[key] = Label(*(reading_word(timeline.scenario, q.reading, lang) for lang in ("sv", "en")))
     return [
         Strip(
             tuple(sorted((label for label, _ in members), key=lambda label: sort_key(label.sv))),

@@ -40,7 +40,7 @@ def hexagon_block(comparison: Comparison, width: int, lang: str) -> Block | None
         return None
     notes: list[str] = []
     for side in comparison.sides:
-        word = reading_word(comparison.scenario, side.reading, lang)
+        word = reading_word(comparison.scenario, side.reading, lang, full=True)
         notes += [word] if word else []
         grid = {cells[r.area.id]: SIGNS[r.group] for r in side.areas}
         for row in range(rows):

@@ -248,7 +248,7 @@ def _changed(comparison: Comparison, lever_course: LeverCourse, i: int, kinds: S
     words = {kind.group: kind.label.get(lang) for kind in kinds}
     names_by_text: dict[str, list[str]] = {}
     for side, steps in zip(comparison.sides, lever_course.steps, strict=True):
-        name = reading_word(comparison.scenario, side.reading, lang, short=True)
+        name = reading_word(comparison.scenario, side.reading, lang)
         for k, group in steps[i].changes:
             names_by_text.setdefault(
                 f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []

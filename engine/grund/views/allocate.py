@@ -65,7 +65,7 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
         )
     ]
     for allocation in allocations:
-        word = reading_word(first.scenario, allocation.reading, lang, short=True)
+        word = reading_word(first.scenario, allocation.reading, lang)
         lead = f" · {word}" if word else ""
         blocks += [
             _methods(allocation, lang, unit, lead),

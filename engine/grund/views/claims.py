@@ -123,9 +123,7 @@ def found_text(scenario: Scenario, finding: Found, lang: str) -> str:
     }
     if finding.way.read:
         words[True] = ("läst i källan", "read in the source")
-    name = ", ".join(
-        n for n in (finding.way.label.get(lang), reading_word(scenario, finding.reading, lang, short=True)) if n
-    )
+    name = ", ".join(n for n in (finding.way.label.get(lang), reading_word(scenario, finding.reading, lang)) if n)
     areas, because = _areas(finding, lang), finding.way.because.get(lang)
     tail = f" ({because})" if because else ""
     if areas and finding.counts is None:

@@ -77,7 +77,7 @@ def _blocks(filed: Filed, lang: str) -> tuple[Block, ...]:
 def _heads(file_comparison: Filed, lang: str) -> Iterator[str]:
     yield " "
     for reading, _ in file_comparison.sides:
-        word = reading_word(file_comparison.scenario, reading, lang, short=True)
+        word = reading_word(file_comparison.scenario, reading, lang)
         for head in (pick(lang, "antal", "count"), pick(lang, "invånare", "residents")):
             yield f"{word}: {head}" if word else head.capitalize()
 
@@ -124,7 +124,7 @@ def _insatser(file_comparison: Filed, lang: str) -> Block:
             for policy in (file_comparison.a, file_comparison.b):
                 sizes = [counts.get((f"insats {policy.id} {name}", v), Size()).areas for v in ("yes", "unknown")]
                 cells_ += sizes if name in policy.rulings else [None, None]
-            rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang, short=True), *cells_))
+            rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang), *cells_))
     unknown = verdict_word("unknown", lang)
     heads = (
         *headings(lang, "insats", "tolkning"),

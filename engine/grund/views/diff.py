@@ -171,7 +171,7 @@ def _moved_block(difference: Difference, lang: str) -> Block:
     gathered: dict[tuple[str, ...], list[str]] = {}
     for m in difference.moved:
         move = " → ".join(_said(d, lang) for d in (m.before, m.after))
-        word = reading_word(difference.scenario, m.reading, lang, short=True)
+        word = reading_word(difference.scenario, m.reading, lang)
         key = (_label(difference, m.insats, lang), word, move, _through(m, lang))
         gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())

@@ -24,9 +24,7 @@ def per_reading(comparison: Comparison, name: str, cells: list[tuple[Cell, ...]]
     cells_by_reading = dict(zip([side.reading for side in comparison.sides], cells, strict=True))
     rows = []
     for reading in tell_apart(tuple(cells_by_reading), lambda reading: cells_by_reading[reading]):
-        rows.append(
-            (name, reading_word(comparison.scenario, reading, lang, short=True), *whole_of(cells_by_reading, reading))
-        )
+        rows.append((name, reading_word(comparison.scenario, reading, lang), *whole_of(cells_by_reading, reading)))
     return rows
 
 

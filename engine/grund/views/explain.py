@@ -113,7 +113,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         last = (ruling.insats, explain, where)
         for reading, decision in _each_reading(scenario, policy, ruling, where):
             statement = explain.decision(policy, decision)
-            word = reading_word(scenario, reading, lang)
+            word = reading_word(scenario, reading, lang, full=True)
             blocks.append(branches.tree_block(statement, word))
             trees.append((word, statement))
             reached.append((policy, word, decision))
@@ -176,8 +176,8 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
     data: list[dict[str, Any]] = []
     trees: list[tuple[str, Statement]] = []
     for reading, statement in _values(scenario, chosen_policy, area, name, explain):
-        trees.append((reading_word(scenario, reading, lang), statement))
-        blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang)))
+        trees.append((reading_word(scenario, reading, lang, full=True), statement))
+        blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang, full=True)))
         rows += [(reading_text(reading), depth, s.text, s.source) for depth, s in lines(statement)]
         data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
     blocks.append(Block("", (), (), (marks_legend(lang),)))
@@ -249,7 +249,7 @@ def _known(
     read |= dict.fromkeys(name for name in scenario.about if name in readable)
     return {
         name: [
-            (reading_word(scenario, reading, explain.lang, short=True), statement)
+            (reading_word(scenario, reading, explain.lang), statement)
             for reading, statement in _values(scenario, policies[0], area, name, explain, brief=True)
         ]
         for name in sorted(read, key=lambda n: _is_unknown(scenario, policies[0], area, n))
@@ -285,7 +285,7 @@ def _decided(
             labels[ruling.insats.id] = ruling.insats
             decisions: list[tuple[str, Decision]] = []
             for reading, decision in _each_reading(scenario, policy, ruling, area_for(scenario, ruling, area)):
-                decisions.append((reading_word(scenario, reading, lang, short=True), decision))
+                decisions.append((reading_word(scenario, reading, lang), decision))
                 data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
             cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(decisions, lang)
             for rule in {d.rule: d.deciding for _, d in decisions}.values():

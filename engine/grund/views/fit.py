@@ -51,7 +51,7 @@ def _finding(one: FittedList, errors: int, speak: Speaker, several: bool) -> lis
     last = one.conditions[-1] if one.conditions else None
     slots: dict[str, object] = {
         "areas": areas_text(one.scenario.book.vocabulary.levels[one.level].label, len(one.wanted), lang),
-        "reading": reading_word(one.scenario, one.reading, lang, short=True) if several else "",
+        "reading": reading_word(one.scenario, one.reading, lang) if several else "",
     }
     if last is None:
         return [headline("fit.none", lang, **slots)]
@@ -78,7 +78,7 @@ def _vocabulary(one: FittedList, speak: Speaker, lang: str) -> list[str]:
 
 def _front(one: FittedList, speak: Speaker, lang: str) -> Block:
     """For each length the best condition, with what it has wrong."""
-    title = reading_word(one.scenario, one.reading, lang, short=True)
+    title = reading_word(one.scenario, one.reading, lang)
     title = title or pick(lang, "Villkor, det kortaste först", "Conditions, shortest first")
     columns = headings(lang, "length", "errors", "condition", "missed", "extra", "proved")
     rows: list[tuple[Cell, ...]] = [

@@ -36,7 +36,7 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
         for reading in readings_apart(scenario, policy):
             decisions = decisions_counted(scenario, policy, reading)
             policy_gaps = gaps(ledger, decisions, policy.id)
-            word = reading_word(scenario, reading, lang, short=True)
+            word = reading_word(scenario, reading, lang)
             title = f"{policy.label.get(lang)} ({policy.id}) {word}".strip()
             blocks.append(gap_block(scenario, policy_gaps, title, lang))
             blocks.append(_hang_block(ledger, decisions, lang))

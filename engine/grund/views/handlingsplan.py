@@ -95,7 +95,7 @@ def title_of(plan: ActionPlan, lang: str) -> str:
 
 
 def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
-    word = reading_word(plan.scenario, plan.reading, lang)
+    word = reading_word(plan.scenario, plan.reading, lang, full=True)
     intro = pick(lang, *(_PLAN_INTRO if plan.policy.steering == "handlingsplan" else _ORDINARY_INTRO))
     areas = {area.id for section in plan.sections for task in section.tasks for area in task.areas}
     counts = headline(

@@ -96,7 +96,7 @@ def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
 
 def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
     level = index.scenario.book.vocabulary.levels[index.level].label.get(lang)
-    word = reading_word(index.scenario, index.reading, lang, short=True)
+    word = reading_word(index.scenario, index.reading, lang)
     title = pick(lang, "Rangordning", "Ranking") + f" ({level}{f'; {word}' if word else ''})"
     if not index.rows:
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))

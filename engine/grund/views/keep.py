@@ -5,13 +5,12 @@ A world reads the file as it is; every row names the run.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from ..analysis.results_as_facts import KeptResult, KeptResults
+from ..exchange.fetched import csv_text
 from ..loading.schema.sheets import SOURCES
 
 _HEADER: Final = (
@@ -22,12 +21,12 @@ _HEADER: Final = (
 
 def facts_csv(kept_results: KeptResults) -> bytes:
     """The facts, as a file of `facts/`."""
-    return _csv([_HEADER, *(_row(kept_results, result) for result in kept_results.results)]).encode()
+    return csv_text([_HEADER, *(_row(kept_results, result) for result in kept_results.results)]).encode()
 
 
 def source_line(kept_results: KeptResults) -> str:
     """The run, as a line of `sources.csv`."""
-    return _csv([[getattr(kept_results.source, name) for name in SOURCES.required]]).rstrip("\n")
+    return csv_text([[getattr(kept_results.source, name) for name in SOURCES.required]]).rstrip("\n")
 
 
 def _row(kept_results: KeptResults, result: KeptResult) -> Sequence[str]:
@@ -52,9 +51,3 @@ def _row(kept_results: KeptResults, result: KeptResult) -> Sequence[str]:
 
 def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

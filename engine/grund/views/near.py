@@ -71,7 +71,7 @@ def _rows(scenario: Scenario, nears: Sequence[Near], several: bool, lang: str) -
         where = _first([p.label.get(lang) for p in one.policies], lang) if several else ""
         turn = Teller(scenario, one.policies[0], lang).turn(one.turn, one.decision.area.id)
         key = (one.decision.area.name, insatser, where, verdict_word(one.decision.verdict, lang), turn)
-        readings.setdefault(key, []).append(reading_word(scenario, one.reading, lang, short=True))
+        readings.setdefault(key, []).append(reading_word(scenario, one.reading, lang))
     rows: list[tuple[Cell, ...]] = []
     for (area, insatser, where, verdict, turn), words in readings.items():
         apart = "; ".join(text for text in (listed(words, lang), where) if text)

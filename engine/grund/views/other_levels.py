@@ -140,7 +140,7 @@ def _there(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading,
 def _verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area, lang: str) -> str:
     """`ja`; where readings differ, each with its name."""
     verdict_by_reading = {
-        reading_word(scenario, reading, lang, short=True): verdict_word(
+        reading_word(scenario, reading, lang): verdict_word(
             _there(scenario, policy, ruling, reading, area).verdict, lang
         )
         for reading in scenario.readings([ruling])
@@ -157,7 +157,7 @@ def _outside(scenario: Scenario, area: Area, policy: Policy, ruling: Ruling, lan
         given = [d.area for d in decide(scenario, policy, ruling, reading) if d.verdict == "yes"]
         people, inside = residents(scenario, given), residents(scenario, _overlapping(scenario, area.level, given))
         if given and inside.facts and not people.unknown and inside.people <= people.people:
-            word = reading_word(scenario, reading, lang, short=True)
+            word = reading_word(scenario, reading, lang)
             lead = f"{policy.id}, {word}" if word else policy.id
             sentences.append(f"{lead}: {_outside_text(scenario, area.level, ruling, len(given), people, inside, lang)}")
     return sentences

@@ -65,7 +65,7 @@ def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]
     open_, nobody = unset(lang), pick(lang, "ansvarig aktör saknas", "no responsible body")
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
-        word = reading_word(plan.scenario, plan.reading, lang, short=True)
+        word = reading_word(plan.scenario, plan.reading, lang)
         for section in plan.sections:
             body = section.body.called(lang) if section.body else nobody
             for task in section.tasks:

@@ -63,10 +63,10 @@ def finding(reach: Reach, lang: str) -> str:
     for policy in reach.policies:
         place = _place(layers[0], policy.id)
         if place is not None:
-            sentences.append(f"{policy.id} {_many(reach, [len(_yes(at, place)) for at in layers], lang)}")
+            sentences.append(f"{policy.id} {either(reach, [len(_yes(at, place)) for at in layers], lang)}")
             unsure = [at.columns[place].reaches.count("unknown") for at in layers]
             if any(unsure):
-                sentences[-1] += pick(lang, ", kan inte avgöras i ", ", cannot be decided in ") + _many(
+                sentences[-1] += pick(lang, ", kan inte avgöras i ", ", cannot be decided in ") + either(
                     reach, unsure, lang
                 )
     everyone, nobody = (
@@ -76,16 +76,12 @@ def finding(reach: Reach, lang: str) -> str:
     level = scenario.book.vocabulary.levels[scenario.level].label
     return headline(
         "compare.policies", lang, areas=areas_text(level, len(layers[0].areas), lang), counts="; ".join(sentences),
-        all=_many(reach, everyone, lang), none=_many(reach, nobody, lang),
+        all=either(reach, everyone, lang), none=either(reach, nobody, lang),
     )  # fmt: skip
 
 
 def _all(verdict: Verdict) -> Callable[[tuple[Verdict, ...]], bool]:
     return lambda verdicts: all(v == verdict for v in verdicts)
-
-
-def _many(reach: Reach, counts: Sequence[int], lang: str) -> str:
-    return either(reach.scenario, [side.reading for side in reach.sides], counts, lang)
 
 
 def _place(level: ReachedLevel, policy: str) -> int | None:

@@ -112,7 +112,7 @@ def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
             )
         )
     for reading, areas in region.areas:
-        word = reading_word(scenario, reading, lang, short=True)
+        word = reading_word(scenario, reading, lang)
         number = count_text(len(areas), lang, "here")
         names = ", ".join(a.name for a in areas)
         lines.append(f"{f'{word}: ' if word else ''}{number}{f': {names}' if names else ''}")

@@ -32,12 +32,13 @@ from .wording.sentences import Speaker
 from .wording.values import marks_legend, marks_text, not_applicable_text, sentence, verdict_word
 
 
-def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
-    """A reading of the open questions in words; empty where nothing is open."""
+def reading_word(scenario: Scenario, reading: Reading, lang: str, full: bool = False) -> str:
+    """A reading of the open questions in short words, or in the `full` text of each option; empty where nothing is
+    open."""
     sentences = []
     for name, choice in reading:
         text = scenario.book.vocabulary.tolkningar[name].options[choice].get(lang)
-        sentences.append(text.partition(":")[0] if short else text)
+        sentences.append(text if full else text.partition(":")[0])
     return ", ".join(sentences)
 
 
@@ -45,7 +46,7 @@ def reading_words(scenario: Scenario, readings: Sequence[Reading], lang: str) ->
     """Readings beside one another in short words: what all of them have chosen alike tells none apart."""
     shared = set(readings[0]).intersection(*readings) if len(readings) > 1 else set()
     apart = (tuple(pair for pair in reading if pair not in shared) for reading in readings)
-    return [reading_word(scenario, reading, lang, short=True) for reading in apart]
+    return [reading_word(scenario, reading, lang) for reading in apart]
 
 
 def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, because: bool = True) -> tuple[str, ...]:
@@ -171,14 +172,14 @@ def _run_rows(
         numbers = {reading: row[3:] for reading, row in rows.items()}
         for reading in tell_apart(tuple(rows), numbers.__getitem__):
             row = whole_of(rows, reading)
-            yield (*row[:2], reading_word(scenario, reading, lang, short=True), *row[3:])
+            yield (*row[:2], reading_word(scenario, reading, lang), *row[3:])
 
 
 def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:
     """One insats; what is missing is a number that `waiting` explains below the tables."""
     insats = answers.ruling.insats
     level = scenario.book.vocabulary.levels[insats.level].label.get(lang)
-    reading = reading_word(scenario, answers.reading, lang, short=True)
+    reading = reading_word(scenario, answers.reading, lang)
     assumed = any(r.citation.assumption for r in answers.ruling.rules)
     label = insats.label.get(lang) + (pick(lang, " [antagande]", " [assumption]") if assumed else "")
     label += provisional(lang) if _left_open([answers], lang) else ""

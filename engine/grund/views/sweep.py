@@ -72,7 +72,7 @@ def _block(
     lang: str,
 ) -> Block:
     insats, reading = alike[0]
-    word = reading_word(breakpoints.scenario, reading, lang, short=True)
+    word = reading_word(breakpoints.scenario, reading, lang)
     level = breakpoints.scenario.book.vocabulary.levels[insats.level].label.get(lang)
     labels = [member.label.get(lang) for member, _ in alike]
     many = len(labels) > 1

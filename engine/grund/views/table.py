@@ -99,7 +99,7 @@ def _decider(table: WrittenTable, part: TableHits, area: Area | None, lang: str)
 
 
 def _title(scenario: Scenario, part: TableHits, lang: str) -> str:
-    word = reading_word(scenario, part.reading, lang, short=True)
+    word = reading_word(scenario, part.reading, lang)
     return " · ".join(text for text in (part.output, part.policy.label.get(lang), word) if text)
 
 

@@ -86,7 +86,7 @@ def _told_apart(
 
 def _head(scenario: Scenario, policies: Sequence[Policy], nth: int, reading: Reading, lang: str) -> str:
     """`vid: A`; the letter only where there are several policies, the reading only where there are several."""
-    word = reading_word(scenario, reading, lang, short=True)
+    word = reading_word(scenario, reading, lang)
     letter = chr(ord("A") + nth) if len(policies) > 1 else ""
     return ": ".join(filter(None, (word, letter))) or pick(lang, "Värde", "Value")
 

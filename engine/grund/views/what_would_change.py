@@ -47,7 +47,7 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
         where = area_for(scenario, ruling, area)
         for reading, turns in what_would_change(scenario, where, insats, same[0].id):
             tell = Teller(scenario, same[0], lang)
-            word = reading_word(scenario, reading, lang, short=True)
+            word = reading_word(scenario, reading, lang)
             names = {p.label.get(lang) + (f" ({word})" if word else ""): None for p in same}
             findings.setdefault(_found(tell, turns), {}).update(names)
             blocks += _blocks(tell, same, reading, turns)
@@ -169,7 +169,7 @@ def _every(turns: Turns) -> tuple[TurningChange, ...]:
 def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: Turns) -> list[Block]:
     lang, decision = tell.lang, turns.decision
     sentence = f"{decision.area.name}, {decision.ruling.insats.label.get(lang)}: {verdict_word(decision.verdict, lang)}"
-    word = reading_word(tell.scenario, reading, lang, short=True)
+    word = reading_word(tell.scenario, reading, lang)
     full = len(policies) <= 2
     names = ", ".join(f"{p.label.get(lang)} ({p.id})" if full else p.id for p in policies)
     blocks = [Block(f"{names}{f' · {word}' if word else ''}: {sentence}", (), (), _missing(tell, turns))]

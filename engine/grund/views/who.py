@@ -171,7 +171,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
         for reading in readings_apart(scenario, policy):
             body_share = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
             body_shares.append(body_share)
-            word = reading_word(scenario, reading, lang, short=True)
+            word = reading_word(scenario, reading, lang)
             rows += _body_rows(scenario, policy, word, body_share, lang)
             goals.update(dict.fromkeys(body_share.goals if body_share else ()))
     columns = ("Policy", *headings(lang, "tolkning", "insats", "role", "responsible", "count", "areas"))

@@ -32,7 +32,7 @@ from ...model.derivations import (
     Test,
     Transform,
 )
-from ...model.expressions import BOOL, Reference, Value
+from ...model.expressions import BOOL, Reference, Value, order_key
 from ...model.facts import Area
 from ...model.policies import Derived
 from ...model.transforms import power_mean, transformed
@@ -153,7 +153,7 @@ def output(derived: Derived, how: DecisionTable, truths: list[bool | None], area
         return None if how.hit == "unique" and len(hits) + len(maybe) > 1 else _same(outputs)
     rows = list(zip(how.rows, truths, strict=True))
     if how.hit != "first":
-        rows.sort(key=lambda pair: _height(derived, pair[0].then), reverse=how.hit != "min")
+        rows.sort(key=lambda pair: order_key(derived.type, pair[0].then), reverse=how.hit != "min")
     return _same(list(_reached(rows, gap)))
 
 
@@ -177,11 +177,6 @@ def _summed(hits: list[Value], maybe: list[Value], gap: Value | None) -> Value |
     if hits:
         return None if any(maybe) else sum((v for v in hits if isinstance(v, Decimal)), Decimal(0))
     return _same([gap, *maybe]) if len(maybe) == 1 or not gap else None
-
-
-def _height(derived: Derived, value: Value) -> Any:
-    """How high an output stands in the order of its type."""
-    return derived.type.members.index(str(value)) if derived.type.kind == "enum" else value
 
 
 def _gap(derived: Derived, how: DecisionTable, area: Area) -> Value | None:

@@ -22,7 +22,7 @@ from .ctes import DAY, Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
 from .layers import AREA, Sides
-from .masks import as_bits, bits, bits_of, gathered, have, or_else, waits
+from .masks import as_bits, bits, bits_of, gathered, have, or_else, waits, waits_column
 from .rounding import quotient, whole
 from .sources import held_on
 
@@ -112,7 +112,7 @@ def over(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> 
         sides["u"] = (_unsure(statement, derived, how, members, step, keys), [(key, key) for key in keys])
     columns = {derived.id: _finished(statement, chain, derived, how)}
     for word in statement.bits.words:
-        columns[_waits(derived, word)] = _together(how, _waits(derived, word), exp.BitwiseOr)
+        columns[waits_column(derived.id, word)] = _together(how, waits_column(derived.id, word), exp.BitwiseOr)
     chain.join(columns, sides)
     _masks(statement, chain, derived, how)
 
@@ -121,7 +121,8 @@ def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -
     """What it waits for: what its members do, or what is taken of them; without a group of its own, that."""
     own = bits(statement, (names(how.of) & {*statement.bits.names} if how.of is not None else ()) or [derived.id])
     expressions: Masks = {
-        word: exp.Coalesce(this=column(_waits(derived, word)), expressions=[number(0)]) for word in statement.bits.words
+        word: exp.Coalesce(this=column(waits_column(derived.id, word)), expressions=[number(0)])
+        for word in statement.bits.words
     }
     trees = or_else(expressions, own)
     if how.by is not None:
@@ -131,10 +132,6 @@ def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -
             for word in statement.bits.words
         }
     chain.masks(derived.id, only_where(is_null(column(derived.id)), trees))
-
-
-def _waits(derived: Derived, word: int) -> str:
-    return f"{derived.id}.waits{word or ''}"
 
 
 # ── a row per member
@@ -242,7 +239,7 @@ def _open(statement: SqlStatement, derived: Derived, how: Over, members: _Member
     possible = {how.share, *bits_of(statement.vocabulary, how.exprs).names}
     for word in statement.bits.words:
         tree = gathered(statement, possible, word, members.settled)
-        expressions.append(named(tree, _waits(derived, word)))
+        expressions.append(named(tree, waits_column(derived.id, word)))
     return expressions
 
 

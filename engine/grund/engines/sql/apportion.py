@@ -25,7 +25,7 @@ from .dialects import Tree, both, case, cast, column, either, inside, is_null, n
 from .evaluate import any_of, only_where, stated, write
 from .faults import stopped
 from .layers import AREA
-from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
+from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits, waits_column
 from .rounding import quotient, times, whole
 
 _ZERO: Final = Decimal(0)
@@ -170,7 +170,7 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
             columns[f"{name}.above"] = over(_when_placed(name, case((above, number(1)), otherwise=number(0))))
     possible = bits_of(statement.vocabulary, _read(how)).names
     for word in statement.bits.words:
-        settled, mask = _is(f"{name}.open", 0, "t"), column(f"{name}.waits{word or ''}", "t")
+        settled, mask = _is(f"{name}.open", 0, "t"), column(waits_column(name, word), "t")
         lacks = gathered(statement, possible, word, settled, mask, _windows(statement, bare=True))
         columns[f"{name}.lacks{word or ''}"] = cast(lacks, "BIGINT")
     chain.join(columns, {})
@@ -268,7 +268,7 @@ def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) 
     for word in statement.bits.words:
         lacks = [{word: amount[word]}] if word in amount else []
         lacks.append({word: column(f"{name}.lacks{word or ''}")})
-        own = column(f"{name}.waits{word or ''}")
+        own = column(waits_column(name, word))
         expressions[word] = case((_is(f"{name}.placed", 0), own), otherwise=any_of(lacks).get(word, number(0)))
     unknown = is_null(column(name))
     chain.masks(name, only_where(unknown, or_else(expressions, bits(statement, [name]))))

@@ -22,7 +22,7 @@ from .ctes import Chain, SqlStatement
 from .dialects import Tree, case, cast, column, either, is_null, named, negated, number, relation
 from .evaluate import Masks, any_of, mask_of, only_where, stated, typed, value
 from .layers import AREA, Sides
-from .masks import bits, bits_of, gathered, have, or_else, waits
+from .masks import bits, bits_of, gathered, have, or_else, waits, waits_column
 from .parameters import ROW, literals
 
 _Moment: TypeAlias = tuple[int, int]
@@ -155,11 +155,7 @@ def _asked(
 def _lacks(statement: SqlStatement, derived: Derived, expr: Expr, settled: Tree) -> list[Tree]:
     """What the stretches that are not settled wait for."""
     possible = bits_of(statement.vocabulary, [expr]).names
-    return [named(gathered(statement, possible, w, settled), _waits(derived, w)) for w in statement.bits.words]
-
-
-def _waits(derived: Derived, word: int) -> str:
-    return f"{derived.id}.waits{word or ''}"
+    return [named(gathered(statement, possible, w, settled), waits_column(derived.id, w)) for w in statement.bits.words]
 
 
 def _settle(
@@ -172,9 +168,9 @@ def _settle(
     extra_sides: Sides,
 ) -> None:
     """The value; and where it is unknown what its stretches wait for and what more it does, or itself."""
-    words = [_waits(derived, word) for word in statement.bits.words]
+    words = [waits_column(derived.id, word) for word in statement.bits.words]
     sides: Sides = {"o": (step, [(key, key) for key in statement.keys]), **extra_sides}
     coalesces = {name: exp.Coalesce(this=column(name, "o"), expressions=[number(0)]) for name in words}
     chain.join({derived.id: expression, **coalesces}, sides)
-    masks = any_of([{word: column(_waits(derived, word)) for word in statement.bits.words}, more])
+    masks = any_of([{word: column(waits_column(derived.id, word)) for word in statement.bits.words}, more])
     chain.masks(derived.id, only_where(is_null(column(derived.id)), or_else(masks, bits(statement, [derived.id]))))

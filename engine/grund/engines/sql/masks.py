@@ -98,7 +98,12 @@ def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable
     masks = waits(statement, chain, name, exprs)
     for word in statement.bits.words:
         expression = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
-        chain.add(f"{name}.waits{word or ''}", cast(expression, "BIGINT"))
+        chain.add(waits_column(name, word), cast(expression, "BIGINT"))
+
+
+def waits_column(name: str, word: int) -> str:
+    """The column with what a name waits for, in a word of bits."""
+    return f"{name}.waits{word or ''}"
 
 
 def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:

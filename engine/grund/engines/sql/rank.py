@@ -18,7 +18,7 @@ from .ctes import Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write
 from .layers import AREA
-from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
+from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits, waits_column
 from .rounding import quotient, times, whole
 
 
@@ -58,7 +58,7 @@ def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
         lacks = [{word: room[word]}] if word in room else []
         if _may_be_unsure(how):
             lacks.append({word: column(_lacks(derived, word))})
-        own = column(f"{derived.id}.waits{word or ''}")
+        own = column(waits_column(derived.id, word))
         expressions[word] = case((nowhere.copy(), own), otherwise=any_of(lacks).get(word, number(0)))
     chain.masks(
         derived.id, only_where(is_null(column(derived.id)), or_else(expressions, bits(statement, [derived.id])))
@@ -162,7 +162,7 @@ def _unsure(statement: SqlStatement, derived: Derived, how: Rank, rows: Sequence
         counts.append(exp.Coalesce(this=total, expressions=[number(0)]))
     expressions: dict[str, Tree] = {f"{name}.unsure": cast(joined(exp.Add, counts), "BIGINT")}
     for word in statement.bits.words:
-        mask = column(f"{name}.waits{word or ''}", "t")
+        mask = column(waits_column(name, word), "t")
         lacks = [gathered(statement, possible, word, settled, mask, window) for window, settled in windows]
         expressions[_lacks(derived, word)] = cast(joined(exp.BitwiseOr, lacks), "BIGINT")
     return expressions

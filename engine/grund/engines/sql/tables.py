@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from ...model.derivations import Cut, DecisionTable, Mean, Transform
-from ...model.expressions import Value
+from ...model.expressions import Value, order_key
 from ...model.policies import Derived
 from .ctes import Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number, text
@@ -109,7 +109,7 @@ def _together(
     if how.hit == "sum":
         return _sum(dialect, derived, how, rows, gap)
     if how.hit != "first":
-        rows = sorted(_alike(rows), key=lambda row: _height(derived, row.then), reverse=how.hit != "min")
+        rows = sorted(_alike(rows), key=lambda row: order_key(derived.type, row.then), reverse=how.hit != "min")
     return _first(dialect, chain, derived, how, rows, gap)
 
 
@@ -195,11 +195,6 @@ def _alike(rows: list[_Output]) -> list[_Output]:
     for row in rows:
         by_output.setdefault(row.then, []).append(row)
     return [_Output(either(*(r.held.copy() for r in same)), then, same[0].line) for then, same in by_output.items()]
-
-
-def _height(derived: Derived, output: Value) -> Any:
-    """How high an output stands in the order of its type."""
-    return derived.type.members.index(str(output)) if derived.type.kind == "enum" else output
 
 
 def _settle(statement: SqlStatement, chain: Chain, derived: Derived, tree: Tree) -> None:

@@ -31,8 +31,8 @@ from ..wording.headlines import amount_text, headline, phrase
 from ..wording.values import count_text
 from .insatser import by_insats, to_know
 from .prices import unit_prices
-from .sums import against_frames, by_district, by_field, difference, steps_between
-from .telling import Said
+from .sums import against_frames, by_body, by_district, by_field, by_year, difference, steps_between
+from .telling import Said, in_reading
 
 HEADER = (
     "policy", "tolkning", "year", "insats", "part", "area", "name", "district", "body", "body_name", "payer", "verdict",
@@ -47,18 +47,8 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     first = Block(title_of(say), (), (), _notes(say, MOST))
     blocks = [replace(first, notes=_notes(say, len(budget.readings))), tally_block(counted, lang, str)]
     for reading in budget.readings:
-        sides = [budget.side(p.id, reading) for p in budget.policies]
-        word = reading_word(budget.scenario, reading, lang, short=True)
-        lead = f" · {word}" if word else ""
-        blocks += [
-            by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year"),
-            by_field(say, say.pick("Per nämnd och bolag", "By body") + lead, say.pick("Aktör", "Body"), sides, "body"),
-            against_frames(say, sides, lead),
-            by_insats(say, sides, lead),
-            by_district(say, sides, lead),
-        ]
-        if len(sides) == 2:
-            blocks.append(steps_between(say, sides[0], sides[1], lead))
+        makers = (by_year, by_body, against_frames, by_insats, by_district, steps_between)
+        blocks += [in_reading(say, make, reading) for make in makers]
     measurements = measured_of(budget)
     measured = measures_block(budget.scenario, budget.policies, measurements, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
@@ -181,7 +171,7 @@ def findings(say: Said) -> tuple[str, ...]:
 
 def _finding(say: Said, reading: Reading) -> str:
     budget = say.found
-    sides = [budget.side(policy.id, reading) for policy in budget.policies]
+    sides = budget.sides_in(reading)
     alone = len(sides) == 1
     names = [budget.policies[0].label.get(say.lang)] if alone else [chr(ord("A") + i) for i in range(len(sides))]
     framed = [budget.framed(side) for side in sides]
@@ -194,7 +184,7 @@ def _finding(say: Said, reading: Reading) -> str:
         "budget", say.lang,
         costs=_costs(say, names, [side.money for side in sides]),
         years="–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1])))),
-        reading=reading_word(budget.scenario, reading, say.lang, short=True),
+        reading=reading_word(budget.scenario, reading, say.lang),
         change="" if change is None or not _known(change) else _amount(say, Money(change.low, change.high), sign=True),
         missing=change.unknown if change is not None and _known(change) else 0,
         over=over if frames else (), frames=frames,

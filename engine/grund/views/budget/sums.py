@@ -24,6 +24,16 @@ from ..wording.values import flags_text
 from .telling import Said, name, order
 
 
+def by_year(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
+    """The total of each year."""
+    return by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year")
+
+
+def by_body(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
+    """The sum of each body that pays."""
+    return by_field(say, say.pick("Per nämnd och bolag", "By body") + lead, say.pick("Aktör", "Body"), sides, "body")
+
+
 def by_field(say: Said, title: str, head: str, sides: Sequence[PolicyBudget], field: str) -> Block:
     """One row per value of a field: one policy by year, several side by side with the difference of two."""
     by_year = len(sides) == 1 and field != "year" and len(say.found.years) > 1
@@ -87,15 +97,15 @@ def _same(line: BudgetLine, other: BudgetLine | None) -> bool:
 def overview(say: Said) -> Block:
     """Every interpretation in a row: what each policy costs, the difference of two, and limits exceeded."""
     budget = say.found
-    heads, framed = _policy_heads(say, [budget.side(p.id, budget.readings[0]) for p in budget.policies]), []
+    heads, framed = _policy_heads(say, budget.sides_in(budget.readings[0])), []
     rows: list[tuple[Cell, ...]] = []
     for reading in budget.readings:
-        sides = [budget.side(policy.id, reading) for policy in budget.policies]
+        sides = budget.sides_in(reading)
         sums = _side_by_side([side.lines for side in sides])
         cells = [say.money(one, sign=at == len(sides)) for at, one in enumerate(sums)]
         over = [[f for f in budget.framed(side) if f.left is not None] for side in sides]
         framed = [NumericText(f"{sum(f.left.high < 0 for f in of if f.left)}/{len(of)}") for of in over if of]
-        rows.append((reading_word(budget.scenario, reading, say.lang, short=True) or "–", *cells, *framed))
+        rows.append((reading_word(budget.scenario, reading, say.lang) or "–", *cells, *framed))
     limits = say.pick("Ramar som överskrids", "Limits exceeded")
     columns = (
         say.pick("Tolkning", "Interpretation"), *heads, *(["B − A"] if len(heads) == 2 else []),
@@ -156,9 +166,11 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
     return Block(title + lead, columns, tuple(body), (note,) if body else ())
 
 
-def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Block:
-    """From A to B, in steps that add up to the öre."""
-    bridge = waterfall(a, b)
+def steps_between(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
+    """From A to B, in steps that add up to the öre; an empty block where there are not two."""
+    if len(sides) != 2:
+        return Block("", (), ())
+    bridge = waterfall(*sides)
     exact = Money(bridge.a, bridge.a), Money(bridge.b, bridge.b)
     body: list[tuple[Cell, ...]] = [
         (say.pick("A, det som är avgjort", "A, what is decided"), None, say.money(exact[0]))

@@ -5,14 +5,17 @@ Takes a budget, a unit and a language. A body, an insats and an amount are calle
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 from ...budgeting.money import Money
-from ...budgeting.policy_budgets import Budget
+from ...budgeting.policy_budgets import Budget, PolicyBudget
 from ...model.names import sort_key
 from ...model.numbers import pick
+from ...model.scenario import Reading
 from ..formats.money import Unit, money_text
-from ..formats.text import Cell
+from ..formats.text import Block, Cell
+from ..run import reading_word
 
 
 class Said(NamedTuple):
@@ -29,6 +32,16 @@ class Said(NamedTuple):
     def money(self, amount: Money | None, sign: bool = False) -> Cell:
         """Money in the reader's unit; None is a dash."""
         return None if amount is None else money_text(amount, self.unit, self.lang, sign)
+
+
+BudgetTable: TypeAlias = Callable[[Said, list[PolicyBudget], str], Block]
+"""What makes a block of the policies in a reading; the text ends its title."""
+
+
+def in_reading(say: Said, make: BudgetTable, reading: Reading) -> Block:
+    """A block of every policy in a reading, which its title names where there are several."""
+    word = reading_word(say.found.scenario, reading, say.lang)
+    return make(say, say.found.sides_in(reading), f" · {word}" if word else "")
 
 
 def order(say: Said, field: str, key: Any) -> tuple[int, str]:

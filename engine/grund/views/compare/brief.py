@@ -56,7 +56,7 @@ def _left(comparison: Comparison, shown: Comparison, lang: str) -> tuple[str, ..
         return ()
     shared = set.intersection(*(set(side.reading) for side in shown.sides))
     fixed = tuple(pair for pair in shown.sides[0].reading if pair in shared)
-    words = reading_word(comparison.scenario, fixed, lang, short=True)
+    words = reading_word(comparison.scenario, fixed, lang)
     here = pick(lang, f"; här gäller {words}", f"; those here have {words}") if words else ""
     return (f"{count_text(more, lang, 'interpretation_more')} {pick(lang, 'med', 'with')} --all{here}.",)
 

@@ -142,7 +142,7 @@ def _elsewhere(comparison: Comparison, lang: str) -> str:
     for i, layer in enumerate(comparison.sides[0].layers[1:], 1):
         moved = [sum(len(side.layers[i].changed(change)) for change in MOVED) for side in comparison.sides]
         if any(moved):
-            sentences.append(f"{levels[layer.level].label.get(lang)} {_either(comparison, moved, lang)}")
+            sentences.append(f"{levels[layer.level].label.get(lang)} {either(comparison, moved, lang)}")
     lead = pick(lang, "Det ändras också på andra nivåer: ", "It changes at other levels too: ")
     return f"{lead}{', '.join(sentences)}." if sentences else ""
 
@@ -159,16 +159,13 @@ def in_change(change: str) -> Callable[[Reached], bool]:
 
 def _count(comparison: Comparison, holds: Callable[[Reached], bool], lang: str) -> str:
     """How many areas, in every interpretation."""
-    return _either(comparison, [sum(holds(r) for r in side.areas) for side in comparison.sides], lang)
+    return either(comparison, [sum(holds(r) for r in side.areas) for side in comparison.sides], lang)
 
 
-def _either(comparison: Comparison, counts: Sequence[int], lang: str) -> str:
-    return either(comparison.scenario, [side.reading for side in comparison.sides], counts, lang)
-
-
-def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int], lang: str) -> str:
-    """A count; where interpretations differ the first, with the other in brackets, or the least and the most."""
-    versions = worded(scenario, readings, counts, lang)
+def either(of: Comparison | Reach, counts: Sequence[int], lang: str) -> str:
+    """A count of each interpretation; where they differ the first, with the other in brackets, or the least and the
+    most."""
+    versions = worded(of.scenario, [side.reading for side in of.sides], counts, lang)
     if len(versions) > 2:
         return f"{number_text(min(counts), lang)}–{number_text(max(counts), lang)}"
     first, *rest = versions

@@ -76,8 +76,7 @@ def _who(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> 
 
 
 def _counts(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> str:
-    readings = [side.reading for side in comparison.sides]
-    return either(comparison.scenario, readings, [len(of) for of in areas], lang)
+    return either(comparison, [len(of) for of in areas], lang)
 
 
 def _people(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> str:

@@ -191,7 +191,7 @@ def _moves_block(scenario: Scenario, changes: Sequence[Change], lang: str) -> Bl
     """Insats, before and after, policies and rules; policies that move an insats alike share a row."""
     rows: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        word = reading_word(scenario, change.reading, lang, short=True)
+        word = reading_word(scenario, change.reading, lang)
         label = change.insats.label.get(lang) + (f" [{word}]" if word else "")
         rows.setdefault((label, move_text(change, lang)), []).append(change)
     cells = tuple(

@@ -190,7 +190,7 @@ def _move_rows(timeline: Timeline, moved: Sequence[TimelineMove], lang: str) -> 
     for m in moved:
         if m.before is None or m.after is None:
             continue
-        word = reading_word(timeline.scenario, m.question.reading, lang, short=True)
+        word = reading_word(timeline.scenario, m.question.reading, lang)
         turn = _move_text(m.before, m.after, lang)
         key = (policies_text(timeline, m.question), turn, word, tuple(a.id for a in m.areas))
         gathered.setdefault(key, ([], m.areas))[0].append(m.question.ruling.insats.label.get(lang))
@@ -241,7 +241,7 @@ def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
     explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
     read: list[_Lines] = []
     for question, line in values(timeline.scenario, area, timeline.period, timeline.follows):
-        word = reading_word(timeline.scenario, question.reading, lang, short=True)
+        word = reading_word(timeline.scenario, question.reading, lang)
         value_rows = tuple(
             (*span, explain.speaker.value(i.answer.value, question.node.type.name), _cause(timeline, i.start, lang))
             for i, span in zip(line, _spans(timeline, line, [()] * len(line)), strict=True)
@@ -260,7 +260,7 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
         insats = line.question.ruling.insats.label.get(lang)
         if len(timeline.policies) > 1:
             insats += f" ({policies_text(timeline, line.question)})"
-        word = reading_word(timeline.scenario, line.question.reading, lang, short=True)
+        word = reading_word(timeline.scenario, line.question.reading, lang)
         if len(line.intervals) > 1:
             moved.append((insats, word, _interval_rows(timeline, line, lang)))
         else:

@@ -61,4 +61,4 @@ def _rows(refs: CrossReferences, body: str, insats: str, policy: str) -> Iterato
 
 
 def _word(refs: CrossReferences, reading: Reading) -> str:
-    return reading_word(refs.scenario, reading, refs.lang, short=True)
+    return reading_word(refs.scenario, reading, refs.lang)

@@ -108,7 +108,7 @@ def _decision_row(refs: CrossReferences, answers: Answers, decision: Decision) -
         why = (pick(refs.lang, *NOT_APPLICABLE), ": ", *listed(refs.name(name) for name in none))
     if rule == "otherwise":
         why = pick(refs.lang, "ingen regel ger ja", "no rule says yes")
-    reading = reading_word(refs.scenario, answers.reading, refs.lang, short=True)
+    reading = reading_word(refs.scenario, answers.reading, refs.lang)
     word = verdict_word(decision.verdict, refs.lang)
     return refs.policy(policy), refs.insats(answers.ruling.insats.id), reading, word, why
 
@@ -123,7 +123,7 @@ def _tables(refs: CrossReferences, area: Area) -> PageTable:
             if area in part.truths:
                 ids = ", ".join(table.row(part.how.rows[i].line).id for i in part.deciding(area))
                 output = refs.insats(part.output) if table.policy else refs.name(part.output)
-                word = reading_word(refs.scenario, part.reading, lang, short=True)
+                word = reading_word(refs.scenario, part.reading, lang)
                 rows.append((refs.table(table), output, refs.policy(part.policy), word, ids or none))
     heads = (
         *headings(lang, "table", "output", "policy", "tolkning"),

@@ -33,7 +33,7 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
     lang, scenario = refs.lang, refs.scenario
     rows: list[tuple[Parts, ...]] = []
     for policy, reading, by_body in refs.shares:
-        word = reading_word(scenario, reading, lang, short=True)
+        word = reading_word(scenario, reading, lang)
         share = by_body.get(body.id)
         for (insats, role, answers), areas in (share.duties if share else {}).items():
             sign = pick(lang, "ja" if answers else "nej", "yes" if answers else "no")

@@ -126,7 +126,7 @@ def reading_columns(comparison: Comparison, lang: str) -> list[str]:
     """The interpretations of a comparison in a word each; of a single one none is needed."""
     if len(comparison.sides) == 1:
         return [""]
-    return [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
+    return [reading_word(comparison.scenario, side.reading, lang) for side in comparison.sides]
 
 
 def people_text(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:

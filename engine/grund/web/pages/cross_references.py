@@ -100,7 +100,7 @@ class CrossReferences:
     def interpretations(self, policy: str) -> list[str]:
         """The interpretations that tell a policy's decisions apart, in a word each."""
         readings = readings_apart(self.scenario, self.scenario.policy(policy))
-        return [reading_word(self.scenario, reading, self.lang, short=True) for reading in readings]
+        return [reading_word(self.scenario, reading, self.lang) for reading in readings]
 
     @cached_property
     def table_hits(self) -> tuple[tuple[WrittenTable, tuple[TableHits, ...]], ...]:

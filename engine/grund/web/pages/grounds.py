@@ -32,7 +32,7 @@ def grounds_page(refs: CrossReferences, area_text: str, what: str | None, polici
     for policy in [scenario.policy(name) for name in policies] or refs.policies:
         for name, ruling in policy.rulings.items():
             if ruling.insats.level == area.level and insats in (None, ruling.insats):
-                words = [reading_word(scenario, reading, lang, short=True) for reading in scenario.readings([ruling])]
+                words = [reading_word(scenario, reading, lang) for reading in scenario.readings([ruling])]
                 statements = explain(scenario, area, name, policy.id, lang)
                 heading = (refs.insats(name), " · ", refs.policy(policy))
                 trees.append((heading, tuple(zip(words, statements, strict=True))))

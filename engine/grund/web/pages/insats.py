@@ -41,7 +41,7 @@ def _counts(refs: CrossReferences, insats: Insats) -> PageTable:
     rows: list[tuple[Parts, ...]] = []
     for answers in refs.answers:
         if answers.ruling.insats.id == insats.id:
-            reading = reading_word(refs.scenario, answers.reading, lang, short=True)
+            reading = reading_word(refs.scenario, answers.reading, lang)
             given = [d.area for d in answers.decisions if d.verdict == "yes"]
             counts = [sum(d.verdict == verdict for d in answers.decisions) for verdict in VERDICTS]
             rows.append((

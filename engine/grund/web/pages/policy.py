@@ -47,7 +47,7 @@ def _insatser(refs: CrossReferences, policy: Policy) -> PageTable:
     rows: list[tuple[Parts, ...]] = []
     for answers in refs.answers:
         if answers.policy.id == policy.id:
-            reading = reading_word(refs.scenario, answers.reading, lang, short=True)
+            reading = reading_word(refs.scenario, answers.reading, lang)
             counts = [sum(d.verdict == verdict for d in answers.decisions) for verdict in VERDICTS]
             rules = between(refs.rule(policy.id, rule.id) for rule in answers.ruling.rules)
             rows.append((refs.insats(answers.ruling.insats.id), reading, *counts, rules))

@@ -78,7 +78,7 @@ def _decides(refs: CrossReferences, placed: PlacedRule) -> PageTable:
     for answers in refs.answers:
         if (answers.policy.id, answers.ruling.insats.id) == (policy.id, ruling.insats.id):
             areas = [d.area for d in answers.decisions if d.rule == rule.id]
-            reading = reading_word(refs.scenario, answers.reading, lang, short=True)
+            reading = reading_word(refs.scenario, answers.reading, lang)
             rows.append((reading, len(areas), listed(refs.area(area.id) for area in areas)))
     heads = headings(lang, "tolkning", "count", "areas")
     return PageTable(pick(lang, "Områden som regeln avgör", "Areas that it decides"), heads, alike(rows, 0))

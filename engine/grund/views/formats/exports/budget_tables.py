@@ -5,8 +5,7 @@ The same cells as on a terminal; what is a number there is one here; a range and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ....budgeting.policy_budgets import Budget
 from ....budgeting.targeting import targeting
@@ -14,13 +13,12 @@ from ....model.numbers import pick
 from ...budget.insatser import by_insats, to_know
 from ...budget.prices import unit_prices
 from ...budget.sums import against_frames, by_district, by_field, overview, steps_between
-from ...budget.telling import Said
-from ...run import reading_word
+from ...budget.telling import BudgetTable, Said, in_reading
 from ...targeting import measures_block
 from ..text import Block
 
-_PER_READING: Final[tuple[tuple[tuple[str, str], Callable[..., Block]], ...]] = (
-    (("Skillnad", "Difference"), lambda say, sides, lead: _steps(say, sides, lead)),
+_PER_READING: Final[tuple[tuple[tuple[str, str], BudgetTable], ...]] = (
+    (("Skillnad", "Difference"), steps_between),
     (("Ramar", "Limits"), against_frames),
     (("Aktörer", "Bodies"), lambda say, sides, lead: by_field(say, lead, say.pick("Aktör", "Body"), sides, "body")),
     (("Insatser", "Interventions"), by_insats),
@@ -33,10 +31,7 @@ def tables_of(budget: Budget, lang: str) -> dict[str, list[Block]]:
     say = Said(budget, "kr", lang)
     sheets: dict[str, list[Block]] = {}
     for names, make in _PER_READING:
-        sheets[pick(lang, *names)] = [
-            make(say, [budget.side(policy.id, reading) for policy in budget.policies], lead)
-            for reading, lead in _leads(budget, lang)
-        ]
+        sheets[pick(lang, *names)] = [in_reading(say, make, reading) for reading in budget.readings]
     if len(budget.readings) > 1:
         sheets[pick(lang, *_PER_READING[0][0])].insert(0, overview(say))
     measured = measures_block(budget.scenario, budget.policies, targeting(budget), lang, budget.years[-1])
@@ -45,13 +40,3 @@ def tables_of(budget: Budget, lang: str) -> dict[str, list[Block]]:
     sheets[pick(lang, "Saknas", "Missing")] = [to_know(say)]
     kept = {name: [block for block in blocks if block.rows] for name, blocks in sheets.items()}
     return {name: blocks for name, blocks in kept.items() if blocks}
-
-
-def _leads(budget: Budget, lang: str) -> Iterator[tuple[Any, str]]:
-    for reading in budget.readings:
-        word = reading_word(budget.scenario, reading, lang, short=True)
-        yield reading, f" · {word}" if word else ""
-
-
-def _steps(say: Said, sides: Sequence[Any], lead: str) -> Block:
-    return steps_between(say, sides[0], sides[1], lead) if len(sides) == 2 else Block("", (), ())

@@ -94,7 +94,7 @@ _BODY, _AMOUNT = 46, 18
 
 def _side(sheet: Any, budget: Budget, side: PolicyBudget, looks: Looks, lang: str, sums: _Sums, at: int) -> int:
     """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
-    reading = reading_word(budget.scenario, side.reading, lang, short=True)
+    reading = reading_word(budget.scenario, side.reading, lang)
     title = f"{side.policy.label.get(lang)} ({side.policy.id})"
     sheet.write_string(at, 0, " · ".join(filter(None, (title, reading))), looks("bold"))
     bodies = budget.scenario.book.organisation.bodies
@@ -202,7 +202,7 @@ def _about(sheet: Any, budget: Budget, looks: Looks, lang: str) -> None:
     lines = list(about(budget).items())
     lines.append(("", marks_legend(lang)))
     for side in budget.sides:
-        reading = reading_word(budget.scenario, side.reading, lang, short=True)
+        reading = reading_word(budget.scenario, side.reading, lang)
         unknown = pick(lang, "belopp där uppgift saknas", "amounts with no data")
         lines.append((", ".join(filter(None, (side.policy.id, reading))), f"{unknown}: {side.money.unknown}"))
     word = pick(lang, "kolumn", "column")
