@@ -7,8 +7,7 @@ is not an amount of an area, and is listed separately; payers are ignored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..engines.vectorized import Cost
 from ..loading.arguments import typed_arguments
 from ..model.scenario import Scenario

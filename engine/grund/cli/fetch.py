@@ -9,7 +9,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from cyclopts import App, Parameter
 
 from .. import batch, exchange, loading, model, views
 from ..batch.atomic_files import deliver, write_folder
+from ..dataclass import dataclass
 from ..problems.problem import GrundError, problem
 from .options import LangOption, OutputOption
 

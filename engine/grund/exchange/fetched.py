@@ -11,11 +11,12 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
+from ..dataclass import dataclass
 from .calls import Call
 
 DESCRIPTION: Final = "fetch.yaml"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
+from ..dataclass import dataclass
 from ..problems.problem import GrundError, Place, problem
 
 _KIND: Final = "grund fetch 1"

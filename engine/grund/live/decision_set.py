@@ -7,9 +7,10 @@ differently than each policy alone would.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario

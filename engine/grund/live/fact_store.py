@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
+from ..dataclass import dataclass
 from ..model.facts import Fact, FactBook, ListInForce, World, in_force, issues
 from ..problems.problem import wrong_kind
 

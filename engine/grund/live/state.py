@@ -8,10 +8,11 @@ changed fact leads to the derived values over it, and these to rulings, and only
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias, TypeVar
 
+from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model import expressions
 from ..model.attributes import Attribute

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..dataclass import dataclass
 from ..language.typing import Scope
 from ..model.expressions import FIRST, Value
 from ..model.policies import Example, Expected, Parameter, Ruling, Vocabulary

@@ -8,10 +8,11 @@ and not before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..model.facts import FactBook
 from ..model.policies import Rulebook
 from ..model.sources import Citation, Label

@@ -5,8 +5,7 @@ Frozen values built by `load`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from .expressions import Type, Value
 from .sources import Citation, Label
 

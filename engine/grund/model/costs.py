@@ -7,10 +7,11 @@ what nobody has declared (a quantity, a key, a frame) is absent and never guesse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from ..dataclass import dataclass
 from .expressions import Expr
 from .sources import Citation, Label
 

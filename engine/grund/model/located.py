@@ -7,10 +7,11 @@ found there alone; nothing is said of an area that no known relation leads to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from ..dataclass import dataclass
 from ..problems.problem import Problem, problem
 from .facts import Area, World
 

@@ -6,9 +6,10 @@ What is recorded stays recorded, and decides as ever; what is said here is how f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, TypeAlias
 
+from ..dataclass import dataclass
 from .sources import Citation
 
 

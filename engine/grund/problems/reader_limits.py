@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..dataclass import dataclass
 from .problem import GrundError, Place, problem
 
 BYTES: Final = "GRUND_MAX_BYTES"

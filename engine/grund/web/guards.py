@@ -14,9 +14,10 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, TypeAlias
 
+from ..dataclass import dataclass
 from ..problems.problem import Problem, problem
 from .answers import PROBLEM_MEDIA, problem_data
 

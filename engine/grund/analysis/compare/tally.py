@@ -8,10 +8,11 @@ gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from ...dataclass import dataclass
 from ...model.policies import Policy
 from ...model.scenario import Scenario
 from ..completions.groups import TRYING

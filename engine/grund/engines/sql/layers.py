@@ -6,11 +6,12 @@ columns read it; a side is read by a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from sqlglot import exp
 
+from ...dataclass import dataclass
 from .dialects import Dialect, Tree, both, column, relation
 
 AREA: Final = "area.id"

@@ -8,7 +8,6 @@ where it is unknown, or the quantity or the price is, so is the amount: `NO_AMOU
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
@@ -16,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from ...dataclass import dataclass
 from ...model.costs import Quantity
 from ...model.expressions import DIGITS, Expr, Reference
 from ...problems.problem import GrundError, problem

@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from ...language.printer import canonical
 from ...language.tokens import KEYWORDS, ParseError
 from ...language.typing import Scope, condition, formula, value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from ...dataclass import dataclass
 from ...problems.problem import Place
 from ..brief import brief
 from ..costs import Costs

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ... import analysis
+from ...dataclass import dataclass
 from ...model.numbers import pick
 from ...views.run import reading_word
 from ...views.wording.explanation import explain
