@@ -24,7 +24,7 @@ from ..views.formats.money import Unit, money_text
 from ..views.run import reading_word
 from ..views.wording.headlines import amount_unit
 from .bars import BarColumn, BarRow, bars
-from .bilingual import Html, both
+from .bilingual import Html, Voice, both, say
 
 Field: TypeAlias = Literal["body", "insats"]
 _GROUPS: Final[tuple[Group, ...]] = ("only_a", "only_b", "both", "neither", "unknown")
@@ -38,8 +38,9 @@ NOTE: Final = Label(
 
 
 def field_bars(
-    id: str, budget: Budget, names: Sequence[Label], reading: Reading, field: Field, unit: Unit, most: int | None = None
-) -> Html:
+    id: str, budget: Budget, names: Sequence[Label], reading: Reading, field: Field, unit: Unit,
+    most: int | None = None, voice: Voice = say,
+) -> Html:  # fmt: skip
     """A table with a row for each value of a field; with `most`, small ones are one row."""
     sides = budget.sides_in(reading)
     sums = [{key: money for (key,), money in side.by(field).items()} for side in sides]
@@ -63,7 +64,7 @@ def field_bars(
     columns = [BarColumn(label, group) for label, group in zip(names, groups, strict=False)]
     after = [Label("B − A", "B − A")] if len(sides) == 2 else []
     title = both(partial(_title, budget, reading, _TITLES[field], unit))
-    return bars(id, title, _HEADS[field], columns, after, rows, unit)
+    return bars(id, title, _HEADS[field], columns, after, rows, unit, voice)
 
 
 def _title(budget: Budget, reading: Reading, label: Label, unit: Unit, lang: str) -> str:

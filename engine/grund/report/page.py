@@ -66,9 +66,14 @@ def shared_css() -> str:
     return f":root{{{variables()}}}{picture_css()}{_SMALL}{_text('base.css')}"
 
 
+def bars_css() -> str:
+    """The style of bars in a table."""
+    return _text("bars.css")
+
+
 def page(report: Report, lang: str) -> bytes:
     """The file; `lang` is the language it opens in."""
-    css = f"{shared_css()}{_text('report.css')}"
+    css = f"{shared_css()}{_text('report.css')}{bars_css()}"
     script = _text("report.js")
     data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
     policy = content_policy([css], [script])

@@ -31,9 +31,9 @@ from .operations import command_of
 from .pages.compare import compare_page
 from .pages.cross_references import CrossReferences
 from .pages.grounds import grounds_page
-from .pages.page import KINDS, Kind, PageLink, PageTable, kind_words, kinds_of
+from .pages.page import KINDS, Kind, PageLink, kind_words, kinds_of
 from .pages.start import start_page
-from .pages.table_of_pages import TABLE, links_of, list_page, page_of
+from .pages.table_of_pages import TABLE, link_table, links_of, list_page, page_of
 from .queries import GroundsQuery, PageQuery, Query, TablePageQuery, from_address
 from .render import Frame, render, script, style
 from .scenarios import Recent, hash_of
@@ -198,10 +198,9 @@ class PageRoutes:
         for kind in KINDS:
             links = [link for link in links_of(refs, kind) if wanted and wanted in folded(f"{link.text} {link.id}")]
             if links:
-                one, many = kind_words(kind, query.lang)
-                rows = tuple((link, link.id) for link in links[:_MOST_HITS])
-                left = and_more(len(links) - len(rows), query.lang).strip()
-                sheets.append(PageTable(many, (one, "Id"), rows, (left,) if left else ()))
+                left = and_more(len(links) - _MOST_HITS, query.lang).strip()
+                listed = link_table(refs, kind, links[:_MOST_HITS], kind_words(kind, query.lang)[1])
+                sheets.append(replace(listed, notes=(left,) if left else ()))
         return render("hits.html", self._frame(request, query.lang, refs.scenario), q=q, sheets=sheets)
 
 

@@ -20,9 +20,12 @@ from ..dataclass import dataclass
 from ..model.numbers import pick
 from ..report.bilingual import Html
 from ..views.formats.text import NumericText, cell_text, without_empty
+from ..views.wording.values import marks_legend
 from .drawn_graph import drawn_graph
-from .pages.page import KINDS, GraphPart, Kind, PageLink, Parts
+from .pages.page import KINDS, GraphPart, Kind, PageLink, Parts, without_void
 
+TOTALS: Final = ("Summa", "Total")
+"""The first cells of rows that are sums."""
 Address = Callable[[PageLink], str]
 """Where a link leads."""
 NAMES: Final[Mapping[str, tuple[str, str]]] = {
@@ -48,7 +51,8 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
         "Visa alla tabeller: skäl, insatser, ansvar och uppgifter som saknas",
         "Show every table: reasons, interventions, responsibility and missing data",
     ),
-    "money": ("Kostnad", "Cost"),
+    "money": ("Vad det kostar och vem som betalar", "What it costs and who pays"),
+    "other_readings": ("Kostnaden med andra tolkningar", "The cost under other interpretations"),
     "grounds": ("Alla skäl", "All grounds"),
     "close": ("Stäng", "Close"),
     "command": ("Samma svar på kommandoraden", "The same answer on the command line"),
@@ -105,7 +109,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.tests["figure"] = is_number
-    made.globals.update(kinds=KINDS, is_number=is_number, without_empty=without_empty)
+    made.globals.update(kinds=KINDS, is_number=is_number, without_empty=without_empty, without_void=without_void)
     return made
 
 
@@ -120,7 +124,8 @@ def render(template: str, frame: Frame, **words: Any) -> bytes:
         return drawn_graph(part, frame.address)
 
     text = _environment().get_template(template).render(
-        frame=frame, say=named, cell=cell, graph=graph, lang=frame.lang, nth=0 if frame.lang == "sv" else 2, **words
+        frame=frame, say=named, cell=cell, graph=graph, totals=TOTALS, legend=marks_legend(frame.lang),
+        lang=frame.lang, nth=0 if frame.lang == "sv" else 2, **words
     )  # fmt: skip
     return text.encode()
 
@@ -146,7 +151,7 @@ def is_number(part: Parts) -> bool:
 def style() -> bytes:
     """The style of every page, with the colours and the looks of pictures."""
     own = _environment().loader.get_source(_environment(), "grund.css")[0]  # type: ignore[union-attr]
-    return f"{report.page.shared_css()}{own}".encode()
+    return f"{report.page.shared_css()}{own}{report.page.bars_css()}".encode()
 
 
 @cache

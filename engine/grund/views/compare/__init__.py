@@ -52,7 +52,12 @@ from .uncertain import uncertain_blocks, uncertain_columns, uncertain_groups
 
 def finding(comparison: Comparison, lang: str) -> str:
     """The answer in sentences: who comes and goes, by name where they are few; then whom each reaches, and changes."""
-    return " ".join(filter(None, (coming(comparison, lang), reach_and_change(comparison, lang))))
+    return " ".join(findings(comparison, lang))
+
+
+def findings(comparison: Comparison, lang: str) -> tuple[str, ...]:
+    """The same apart: who comes and goes, where somebody does; then whom each reaches, and changes."""
+    return tuple(filter(None, (coming(comparison, lang), reach_and_change(comparison, lang))))
 
 
 def compare_view(comparison: Comparison, lang: str, format: Wanted | None = None) -> Result:

@@ -70,8 +70,11 @@ def _who(comparison: Comparison, areas: Sequence[Sequence[Area]], lang: str) -> 
     if len(versions) > 2:
         return f"{_counts(comparison, areas, lang)}{SPACE}{label.of(2, lang)}", 2
     (_, first), *rest = versions
-    lead = listed(first, lang) if 0 < len(first) <= FEW else areas_text(label, len(first), lang)
-    more = "".join(f" ({word}: {listed(of, lang) if 0 < len(of) <= FEW else len(of)})" for word, of in rest)
+    named = 0 < len(first) <= FEW
+    lead = listed(first, lang) if named else areas_text(label, len(first), lang)
+    counts = [areas_text(label, len(of), lang) if named else str(len(of)) for _, of in rest]
+    others = zip(rest, counts, strict=True)
+    more = "".join(f" ({word}: {listed(of, lang) if 0 < len(of) <= FEW else count})" for (word, of), count in others)
     return lead + more, len(first)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         graph_part,
         grounds,
         insats,
+        money,
         page,
         parameter,
         policy,

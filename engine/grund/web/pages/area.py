@@ -10,7 +10,9 @@ from ...model.decisions import Decision
 from ...model.expressions import Value
 from ...model.facts import Area, Fact
 from ...model.numbers import pick
+from ...model.policies import Policy
 from ...model.scenario import Answers
+from ...views.findings import area_finding
 from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
 from ...views.who import answers_word
@@ -32,9 +34,11 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
         if isinstance(people, int | Decimal)
         else pick(lang, "antalet invånare är inte känt", "the number of residents is not known")
     )
-    lead: list[Parts] = [f"{level} · {residents}", *_received(refs, area)]
+    given = [(a.policy.id, a.ruling.insats, d.verdict) for a, d in refs.decisions.get(area.id, ())]
+    policies = [policy for policy in refs.policies if any(name == policy.id for name, *_ in given)]
+    lead: list[Parts] = [f"{level} · {residents}", *([area_finding(area, policies, given, lang)] if policies else [])]
     sheets = (
-        _decisions(refs, area),
+        *(_decisions(refs, area, policy) for policy in policies),
         _tables(refs, area),
         _answering(refs, area),
         _facts(refs, area),
@@ -50,49 +54,36 @@ def area_page(refs: CrossReferences, area: Area) -> Page:
     )
 
 
-def _received(refs: CrossReferences, area: Area) -> list[Parts]:
-    """A sentence for each policy: how many insatser the area receives."""
-    lang, sentences = refs.lang, []
-    for policy in refs.policies:
-        verdicts: dict[str, set[str]] = {}
-        for answers, decision in refs.decisions.get(area.id, ()):
-            if answers.policy.id == policy.id:
-                verdicts.setdefault(answers.ruling.insats.id, set()).add(decision.verdict)
-        if not verdicts:
-            continue
-        sure = sum(v == {"yes"} for v in verdicts.values())
-        some = sum("yes" in v and v != {"yes"} for v in verdicts.values())
-        open_ = sum("unknown" in v and "yes" not in v for v in verdicts.values())
-        parts = [f"{sure} {pick(lang, 'av', 'of')} {count_text(len(verdicts), lang, 'insats')}"]
-        parts += [agreed(_DEPEND, lang, some=some)] if some else []
-        parts += [pick(lang, f"{open_} kan inte avgöras", f"{open_} cannot be decided")] if open_ else []
-        sentences.append((refs.policy(policy), ": " + ", ".join(parts) + "."))
-    return list(sentences)
+def _received(refs: CrossReferences, area: Area, policy: Policy) -> str:
+    """A policy, and how many insatser the area receives under it."""
+    lang, verdicts = refs.lang, dict[str, set[str]]()
+    for answers, decision in refs.decisions[area.id]:
+        if answers.policy.id == policy.id:
+            verdicts.setdefault(answers.ruling.insats.id, set()).add(decision.verdict)
+    sure = sum(v == {"yes"} for v in verdicts.values())
+    some = sum("yes" in v and v != {"yes"} for v in verdicts.values())
+    open_ = sum("unknown" in v and "yes" not in v for v in verdicts.values())
+    parts = [f"{sure} {pick(lang, 'av', 'of')} {count_text(len(verdicts), lang, 'insats')}"]
+    parts += [agreed(_DEPEND, lang, some=some)] if some else []
+    parts += [pick(lang, f"{open_} kan inte avgöras", f"{open_} cannot be decided")] if open_ else []
+    return f"{policy.label.get(lang)}: {', '.join(parts)}"
 
 
-def _decisions(refs: CrossReferences, area: Area) -> PageTable:
-    """What is decided; the insatser to which no rule says yes, in any interpretation, are named below by policy."""
+def _decisions(refs: CrossReferences, area: Area, policy: Policy) -> PageTable:
+    """What a policy decides; the insatser to which no rule says yes, in any interpretation, are named below."""
     lang = refs.lang
-    decisions = refs.decisions.get(area.id, ())
-    spoken = {(a.policy.id, a.ruling.insats.id) for a, decision in decisions if not _no_rule(decision)}
-    rows = [
-        _decision_row(refs, answers, decision)
-        for answers, decision in decisions if (answers.policy.id, answers.ruling.insats.id) in spoken
-    ]  # fmt: skip
-    silent: dict[str, dict[str, None]] = {}
-    for answers, _ in decisions:
-        if (answers.policy.id, answers.ruling.insats.id) not in spoken:
-            silent.setdefault(answers.policy.id, {})[answers.ruling.insats.id] = None
-    none = pick(lang, ", ingen regel ger ja: ", ", no rule says yes: ")
-    notes = tuple(
-        (refs.policy(refs.scenario.policy(name)), none, *listed(map(refs.insats, insatser)))
-        for name, insatser in silent.items()
-    )
+    decisions = [(a, d) for a, d in refs.decisions[area.id] if a.policy.id == policy.id]
+    spoken = {a.ruling.insats.id for a, decision in decisions if not _no_rule(decision)}
+    rows = [_decision_row(refs, a, decision) for a, decision in decisions if a.ruling.insats.id in spoken]
+    silent = dict.fromkeys(a.ruling.insats.id for a, _ in decisions if a.ruling.insats.id not in spoken)
+    none: list[Parts] = [(pick(lang, "Ingen regel ger ja: ", "No rule says yes: "), *listed(map(refs.insats, silent)))]
+    about: Parts = (pick(lang, "Om policyn: ", "About the policy: "), refs.policy(policy))
     heads = (
-        *headings(lang, "policy", "insats", "tolkning", "verdict"),
-        pick(lang, "Avgörande regel eller vad som saknas", "Deciding rule, or what is missing"),
+        *headings(lang, "insats", "tolkning", "verdict"),
+        pick(lang, "Skäl, eller vad som saknas", "Reason, or what is missing"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2), notes)
+    notes = (*(none if silent else []), about)
+    return PageTable(_received(refs, area, policy), heads, alike(rows, 1), notes, folded=True)
 
 
 def _no_rule(decision: Decision) -> bool:
@@ -110,7 +101,7 @@ def _decision_row(refs: CrossReferences, answers: Answers, decision: Decision) -
         why = pick(refs.lang, "ingen regel ger ja", "no rule says yes")
     reading = reading_word(refs.scenario, answers.reading, refs.lang)
     word = verdict_word(decision.verdict, refs.lang)
-    return refs.policy(policy), refs.insats(answers.ruling.insats.id), reading, word, why
+    return refs.insats(answers.ruling.insats.id), reading, word, why
 
 
 def _tables(refs: CrossReferences, area: Area) -> PageTable:

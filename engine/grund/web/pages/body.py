@@ -51,16 +51,18 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
 
 def _duties(refs: CrossReferences, body: Body) -> PageTable:
     lang, book = refs.lang, refs.scenario.book
-    rows = tuple(
-        (refs.insats(d.insats) or book.said(d.field, lang), book.said(d.field, lang) or None,
-         pick(lang, *ROLES[d.role]), refs.area(d.scope) or None, refs.body(d.body), refs.cited(d.citation))
-        for d in standing_duties(refs.scenario, body.id)
-    )  # fmt: skip
+    rows: list[tuple[Parts, ...]] = []
+    for d in standing_duties(refs.scenario, body.id):
+        named, words = refs.insats(d.insats), book.said(d.field, lang)
+        first: Parts = words or d.insats if named == d.insats else named  # what several insatser share has no name
+        what = words if first != words else None
+        where = refs.area(d.scope) or None
+        rows.append((first, what, pick(lang, *ROLES[d.role]), where, refs.body(d.body), refs.cited(d.citation)))
     heads = (
         pick(lang, "Insats eller verksamhet", "Intervention or field"),
         *headings(lang, "what", "role", "scope"), pick(lang, "Som", "As"), *headings(lang, "source"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Uppdrag oavsett policy", "Duties under every policy"), heads, rows)
+    return PageTable(pick(lang, "Uppdrag oavsett policy", "Duties under every policy"), heads, tuple(rows))
 
 
 def _goals(refs: CrossReferences, body: Body) -> PageTable:

@@ -9,26 +9,27 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Final, NamedTuple, cast
 
-from ... import analysis, budgeting, report, views
+from ... import analysis, report, views
 from ...analysis.compare.comparison import Comparison, Reached, Side
 from ...analysis.compare.interpretations import apart, by_groups, in_fours
 from ...dataclass import dataclass
 from ...model.decisions import Verdict
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
-from ...model.scenario import Scenario
 from ...report.bilingual import Html, escaped
-from ...views.compare import finding
+from ...views.compare import findings
 from ...views.compare.change import change_word, group_word
 from ...views.formats.columns import headings
 from ...views.formats.text import Block
 from ...views.heading import heading
+from ...views.run import people_cell
 from ...views.wording.headlines import agreed
 from ...views.wording.values import count_text
 from ..queries import PageQuery
 from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of, unsolved_of
 from .compare_panel import Panel, panel_of, people_text, reading_columns
 from .cross_references import CrossReferences
+from .money import PageMoney, money_of
 from .page import PageLink, PageTable, Parts
 
 _LEFT_OUT: Final = (
@@ -55,7 +56,7 @@ class ComparePage:
 
     title: str
     heads: tuple[str, ...]
-    finding: str
+    findings: tuple[str, ...]
     left_out: str
     """How many interpretations are not shown; empty where all are."""
     moved: tuple[str, ...]
@@ -67,7 +68,7 @@ class ComparePage:
     """Of three policies, which of them reach which areas."""
     blocks: tuple[Block, ...]
     """Every table of the comparison, where they are asked for."""
-    money: tuple[Block, ...]
+    money: PageMoney
     choices: tuple[FormField, ...]
     sliders: tuple[Slider, ...]
     unsolved: tuple[str, ...]
@@ -90,7 +91,7 @@ def compare_page(
             f"{letter}: {scenario.policy(name).label.get(lang)}" for letter, name in zip("ABC", policies, strict=False)
         ),
         tuple(heading(scenario, lang, (comparison.a, comparison.b))),
-        finding(comparison, lang),
+        findings(comparison, lang),
         _left_out(len(by_groups(comparison).sides) - len(shown.sides), lang),
         _moved(base, refs, policies) if query.tried or query.day else (),
         numbers_of(shown, lang),
@@ -222,30 +223,11 @@ def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ..
                 notes.append(f"{areas} {pick(lang, 'kan inte avgöras', 'cannot be decided')}.")
                 continue
             for r in reached:
-                people = people_text(comparison.scenario, [r.area], lang)
-                rows.append(
-                    (
-                        PageLink(r.area.name, "area", r.area.id),
-                        group_word(r.group, lang),
-                        change_word(r.change, lang),
-                        people,
-                    )
-                )
+                link, people = PageLink(r.area.name, "area", r.area.id), people_cell(comparison.scenario, [r.area])
+                rows.append((link, group_word(r.group, lang), change_word(r.change, lang), people))
         heads = (
             *headings(lang, "name"), pick(lang, "Omfattas", "Reached"), pick(lang, "Från A till B", "From A to B"),
             *headings(lang, "residents"),
         )  # fmt: skip
         sheets.append(PageTable(word or pick(lang, "Områdena", "The areas"), heads, tuple(rows), tuple(notes)))
     return tuple(sheets)
-
-
-def money_of(scenario: Scenario, policies: Sequence[str], lang: str) -> tuple[Block, ...]:
-    """What the policies cost, and who pays, as a report counts it: beyond the baseline, where there is one; or that it
-    cannot be calculated, where the scenario has no years to cost."""
-    years = scenario.planning.years
-    if not years:
-        return (Block("", (), (), (report.costs.NO_PRICES.get(lang),)),)
-    budget = budgeting.policy_budgets.budget(scenario, list(policies), list(years), own=bool(scenario.baseline))
-    say = views.budget.telling.Said(budget, "mnkr", lang)
-    notes = (*views.budget.findings(say), views.budget.scope_note(budget, lang), views.budget.unit_note(say))
-    return (Block("", (), (), notes), *views.budget.budget_view(budget, lang).short[1:])

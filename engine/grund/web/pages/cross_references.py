@@ -224,9 +224,12 @@ class CrossReferences:
         return PageLink(area.name, "area", id) if area else id
 
     def insats(self, id: str) -> Part:
-        """A link to an insats."""
-        insats = self.scenario.book.insatser.get(id)
-        return PageLink(insats.label.get(self.lang), "insats", id) if insats else id
+        """A link to an insats; the words of a process; else the id."""
+        book = self.scenario.book
+        if id in book.insatser:
+            return PageLink(book.insatser[id].label.get(self.lang), "insats", id)
+        process = book.organisation.processes.get(id)
+        return process.label.get(self.lang) if process else id
 
     def body(self, id: str) -> Part:
         """A link to a body."""
@@ -242,8 +245,21 @@ class CrossReferences:
         return PageLink(table.label.get(self.lang) or table.name, "table", table.name)
 
     def rule(self, policy: str, id: str | None) -> Part:
-        """A link to a rule of a policy; its id where no page has it, as `otherwise`."""
-        return PageLink(id or "", "rule", f"{policy}.{id}") if f"{policy}.{id}" in self.rules else id
+        """A link to a rule of a policy, by what it says; its id where no page has it, as `otherwise`."""
+        name = f"{policy}.{id}"
+        return PageLink(self.rule_words(self.rules[name].rule), "rule", name) if name in self.rules else id
+
+    def rule_words(self, rule: Rule) -> str:
+        """Why a rule is there, else its condition."""
+        return rule.because.get(self.lang) or self.explain.speaker.say(rule.when)
+
+    def rules_once(self, ids: Iterable[str]) -> tuple[tuple[PageLink, tuple[Part, ...]], ...]:
+        """Rules that say the same of the same insats once, each with a link for every policy that has it."""
+        links: dict[tuple[str, str], list[PageLink]] = defaultdict(list)
+        for id in ids:
+            policy, ruling, rule = self.rules[id]
+            links[self.rule_words(rule), ruling.insats.id].append(PageLink(policy.label.get(self.lang), "rule", id))
+        return tuple((PageLink(text, "rule", same[0].id), listed(same)) for (text, _), same in links.items())
 
     def name(self, name: str) -> Part:
         """A link to what rules call by a name: a parameter or an attribute; else its words."""

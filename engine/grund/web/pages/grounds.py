@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ... import analysis
 from ...dataclass import dataclass
@@ -11,16 +12,20 @@ from ...views.run import reading_word
 from ...views.wording.explanation import explain
 from ...views.wording.statement import Statement
 from .cross_references import CrossReferences
-from .page import PageLink, Parts
+from .page import PageLink, Part
+
+_FEW: Final = 4
+"""So many trees stand open at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroundsPage:
-    """A title, the area, and for each insats of each policy its tree in each interpretation."""
+    """A title, the area, and by policy for each insats its tree in each interpretation; few trees stand open."""
 
     title: str
     area: PageLink
-    trees: tuple[tuple[Parts, tuple[tuple[str, Statement], ...]], ...]
+    policies: tuple[tuple[PageLink, tuple[tuple[Part, tuple[tuple[str, Statement], ...]], ...]], ...]
+    open: bool
 
 
 def grounds_page(refs: CrossReferences, area_text: str, what: str | None, policies: Sequence[str]) -> GroundsPage:
@@ -28,13 +33,16 @@ def grounds_page(refs: CrossReferences, area_text: str, what: str | None, polici
     scenario, lang = refs.scenario, refs.lang
     insats = analysis.lookup.find_insats(scenario, what) if what else None
     area = analysis.lookup.find_area(scenario, area_text, insats.level if insats else scenario.level)
-    trees = []
+    by_policy = []
     for policy in [scenario.policy(name) for name in policies] or refs.policies:
+        trees = []
         for name, ruling in policy.rulings.items():
             if ruling.insats.level == area.level and insats in (None, ruling.insats):
                 words = [reading_word(scenario, reading, lang) for reading in scenario.readings([ruling])]
                 statements = explain(scenario, area, name, policy.id, lang)
-                heading = (refs.insats(name), " · ", refs.policy(policy))
-                trees.append((heading, tuple(zip(words, statements, strict=True))))
+                trees.append((refs.insats(name), tuple(zip(words, statements, strict=True))))
+        if trees:
+            by_policy.append((refs.policy(policy), tuple(trees)))
     title = pick(lang, f"Skälen för {area.name}", f"The grounds for {area.name}")
-    return GroundsPage(title, PageLink(area.name, "area", area.id), tuple(trees))
+    few = sum(len(trees) for _, trees in by_policy) <= _FEW
+    return GroundsPage(title, PageLink(area.name, "area", area.id), tuple(by_policy), few)

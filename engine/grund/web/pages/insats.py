@@ -8,7 +8,8 @@ from ...model.organisation import ROLES
 from ...model.policies import Insats, Policy
 from ...views.formats.columns import headings
 from ...views.run import people_cell, reading_word
-from ...views.wording.values import verdict_word
+from ...views.wording.headlines import span
+from ...views.wording.values import count_text, verdict_word
 from .against_baseline import against_baseline
 from .cross_references import CrossReferences, listed
 from .graph_part import insats_graph
@@ -21,6 +22,7 @@ def insats_page(refs: CrossReferences, insats: Insats) -> Page:
     level = refs.scenario.book.vocabulary.levels[insats.level].label.get(lang)
     target = insats.target.get(lang)
     lead: tuple[Parts, ...] = (
+        _finding(refs, insats),
         pick(lang, f"Beslutas för {level}.", f"Decided by {level}.")
         + (f" {pick(lang, 'Målgrupp', 'Target group')}: {target}." if target else ""),
         refs.cited(insats.citation),
@@ -29,6 +31,24 @@ def insats_page(refs: CrossReferences, insats: Insats) -> Page:
     sheets = (_counts(refs, insats), against, _rules(refs, insats), _duties(refs, insats), _goals(refs, insats))
     shown = tuple(s for s in sheets if s.rows)
     return Page("insats", insats.id, insats.label.get(lang), lead, shown, graph=insats_graph(refs, insats))
+
+
+def _finding(refs: CrossReferences, insats: Insats) -> str:
+    """How many areas receive it under how many of the policies, in every interpretation."""
+    lang, label = refs.lang, refs.scenario.book.vocabulary.levels[insats.level].label
+    by_policy: dict[str, list[int]] = {}
+    for answers in refs.answers:
+        if answers.ruling.insats.id == insats.id:
+            given = sum(d.verdict == "yes" for d in answers.decisions)
+            by_policy.setdefault(answers.policy.id, []).append(given)
+    counts = [count for given in by_policy.values() for count in given]
+    some = sum(any(given) for given in by_policy.values())
+    policies = count_text(len(refs.policies), lang, "policy")
+    if not some:
+        return pick(lang, f"Ingen av {policies} ger insatsen.", f"None of {policies} gives it.")
+    many = span([count for count in counts if count], lang)
+    areas = f"{many} {label.of(max(counts), lang)}"
+    return pick(lang, f"{some} av {policies} ger insatsen, till {areas}.", f"{some} of {policies} give it, to {areas}.")
 
 
 def _deciding(refs: CrossReferences, insats: Insats) -> list[Policy]:

@@ -7,6 +7,8 @@ show the same page.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from itertools import compress
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ...dataclass import dataclass
@@ -73,12 +75,16 @@ class GraphPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A titled table of a page; without heads its notes alone."""
+    """A titled table of a page; without heads its notes alone; with one head a list.
+
+    `folded`: it opens at its title.
+    """
 
     title: str
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[Parts, ...], ...] = ()
     notes: tuple[Parts, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,15 @@ class Page:
     sheets: tuple[PageTable, ...]
     command: str = ""
     graph: GraphPart | None = None
+
+
+def without_void(sheet: PageTable) -> PageTable:
+    """A table without the columns in which no row has anything."""
+    kept = [any(row[i] not in (None, "", ()) for row in sheet.rows) for i in range(len(sheet.heads))]
+    if not sheet.rows or all(kept):
+        return sheet
+    rows = tuple(tuple(compress(row, kept)) for row in sheet.rows)
+    return replace(sheet, heads=tuple(compress(sheet.heads, kept)), rows=rows)
 
 
 def between(parts: Iterable[Part], sign: str = ", ") -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ from ...model.expressions import FIRST
 from ...model.numbers import pick
 from ...model.policies import Parameter, Policy
 from ...views.formats.columns import headings
+from ...views.wording.values import sentence
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts
 
@@ -24,14 +25,12 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
     lang = refs.lang
     groups = list(parameters_of(refs)[id].values())
     parameter = groups[0][0].parameters[id]
-    lead: tuple[Parts, ...] = tuple(
-        filter(
-            None,
-            [
-                pick(lang, "Regler läser den som ", "Rules read it as ") + f"param.{id}.",
-                refs.explain.speaker.unit(f"param.{id}").strip(),
-            ],
-        )
+    in_force = dict.fromkeys(value_on(refs, policies[0].parameters[id])[0] for policies in groups)
+    value = " / ".join(map(str, in_force))
+    day = refs.scenario.day
+    lead: tuple[Parts, ...] = (
+        pick(lang, f"Värde den {day}: {value}.", f"Value on {day}: {value}."),
+        pick(lang, "Heter i regelfilerna ", "Called in the rule files ") + f"param.{id}.",
     )
     rows: list[tuple[Parts, ...]] = []
     for policies in groups:
@@ -57,10 +56,20 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
         headings(lang, "property"),
         derived,
     )
+    insatser = [i for i in refs.scenario.book.insatser.values() if any(part.unit_cost == id for part in i.costs.parts)]
+    priced = PageTable(
+        pick(lang, "Insatser som priset gäller", "Interventions that it is the price of"),
+        (pick(lang, "Insats", "Intervention"),), tuple((refs.insats(insats.id),) for insats in insatser),
+    )  # fmt: skip
     readers_policy = refs.readers.get(f"param.{id}", ())
     command = refs.command("sweep", readers_policy[0].policy.id, id) if readers_policy else ""
     return Page(
-        "parameter", id, parameter.label.get(lang), lead, tuple(s for s in (values, reads, through) if s.rows), command
+        "parameter",
+        id,
+        sentence(parameter.label.get(lang)),
+        lead,
+        tuple(s for s in (values, reads, through, priced) if s.rows),
+        command,
     )
 
 

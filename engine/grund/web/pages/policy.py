@@ -19,7 +19,7 @@ def policy_page(refs: CrossReferences, policy: Policy) -> Page:
     lang = refs.lang
     note = policy.note.get(lang)
     bases = [
-        refs.policy(p) if p in refs.policies else p.label.get(lang)
+        refs.policy(p) if p.id in {q.id for q in refs.policies} else p.label.get(lang)
         for p in map(refs.scenario.book.policies.get, policy.extends)
         if p
     ]

@@ -8,7 +8,7 @@ from ...views.formats.columns import headings
 from ...views.run import reading_word
 from ...views.wording.clauses import areas_that, clause
 from ...views.wording.explanation import explainer
-from ...views.wording.values import verdict_word
+from ...views.wording.values import sentence, verdict_word
 from .cross_references import CrossReferences, PlacedRule, listed
 from .page import Page, PageTable, Parts, alike, between
 
@@ -26,17 +26,16 @@ def rule_page(refs: CrossReferences, placed: PlacedRule) -> Page:
     if rule.unless is not None:
         unless = pick(lang, ", utom dem ", ", except those ") + clause(speaker, rule.unless)
     lead: list[Parts] = [(insats, f"{says}{unless}.")]
-    because = rule.because.get(lang)
-    lead += [pick(lang, f"Skäl: {because}.", f"Reason: {because}.")] if because else []
     lead += [refs.cited(rule.citation)]
-    sheets = (_place(refs, placed), _reads(refs, placed), _decides(refs, placed))
-    return Page("rule", placed.id, rule.id, tuple(lead), tuple(s for s in sheets if s.rows))
+    sheets = (_decides(refs, placed), _reads(refs, placed), _place(refs, placed))
+    title = sentence(refs.rule_words(rule))
+    return Page("rule", placed.id, title, tuple(lead), tuple(s for s in sheets if s.rows))
 
 
 def _place(refs: CrossReferences, placed: PlacedRule) -> PageTable:
     """Its policy, its file and line, its dates, what it is an exception to and what defeats it."""
     lang, (policy, _, rule) = refs.lang, placed
-    rows: list[tuple[Parts, ...]] = [(pick(lang, "Policy", "Policy"), refs.policy(policy))]
+    rows: list[tuple[Parts, ...]] = [(pick(lang, "Policy", "Policy"), refs.policy(policy)), ("Id", rule.id)]
     if rule.place is not None:
         rows.append((pick(lang, "Fil och rad", "File and line"), f"{rule.place.shown}:{rule.place.line}"))
     days = [str(day) for day in (rule.start, rule.end) if day]

@@ -10,7 +10,7 @@ from ...model.sources import Citation, Source
 from ...views.formats.columns import headings
 from ...views.wording.values import flags_text, quoted
 from .cross_references import CrossReferences
-from .page import Page, PageTable, Part, Parts
+from .page import Page, PageLink, PageTable, Part, Parts
 
 
 def source_page(refs: CrossReferences, source: Source) -> Page:
@@ -19,7 +19,10 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
     book = refs.scenario.book
     details = ", ".join(book.said(t, lang) for t in (source.publisher, source.date, source.reference) if t and t != "–")
     lead: tuple[Parts, ...] = tuple(filter(None, (details, source.url)))
-    rows = tuple((kind, part, *_place(citation, lang)) for kind, part, citation in _citing(refs, source.id))
+    cited: dict[tuple[str, Parts, Parts], dict[Part, None]] = {}
+    for kind, part, citation in _citing(refs, source.id):
+        cited.setdefault((kind, *_place(citation, lang)), {})[part] = None
+    rows = tuple((kind, _once(refs, parts), place, words) for (kind, place, words), parts in cited.items())
     heads = (
         *headings(lang, "type", "what"), pick(lang, "Ställe", "Place"),
         pick(lang, "Citat eller anmärkning", "Quotation or note"),
@@ -34,6 +37,14 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
         ),
     )  # fmt: skip
     return Page("source", source.id, book.said(source.title, lang), lead, tuple(s for s in sheets if s.rows))
+
+
+def _once(refs: CrossReferences, parts: Iterable[Part]) -> tuple[Part, ...]:
+    """What cites a document, rules that say the same once."""
+    rules = refs.rules_once(part.id for part in parts if isinstance(part, PageLink) and part.kind == "rule")
+    named = [(link, *(" (", *policies, ")") * (len(policies) > 1)) for link, policies in rules]
+    others = [(part,) for part in parts if not (isinstance(part, PageLink) and part.kind == "rule")]
+    return tuple(one for n, several in enumerate((*named, *others)) for one in ("; ", *several)[not n :])
 
 
 def _place(citation: Citation, lang: str) -> tuple[Parts, Parts]:

@@ -8,11 +8,11 @@ from ...analysis.compare.interpretations import in_fours
 from ...dataclass import dataclass
 from ...model.numbers import pick
 from ...report.bilingual import Html
-from ...views.compare import finding
-from ...views.formats.text import Block
+from ...views.compare import findings
 from ...views.heading import heading
-from .compare import GroupNumber, money_of, numbers_of, pictures_of
+from .compare import GroupNumber, numbers_of, pictures_of
 from .cross_references import CrossReferences
+from .money import PageMoney, money_of
 from .page import Kind, PageTable, kind_words
 from .table_of_pages import links_of
 
@@ -22,13 +22,13 @@ class StartPage:
     """A question, its answer in a sentence, in numbers, on a map and in money, and lists that lead on."""
 
     question: str
-    finding: str
+    findings: tuple[str, ...]
     numbers: tuple[GroupNumber, ...]
     pair: tuple[str, str]
     heads: tuple[str, ...]
     defs: Html
     pictures: tuple[tuple[str, Html, tuple[str, ...]], ...]
-    money: tuple[Block, ...]
+    money: PageMoney
     sheets: tuple[PageTable, ...]
 
 
@@ -48,7 +48,7 @@ def start_page(refs: CrossReferences, address: Callable[[str], str]) -> StartPag
         sheets.append(PageTable(many, (one,), tuple((link,) for link in links_of(refs, kind))))
     shown = in_fours(comparison)[0]
     return StartPage(
-        question, finding(comparison, lang), numbers_of(shown, lang), (a, b),
+        question, findings(comparison, lang), numbers_of(shown, lang), (a, b),
         heading(scenario, lang, (comparison.a, comparison.b)), *pictures_of(shown, lang, address),
         money_of(scenario, (a, b), lang), tuple(sheets),
     )  # fmt: skip

@@ -5,9 +5,12 @@ What a link names has a page; a kind is a row here and a module beside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ...views.formats.columns import headings
 from .area import area_page
 from .attribute import attribute_page
 from .body import body_page
@@ -58,14 +61,14 @@ def page_of(refs: CrossReferences, kind: Kind, id: str, area: str = "") -> Page 
 def links_of(refs: CrossReferences, kind: Kind) -> list[PageLink]:
     """A link to every page of a kind, in the order of their words."""
     links = [_link(refs, kind, id) for id in TABLE[kind].things(refs)]
-    return sorted(links, key=lambda link: (link.text.casefold(), link.id))
+    return sorted(links, key=lambda link: (sort_key(link.text), link.id))
 
 
 def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
     makers: Mapping[Kind, Callable[[str], Part]] = {
         "area": refs.area, "insats": refs.insats, "body": refs.body,
         "policy": lambda name: refs.policy(refs.scenario.policy(name)),
-        "rule": lambda name: PageLink(name, "rule", name),
+        "rule": lambda name: refs.rule(refs.rules[name].policy.id, refs.rules[name].rule.id),
         "parameter": lambda name: refs.name(f"param.{name}"),
         "attribute": refs.name,
         "table": lambda name: refs.table(TABLE["table"].things(refs)[name]),
@@ -76,7 +79,32 @@ def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
 
 
 def list_page(refs: CrossReferences, kind: Kind) -> Page:
-    """The list of a kind: every page of it."""
-    links = links_of(refs, kind)
-    one, many = kind_words(kind, refs.lang)
-    return Page(kind, "", many, (), (PageTable("", (one, "Id"), tuple((link, link.id) for link in links)),))
+    """The list of a kind: every page of it; areas by their type, those that are compared open."""
+    links, lang = links_of(refs, kind), refs.lang
+    if kind != "area":
+        return Page(kind, "", kind_words(kind, lang)[1], (), (link_table(refs, kind, links),))
+    levels, areas = refs.scenario.book.vocabulary.levels, refs.scenario.today.areas
+    by_level = {level: [link for link in links if areas[link.id].level == level] for level in levels}
+    order = sorted(filter(by_level.get, levels), key=lambda level: level != refs.scenario.level)
+    sheets = (
+        PageTable(
+            f"{levels[level].label.of(2, lang).capitalize()} ({len(by_level[level])})", (kind_words(kind, lang)[0],),
+            tuple((link,) for link in by_level[level]), folded=level != order[0],
+        )
+        for level in order
+    )  # fmt: skip
+    return Page(kind, "", kind_words(kind, lang)[1], (), tuple(sheets))
+
+
+def link_table(refs: CrossReferences, kind: Kind, links: Sequence[PageLink], title: str = "") -> PageTable:
+    """Links of a kind, with what tells those of one name apart."""
+    lang, (one, _) = refs.lang, kind_words(kind, refs.lang)
+    words, areas = refs.scenario.book.vocabulary, refs.scenario.today.areas
+    if kind == "area":
+        rows = tuple((link, words.levels[areas[link.id].level].label.get(lang)) for link in links)
+        return PageTable(title, (one, pick(lang, "Områdestyp", "Area type")), rows)
+    if kind == "rule":
+        once = refs.rules_once(link.id for link in links)
+        rules = tuple((link, refs.insats(refs.rules[link.id].ruling.insats.id), policies) for link, policies in once)
+        return PageTable(title, (one, *headings(lang, "insats", "policies")), rules)
+    return PageTable(title, (one,), tuple((link,) for link in links))
