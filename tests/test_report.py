@@ -883,3 +883,9 @@ def test_a_choice_that_is_not_shown_is_not_spoken_for() -> None:
     found = compare(load("stockholm-2026"), "nulage", "nulage-med-stadsdelslyft")
     three = replace(found, sides=found.sides[:3])
     assert [len(side.reading) for side in apart(three, lambda side: len(side.group("only_b"))).sides] == [2, 2, 2]
+
+
+def test_a_number_that_two_interpretations_share_stands_once_until_a_threshold_moves() -> None:
+    reply = command_line.run(["report", "fokusomrade", "stadsdelslyft-ersatter"])
+    (shared, apart_, *_) = reply.text.split('class="vals"')[1:]
+    assert shared.count('class="val later"') == 1 and 'class="val later"' not in apart_

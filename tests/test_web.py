@@ -35,6 +35,7 @@ from grund.report.threshold import course
 from grund.web.guards import RequestLimits
 from grund.web.openapi import document
 from grund.web.operations import OPERATIONS
+from grund.web.pages import grounds
 from grund.web.pages.compare import numbers_of
 from grund.web.pages.compare_form import unsolved_of
 from grund.web.pages.cross_references import CrossReferences
@@ -471,6 +472,50 @@ def test_a_page_says_what_is_wrong(server: Asked) -> None:
     assert reply.status == 404 and "G312" in reply.text and "trygghet" in reply.text
     reply = server.get("/area/sagolund")
     assert reply.status == 404 and "menade du ”/area/sagolunda”?" in reply.text
+
+
+def words_of(reply: Any) -> str:
+    """What a page says, without its markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(reply.text)).split())
+
+
+def test_pages_say_things_by_their_words(server: Asked) -> None:
+    """The finding first; rules by why they are there and not by id; areas by type; marks with what they mean."""
+    rules = words_of(server.get("/rule/"))
+    assert "Ny lekplats" in rules and rules.count("ljus behövs där tryggheten är svag") == 1  # of two policies, once
+    ids = re.findall(r"/rule/[^.\"]+\.([a-z0-9-]+)", server.get("/rule/").text)
+    assert ids and not any(f" {id} " in rules for id in ids if "-" in id)
+    areas = words_of(server.get("/area/"))
+    assert "Områden (6)" in areas and "sagolunda" not in areas
+    area = words_of(server.get("/area/sagolunda"))
+    assert area.index("Sagolunda får 0–1 insatser, beroende på policy") < area.index("Trygghet först: 0 av 1 insats")
+    insats = words_of(server.get("/insats/belysning"))
+    assert "policyer ger insatsen, till" in insats and "[V] kontrollerad mot källan" in insats
+    parameter = words_of(server.get("/parameter/minst_invanare"))
+    assert "Värde den 2026-06-01: 500. Beslut ändras vid 201; 901; 1 201." in parameter
+    assert "Bättre belysning" in words_of(server.get("/parameter/pris"))
+
+
+def test_money_is_drawn_and_summed(server: Asked) -> None:
+    """The cost first in a sentence; who pays as bars; the sum is told apart; in the language of the page alone."""
+    for at in ("/", f"/compare?a={A}&b={B}"):
+        money = server.get(at).text.split('id="money"')[1].split("</section>")[0]
+        assert '<p class="finding">A kostar' in money or "kan inte beräknas" in money
+        assert 'class="bar"' in money or 'class="unknown"' in money
+        assert "sum" in re.findall(r"<tr class=\"?(\w+)", money) and "lang=en" not in money
+
+
+def test_grounds_are_folded_where_they_are_many(server: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = server.get("/explain?area=sagolunda&what=belysning&policy=trygghet").text.split('<ul class="tree">')
+    assert few[1].startswith("<li><details open>")
+    monkeypatch.setattr(grounds, "_FEW", 0)
+    many = server.get("/explain?area=sagolunda&what=belysning&policy=trygghet&lang=en").text
+    assert many.split('<ul class="tree">')[1].startswith("<li><details>")
+
+
+def test_who_is_reached_at_each_value_of_a_threshold(server: Asked) -> None:
+    text = words_of(server.get(f"/compare?a={A}&b={B}&tables=1"))
+    assert "Om tröskelvärdet ändras" in text and "1 201 eller mer" in text
 
 
 def test_a_panel_opens_beside(server: Asked) -> None:

@@ -87,11 +87,10 @@ def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
     now = sum(limit >= cut if op == "more_than" else limit > cut for cut in cuts)
     moved = (frozenset[str](), *(frozenset(areas_by_share[cut]) for cut in cuts))
     share_name = words_of(comparison, how.share)
+    above, above_en = ("över", "above") if op == "more_than" else ("minst", "at least")
     label = Label(
-        f"{derived.label.get('sv')} (krav: {share_name.get('sv')} {'över' if op == 'more_than' else 'på minst'} "
-        "tröskelvärdet)",
-        f"{derived.label.get('en')} (needs: {share_name.get('en')} {'above' if op == 'more_than' else 'of at least'} "
-        "the threshold)",
+        f"{derived.label.get('sv')}: {share_name.get('sv')} ska vara {above} tröskelvärdet",
+        f"{derived.label.get('en')}: {share_name.get('en')} must be {above_en} the threshold",
     )
     words = comparison.scenario.book.vocabulary
 

@@ -48,8 +48,8 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "areas": ("Områdena", "The areas"),
     "details": ("Alla tabeller", "All tables"),
     "details_of": (
-        "Visa alla tabeller: skäl, insatser, ansvar och uppgifter som saknas",
-        "Show every table: reasons, interventions, responsibility and missing data",
+        "Visa alla tabeller: om tröskelvärdet ändras, skäl, insatser, ansvar och uppgifter som saknas",
+        "Show every table: if the threshold changes, reasons, interventions, responsibility and missing data",
     ),
     "money": ("Vad det kostar och vem som betalar", "What it costs and who pays"),
     "other_readings": ("Kostnaden med andra tolkningar", "The cost under other interpretations"),

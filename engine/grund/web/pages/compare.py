@@ -6,12 +6,13 @@ Every number is one of `grund compare`; what was moved just now is told by name;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Final, NamedTuple, cast
 
 from ... import analysis, report, views
 from ...analysis.compare.comparison import Comparison, Reached, Side
-from ...analysis.compare.interpretations import apart, by_groups, in_fours
+from ...analysis.compare.interpretations import apart, by_groups, first_four, in_fours
 from ...dataclass import dataclass
 from ...model.decisions import Verdict
 from ...model.names import sort_key
@@ -84,7 +85,10 @@ def compare_page(
     a, b, *others = policies = [scenario.policy(name).id for name in query.policies]
     comparison = refs.comparison(a, b)
     shown = in_fours(comparison)[0]
-    tables = views.compare.compare_view(comparison, lang, "table").blocks[1:] if query.tables else ()
+    tables = (
+        (*_steps(refs, comparison), *views.compare.compare_view(comparison, lang, "table").blocks[1:])
+        if query.tables else ()
+    )  # fmt: skip
     places = analysis.lookup.find_area(scenario, query.area, scenario.level) if query.area else None
     return ComparePage(
         " → ".join(
@@ -106,6 +110,23 @@ def compare_page(
         prices_of(base, query, policies),
         panel_of(refs, shown, places.id, others) if places else None,
     )
+
+
+def _steps(refs: CrossReferences, comparison: Comparison) -> tuple[Block, ...]:
+    """Who is reached at each value of every threshold that changes something, as a report says it."""
+    shown = first_four(comparison)
+    kinds = report.request.ReportRequest(shown, report.places.places(refs.scenario)).kinds
+    title = pick(refs.lang, "Om tröskelvärdet ändras", "If the threshold changes")
+    courses = [course for course in refs.courses(comparison.a.id, comparison.b.id) if len(course.words) > 1]
+    blocks = (report.threshold.course_block(shown, course, kinds, refs.lang) for course in courses)
+    if len(shown.sides) > 1:  # the counts of every group in every interpretation are more than a page is wide
+        blocks = (_columns(block, (0, 1, -1)) for block in blocks)
+    return tuple(replace(block, title=title) for block in blocks)
+
+
+def _columns(block: Block, kept: Sequence[int]) -> Block:
+    rows = tuple(tuple(row[i] for i in kept) for row in block.rows)
+    return replace(block, columns=tuple(block.columns[i] for i in kept), rows=rows)
 
 
 def _left_out(count: int, lang: str) -> str:

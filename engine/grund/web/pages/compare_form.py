@@ -102,7 +102,7 @@ def sliders_of(base: CrossReferences, query: CountedPairQuery, policies: Sequenc
         for parameter in policy.parameters.values():
             if parameter.id in sliders or parameter.type.kind != "number":
                 continue
-            values = tuple(map(_plain, base.turning_values(policy.id, parameter.id)[:_MOST_TICKS]))
+            values = ticks_of(base.turning_values(policy.id, parameter.id))
             if not values:
                 continue
             current = parameter.on(base.scenario.day)
@@ -111,9 +111,14 @@ def sliders_of(base: CrossReferences, query: CountedPairQuery, policies: Sequenc
             sliders[parameter.id] = Slider(
                 parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
                 values, in_force, "" if tried is None else str(tried), _shown(in_force, base.lang),
-                _turns(values, base.lang),
+                turns_text(values, base.lang),
             )  # fmt: skip
     return tuple(sliders.values())
+
+
+def ticks_of(values: Sequence[Value]) -> tuple[str, ...]:
+    """The values at which decisions change, as they are typed; the first of many."""
+    return tuple(map(_plain, values[:_MOST_TICKS]))
 
 
 def unsolved_of(base: CrossReferences, policies: Sequence[str]) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ def _shown(value: str, lang: str) -> str:
     return number_text(Decimal(value), lang) if value else "–"
 
 
-def _turns(values: tuple[str, ...], lang: str) -> str:
+def turns_text(values: tuple[str, ...], lang: str) -> str:
     """The first values and the last, and how many there are; a list of numbers with decimal commas has semicolons."""
     texts = [_shown(value, lang) for value in values]
     if len(texts) <= _NAMED_TICKS:

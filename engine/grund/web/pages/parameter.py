@@ -7,6 +7,7 @@ from ...model.numbers import pick
 from ...model.policies import Parameter, Policy
 from ...views.formats.columns import headings
 from ...views.wording.values import sentence
+from .compare_form import ticks_of, turns_text
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts
 
@@ -28,8 +29,10 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
     in_force = dict.fromkeys(value_on(refs, policies[0].parameters[id])[0] for policies in groups)
     value = " / ".join(map(str, in_force))
     day = refs.scenario.day
+    readers_policy = refs.readers.get(f"param.{id}", ())
     lead: tuple[Parts, ...] = (
         pick(lang, f"Värde den {day}: {value}.", f"Value on {day}: {value}."),
+        *(_turning(refs, readers_policy[0].policy.id, id) if readers_policy else ()),
         pick(lang, "Heter i regelfilerna ", "Called in the rule files ") + f"param.{id}.",
     )
     rows: list[tuple[Parts, ...]] = []
@@ -61,7 +64,6 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
         pick(lang, "Insatser som priset gäller", "Interventions that it is the price of"),
         (pick(lang, "Insats", "Intervention"),), tuple((refs.insats(insats.id),) for insats in insatser),
     )  # fmt: skip
-    readers_policy = refs.readers.get(f"param.{id}", ())
     command = refs.command("sweep", readers_policy[0].policy.id, id) if readers_policy else ""
     return Page(
         "parameter",
@@ -70,6 +72,21 @@ def parameter_page(refs: CrossReferences, id: str) -> Page:
         lead,
         tuple(s for s in (values, reads, through, priced) if s.rows),
         command,
+    )
+
+
+def _turning(refs: CrossReferences, policy: str, id: str) -> tuple[str, ...]:
+    """The values at which decisions change, and where to try others; nothing where none does or it cannot be told."""
+    values = ticks_of(refs.turning_values(policy, id))
+    if not values:
+        return ()
+    turns = turns_text(values, refs.lang)
+    return (
+        pick(
+            refs.lang,
+            f"Beslut ändras vid {turns}. Andra värden prövas under Jämför.",
+            f"Decisions change at {turns}. Other values are tried under Compare.",
+        ),
     )
 
 

@@ -39,7 +39,9 @@ def start_page(refs: CrossReferences, address: Callable[[str], str]) -> StartPag
     comparison = refs.comparison(a, b)
     first, second = comparison.a.label.get(lang), comparison.b.label.get(lang)
     question = pick(
-        lang, f"{first} eller {second}: vilka områden omfattas?", f"{first} or {second}: which areas are reached?"
+        lang,
+        f"{first} (A) eller {second} (B): vilka områden omfattas?",
+        f"{first} (A) or {second} (B): which areas are reached?",
     )
     sheets = []
     kinds: tuple[Kind, ...] = ("policy", "insats")
