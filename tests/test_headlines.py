@@ -169,6 +169,7 @@ def test_the_branches_of_a_sentence(key: str, slots: dict[str, Any], wanted: str
             "Rågsved får Styrande handlingsplan med mål och delmål enligt 4 policyer",
         ),
         ("goals --lang en", "Of 9 goals, none are fully met, none partly met and 2 not met"),
+        ("compare nulage nulage-med-stadsdelslyft-ersatter", "11 617 invånare; inga stadsdelar (snäv tolkning: 6)"),
         ("who insats-handlingsplan Rågsved", "Ingen ansvarig aktör är känd"),
         ("list --lang en", "The data set has 10 policies, 27 interventions and"),
     ],

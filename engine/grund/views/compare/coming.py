@@ -15,7 +15,7 @@ from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text
 from ...model.scenario import Scenario
 from ..run import counted_word
-from ..wording.headlines import areas_text, headline, listed, span
+from ..wording.headlines import areas_text, headline, listed, none, span
 from .change import either, worded
 
 FEW: Final = 4
@@ -29,9 +29,10 @@ _OF_ONE: Final[tuple[Group, ...]] = ("both", "unknown")
 def coming(comparison: Comparison, lang: str) -> str:
     """`A tillkommer med 11 617 invånare; 20 stadsdelar faller bort …`; empty where nobody comes or goes."""
     comparison = by_groups(comparison)
-    clauses = [clause for key, group in _CLAUSES if (clause := _clause(comparison, key, group, lang))]
-    if not clauses:
+    first, *others = [clause for key, group in _CLAUSES if (clause := _clause(comparison, key, group, lang))] or [""]
+    if not first:
         return ""
+    clauses = [first, *(f"{c[:1].lower()}{c[1:]}" if c.lower().startswith(f"{none(lang)} ") else c for c in others)]
     areas = [r.area for side in comparison.sides for _, g in _CLAUSES for r in side.group(g)]
     return headline("compare.moved", lang, clauses="; ".join(clauses), year=_years(comparison.scenario, areas))
 
