@@ -32,7 +32,7 @@ def coming(comparison: Comparison, lang: str) -> str:
     first, *others = [clause for key, group in _CLAUSES if (clause := _clause(comparison, key, group, lang))] or [""]
     if not first:
         return ""
-    clauses = [first, *(f"{c[:1].lower()}{c[1:]}" if c.lower().startswith(f"{none(lang)} ") else c for c in others)]
+    clauses = [first, *(f"{c[:1].lower()}{c[1:]}" if c.split()[0].lower() == none(lang) else c for c in others)]
     areas = [r.area for side in comparison.sides for _, g in _CLAUSES for r in side.group(g)]
     return headline("compare.moved", lang, clauses="; ".join(clauses), year=_years(comparison.scenario, areas))
 
