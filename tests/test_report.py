@@ -257,7 +257,7 @@ def test_the_money_of_a_step_is_the_budgets() -> None:
         words = lever.framed(scenario.policy(B), held.starts[step], reading, scenario).vocabulary
         tried = replace(scenario, book=replace(scenario.book, vocabulary=words), cache={}, frames={})
         other = budget(tried, [A, B], scenario.planning.years, insatser)
-        for policy in request.policies:
+        for policy in request.found.policies:
             assert steps.money(policy, reading, held.starts[step]) == other.side(policy.id, reading).money
 
 

@@ -64,7 +64,7 @@ def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked],
 def check_text(book: Rulebook, text: str) -> tuple[list[Checked], list[Problem]]:
     """A policy file that is only a text, in the place of the policy of its id in a rulebook or beside them; no file
     that it names is read."""
-    folder = next(Path(file).parent for file in book.files if Path(file).name == "vocabulary.yaml")
+    folder = book.folder
     try:
         document = parse_yaml(text, _TEXT)
         named = [path for path in document.values if path[-1:] == ("file",) and isinstance(_at(document, path), str)]

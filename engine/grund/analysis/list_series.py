@@ -49,10 +49,11 @@ class Replay:
     counts: tuple[tuple[Counted, ...], ...]
     moves: tuple[ListMove, ...]
 
-    def churns(self, nth: int) -> tuple[Bounds | None, ...]:
-        """Of the nth measure, for every issue after the first: what entered or left of what is on either list."""
-        member_sets = [column[nth].members for column in self.counts]
-        return tuple(churn(a, b) for a, b in pairwise(member_sets))
+    @property
+    def turnover(self) -> list[tuple[Bounds | None, ...]]:
+        """By measure and issue what entered or left of what is on either list; of the first issue nothing is known."""
+        by_measure = zip(*self.counts, strict=True)
+        return [(None, *(churn(a.members, b.members) for a, b in pairwise(column))) for column in by_measure]
 
 
 def replay(scenario: Scenario) -> Replay:

@@ -104,6 +104,13 @@ def ruling_of(scenario: Scenario, policy: Policy, text: str) -> Ruling:
     return ruling
 
 
+def undecided(insats: str, policies: Sequence[Policy]) -> GrundError:
+    """G503: none of some policies decides an insats."""
+    known = sorted({name for policy in policies for name in policy.rulings})
+    words = {"id": insats, "policy": ", ".join(policy.id for policy in policies), "known": ", ".join(known)}
+    return GrundError([problem("G503", None, nearest(insats, known), **words)])
+
+
 def find_asked(scenario: Scenario, text: str) -> Insats | Process:
     """The insats or process a person means, by id or label; raises `GrundError` with the nearest."""
     known: dict[str, Insats | Process] = {**scenario.book.insatser, **scenario.book.organisation.processes}

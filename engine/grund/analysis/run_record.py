@@ -100,7 +100,7 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
     if not scenario.replay:
         return {}
     series = replay(scenario)
-    churn = [(None, *series.churns(i)) for i in range(len(series.counts[0]) if series.counts else 0)]
+    churn = series.turnover
     return {
         "issues": [
             {

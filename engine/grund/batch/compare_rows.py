@@ -17,7 +17,7 @@ import numpy as np
 from ..analysis.compare import comparison
 from ..analysis.compare.comparison import baseline, counted_from
 from ..analysis.compare.reach import withdraws
-from ..analysis.compare.verdicts import at_level, several, tell_apart
+from ..analysis.compare.verdicts import at_level, several, tell_apart, whole_of
 from ..analysis.completions.settle import NOT_SETTLED, Matrix
 from ..analysis.quantities import costed_alike
 from ..dataclass import dataclass
@@ -103,7 +103,7 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
     apart = tell_apart(
         tuple(counts_by_reading), lambda reading: {k: repr(size) for k, size in counts_by_reading[reading].items()}
     )
-    sides = tuple((r, next(c for pairs, c in counts_by_reading.items() if set(r) <= set(pairs))) for r in apart)
+    sides = tuple((reading, whole_of(counts_by_reading, reading)) for reading in apart)
     return Filed(scenario, first, second, base, source, areas, residents is not None, asking.absent, sides)
 
 

@@ -35,6 +35,12 @@ def reading_text(reading: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{name}={choice}" for name, choice in reading)
 
 
+def agree(reading: Reading, other: Reading) -> bool:
+    """Whether two readings contradict each other in no choice."""
+    chosen = dict(reading)
+    return all(chosen.get(name, choice) == choice for name, choice in other)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A count of the areas of a level for which a condition holds."""

@@ -68,9 +68,8 @@ def field_bars(
 
 
 def _title(budget: Budget, reading: Reading, label: Label, unit: Unit, lang: str) -> str:
-    years = "–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1]))))
     word = reading_word(budget.scenario, reading, lang)
-    title = f"{label.get(lang)}, {years}, {pick(lang, unit, amount_unit(unit))}"
+    title = f"{label.get(lang)}, {budget.span}, {pick(lang, unit, amount_unit(unit))}"
     return f"{title} · {word}" if word else title
 
 

@@ -70,8 +70,7 @@ def both_lines(make: Callable[[str], tuple[str, ...]]) -> Iterator[Label]:
 def _title(budget: Budget, lang: str) -> str:
     names = [policy.label.get(lang) for policy in budget.policies]
     letters = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)] if len(names) > 1 else names
-    years = "–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1]))))
-    return f"Budget {years} · {' → '.join(letters) if len(letters) == 2 else ', '.join(letters)}"
+    return f"Budget {budget.span} · {' → '.join(letters) if len(letters) == 2 else ', '.join(letters)}"
 
 
 def _heads(budget: Budget, lang: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ..budgeting.money import Money
 from ..budgeting.policy_budgets import Budget, budget
 from ..dataclass import dataclass
 from ..model.names import sort_key
-from ..model.scenario import Reading
+from ..model.scenario import Reading, agree
 from ..model.sources import Label
 from ..views import budget as budget_views
 from ..views.budget.sums import against_frames, difference, steps_between
@@ -53,8 +53,7 @@ class ReportCosts:
 
     def reading_of(self, side: Side) -> Reading:
         """The budget's reading that agrees with a side of the comparison in all that both choose."""
-        chosen = dict(side.reading)
-        return next(r for r in self.budget.readings if all(chosen.get(k, choice) == choice for k, choice in r))
+        return next(reading for reading in self.budget.readings if agree(side.reading, reading))
 
 
 def costs_of(request: ReportRequest) -> ReportCosts | None:
@@ -63,7 +62,7 @@ def costs_of(request: ReportRequest) -> ReportCosts | None:
     if not years or not request.listed:
         return None
     own = comparison.base is not None
-    policy_budget = budget(comparison.scenario, [policy.id for policy in request.policies], years, own=own)
+    policy_budget = budget(comparison.scenario, [policy.id for policy in request.found.policies], years, own=own)
     if all(line.amount is None for side in policy_budget.sides for line in side.lines):
         return None
     return ReportCosts(request, policy_budget)
@@ -152,7 +151,7 @@ def area_costs(costs: ReportCosts | None) -> AreaCosts:
     budgets = costs.budget
     by_policy = [
         [budgets.side(policy.id, reading).by("area") for reading in budgets.readings]
-        for policy in costs.request.policies
+        for policy in costs.request.found.policies
     ]
     areas = {area for of in by_policy for one in of for (area,) in one if area}
 

@@ -35,7 +35,7 @@ from .words import SAYS_NOT
 def title(request: ReportRequest) -> Label:
     """`A: … → B: …`, or the one policy's name."""
     a, b = request.found.a.label, request.found.b.label
-    if request.alone:
+    if request.found.alone:
         return Label(a.get("sv"), a.get("en"))
     return Label(f"A: {a.get('sv')} → B: {b.get('sv')}", f"A: {a.get('en')} → B: {b.get('en')}")
 
@@ -43,7 +43,7 @@ def title(request: ReportRequest) -> Label:
 def answer(request: ReportRequest) -> Label:
     """The answer in sentences: of two policies who comes and goes, of one how many it reaches."""
     comparison = request.found
-    if not request.alone:
+    if not request.found.alone:
         return both(lambda lang: coming(comparison, lang) or reach_and_change(comparison, lang))
     return both(partial(reaching, comparison))
 
@@ -52,12 +52,12 @@ def heads(request: ReportRequest) -> tuple[Label, ...]:
     """The need that is reached, the day, what is assumed, and what the policies' files say beside each other."""
     comparison, scenario = request.found, request.found.scenario
     levels = [scenario.level, scenario.group]
-    policies = (comparison.a,) if request.alone else (comparison.a, comparison.b)
+    policies = comparison.policies
 
     def lines(lang: str) -> list[str]:
         dated = [line for line in heading(scenario, lang, policies) if not line.startswith(FICTIONAL)]
         sentences = [*dated, *day_note(scenario, levels, lang)]
-        if request.alone:
+        if request.found.alone:
             return sentences
         more = [reach_and_change(comparison, lang)] if coming(comparison, lang) else []
         return [*more, *needs_note(comparison, lang), *sentences, *beside(policies, lang)]
@@ -74,7 +74,7 @@ def beside_labels(request: ReportRequest) -> tuple[Label, ...]:
 def tiles(request: ReportRequest, courses: Sequence[LeverCourse] = ()) -> tuple[Tile, ...]:
     """Four numbers: the groups that matter, or what one policy reaches and of how many; interpretations that have the
     same number, also at every step of the thresholds that can be moved, are one."""
-    if not request.alone:
+    if not request.found.alone:
         return tuple(_tile(request, k.group, k.label, courses) for k in request.kinds if k.group != "neither")
     tile = _tile(request, None, Label("områden totalt", "areas in total"), ())
     return (*(_tile(request, k.group, k.label, courses) for k in request.kinds), tile)

@@ -51,8 +51,7 @@ def edges(comparison: Comparison) -> list[Edge]:
     """Every body that is responsible for the insatser that count, in some reading; groups stand for members."""
     duty_ledger = ledger_of(comparison.scenario)
     gathered: dict[tuple[str, str, str], Edge] = {}
-    policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
-    for policy in policies:
+    for policy in comparison.policies:
         for side in comparison.sides:
             for decision in granted(decisions(comparison, side, policy)):
                 for edge in _answering(duty_ledger, decision.ruling.insats, decision.area):
@@ -76,7 +75,7 @@ def _answering(duty_ledger: Ledger, insats: Insats, area: Area) -> list[Edge]:
 def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) -> Block:
     """The picture's table."""
     nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
-    alone = comparison.a is comparison.b
+    alone = comparison.alone
     rows: list[tuple[Cell, ...]] = []
     for edge in edge_list:
         role = pick(lang, *ROLES[edge.role]) if edge.role else None

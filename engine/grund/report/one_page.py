@@ -100,7 +100,7 @@ def _more(left: int, lang: str) -> str:
 def _sources(request: ReportRequest, scenario: Scenario) -> tuple[str, ...]:
     """The documents of the rules that count, of the residents and of the map."""
     counted = frozenset().union(*(side.counted for side in request.found.sides))
-    rulings = [r for policy in request.policies for r in policy.rulings.values() if r.insats.id in counted]
+    rulings = [r for policy in request.found.policies for r in policy.rulings.values() if r.insats.id in counted]
     cited = [c for ruling in rulings for c in (ruling.insats.citation, *(rule.citation for rule in ruling.rules))]
     people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
     cited += [*(fact.citation for fact in people.facts), *(scenario.book.vocabulary.tolkningar[n].citation

@@ -49,9 +49,9 @@ class AreaPanel(NamedTuple):
 def area_reasons(request: ReportRequest) -> AreaReasons:
     """Why each policy reaches an area or does not, in a line, for each interpretation that has its own."""
     comparison = request.found
-    sides = {policy.id: _reasons(comparison, policy) for policy in request.policies}
+    sides = {policy.id: _reasons(comparison, policy) for policy in request.found.policies}
     count = len(comparison.sides[0].areas)
-    return [[sides[policy.id][place] for policy in request.policies] for place in range(count)]
+    return [[sides[policy.id][place] for policy in request.found.policies] for place in range(count)]
 
 
 def common_reasons(request: ReportRequest, why_by_area: AreaReasons) -> tuple[Label, ...]:

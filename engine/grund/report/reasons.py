@@ -30,7 +30,7 @@ class Reasons:
 
     def __init__(self, comparison: Comparison) -> None:
         self.found = comparison
-        self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
+        self.policies = comparison.policies
         self.trace_numbers = TraceNumbers()
         self.speakers = self._speakers()
         counted = frozenset().union(*(side.counted for side in comparison.sides))

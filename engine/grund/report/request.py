@@ -51,25 +51,15 @@ class ReportRequest:
     command: str = ""
 
     @property
-    def alone(self) -> bool:
-        """Whether it is about one policy, which is compared with itself."""
-        return self.found.a is self.found.b
-
-    @property
-    def policies(self) -> tuple[Policy, ...]:
-        """The policies, each once."""
-        return (self.found.a,) if self.alone else (self.found.a, self.found.b)
-
-    @property
     def names(self) -> tuple[Label, ...]:
         """The policies by their names without what stands in brackets; A and B where these are alike or long."""
-        return short_names(self.policies)
+        return short_names(self.found.policies)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The groups in the words of the question; what is not settled only where there is such an area."""
         unsettled = any(side.group("not_settled") for side in self.found.sides)
-        kinds = ALONE if self.alone else tuple(map(self._named, PAIR))
+        kinds = ALONE if self.found.alone else tuple(map(self._named, PAIR))
         return tuple(k for k in kinds if unsettled or k.group != "not_settled")
 
     def _named(self, kind: Kind) -> Kind:

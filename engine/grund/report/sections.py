@@ -69,7 +69,7 @@ def report(request: ReportRequest) -> Report:
         _areas_section(request, why_by_area),
         *([_threshold_section(request, courses, [*idle, *unsolved])] if request.listed else []),
         _accountability_section(request),
-        *([_insats_section(comparison)] if not request.alone else []),
+        *([_insats_section(comparison)] if not request.found.alone else []),
         *table_sections(comparison),
         _unknown_section(request),
         *([time_section(moved)] if moved else []),
@@ -102,7 +102,7 @@ def _reasons(
 
 def _map_section(request: ReportRequest, pictures: Sequence[ReportFigure], costs: ReportCosts | None) -> Section:
     title = Label("Karta", "Map")
-    blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
+    blocks = [single_policy.totals_block] if request.found.alone else [partial(_counts, 0), partial(_counts, 1)]
     tables = [table(partial(block, request.found), open=False) for block in blocks]
     if request.outlines:
         tables.append(table(partial(shared_block, request), open=False))
@@ -118,7 +118,7 @@ def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
 
 
 def _areas_section(request: ReportRequest, why_by_area: AreaReasons) -> Section:
-    areas = single_policy.areas_block if request.alone else compare.areas_block
+    areas = single_policy.areas_block if request.found.alone else compare.areas_block
     rows = _by_name(request.found)
     anchors = [f"o{row[0].place}" for row in rows] if request.listed else []
     bilingual_table = table(partial(_every_block, request, why_by_area), open=not request.listed, anchors=anchors)
@@ -163,7 +163,7 @@ def _every_columns(request: ReportRequest, lang: str) -> tuple[str, ...]:
     outcome, why = pick(lang, "Grupp", "Group"), pick(lang, "Varför", "Why")
     levels = scenario.book.vocabulary.levels
     group = levels[scenario.group].label.get(lang) if scenario.group else "–"
-    whys = [why] if request.alone else [f"{why} A", f"{why} B"]
+    whys = [why] if request.found.alone else [f"{why} A", f"{why} B"]
     return (
         levels[scenario.level].label.get(lang).capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
         *(f"{outcome}, {name}" if name else outcome for name in names),
@@ -240,7 +240,7 @@ def _accountability_section(request: ReportRequest) -> Section:
     )
     pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = [table(lambda lang: network.network_block(comparison, edges, lang))]
-    if not request.alone and handover.declared(comparison):
+    if not request.found.alone and handover.declared(comparison):
         change = balance.balance(comparison)
         pictures = (*((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()), *pictures)
         tables.insert(0, table(lambda lang: _handed_block(comparison, lang), folds=True))

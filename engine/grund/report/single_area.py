@@ -39,7 +39,7 @@ def single(request: ReportRequest, area: Area) -> Report:
     head, *lies, known, decided, rules, who, ending, sources = tables
     reasons = Reasons(comparison)
     words = request.words
-    policies = [p.label for p in ((comparison.a,) if request.alone else (comparison.a, comparison.b))]
+    policies = [p.label for p in comparison.policies]
     here = any(r.area.id == area.id for r in comparison.sides[0].areas)
     pictures = _once(figures(request, area.id)) if here else ()
     why = Label("Varje insats: skäl och ansvar", "Each intervention: reasons and responsibility")
@@ -73,7 +73,7 @@ def _folded(block: BilingualTable) -> Html:
 
 def _named(request: ReportRequest, decided: BilingualTable) -> BilingualTable:
     """The table of decisions with the policies' short names at its head, in place of their ids."""
-    names = dict(zip([policy.id for policy in request.policies], request.names, strict=True))
+    names = dict(zip([policy.id for policy in request.found.policies], request.names, strict=True))
 
     def headed(block: Block, lang: str) -> Block:
         return replace(block, columns=tuple(names[c].get(lang) if c in names else c for c in block.columns))

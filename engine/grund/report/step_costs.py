@@ -45,7 +45,7 @@ class StepCosts:
         given = {i for side in self.costs.request.found.sides for layer in side.layers for i in layer.counted}
         return {
             policy.id: [r for r in policy.rulings.values() if r.insats.id in counted | given and self._moves(r)]
-            for policy in self.costs.request.policies
+            for policy in self.costs.request.found.policies
         }
 
     def _moves(self, ruling: Ruling) -> bool:
@@ -70,7 +70,9 @@ class StepCosts:
         money_by_key: StepMoney = {}
         for k, side in enumerate(sides):
             reading = self.costs.reading_of(side)
-            sums = [self.money(policy, reading, self.course.starts[step]) for policy in self.costs.request.policies]
+            sums = [
+                self.money(policy, reading, self.course.starts[step]) for policy in self.costs.request.found.policies
+            ]
             for letter, one in zip("ab", sums, strict=False):
                 money_by_key[f"{k}{letter}"] = amount_label(one)
             if len(sums) > 1:

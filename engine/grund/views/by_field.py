@@ -5,7 +5,6 @@ The same fields and counts in each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..analysis.accountability.action_plan import ActionPlan
@@ -17,7 +16,7 @@ from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .duties import per_reading
 from .formats.columns import headings
-from .formats.text import Block, Cell
+from .formats.text import Block, Cell, Columns
 from .run import counted_word, people_cell
 from .wording.values import verdict_word
 
@@ -115,12 +114,10 @@ def _residents_data(scenario: Scenario, field: PerField) -> dict[str, dict[str, 
     }
 
 
-def fields_columns(
-    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
-) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+def fields_columns(comparison: Comparison) -> Columns:
     """What CSV rows (in order of reading and area) have besides: the fields that A and B give each area."""
     if not declared(comparison.scenario):
-        return (), tuple(rows)
+        return (), ()
     more: list[tuple[Cell, ...]] = []
     for side in comparison.sides:
         pair = (comparison.a, comparison.b)
@@ -132,7 +129,7 @@ def fields_columns(
             )
             for r in side.areas
         ]
-    return ("fields_a", "fields_b"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+    return ("fields_a", "fields_b"), more
 
 
 # ── a plan

@@ -81,7 +81,7 @@ def opened(scenario: Scenario, wanted: Wanted) -> Opened:
     """The version that is meant; raises `GrundError`."""
     if wanted.here:
         return Opened(wanted.name, _chosen(scenario, wanted, None, wanted.file))
-    folder = Path(wanted.folder) if wanted.folder else _folder(scenario.book)
+    folder = Path(wanted.folder) if wanted.folder else scenario.book.folder
     if wanted.revision:
         return _of_revision(scenario, wanted, folder)
     book = rulebook(folder, (wanted.file,) if wanted.file else ())
@@ -93,11 +93,6 @@ def _chosen(scenario: Scenario, wanted: Wanted, book: Rulebook | None, file: Pat
     policies = (book or scenario.book).policies.values()
     in_file = [p.id for p in policies if file is not None and one_file(p.file, file)]
     return version(scenario, in_file[0] if in_file else wanted.name, book)
-
-
-def _folder(book: Rulebook) -> Path:
-    """The folder that a rulebook was read from."""
-    return next(Path(file).parent for file in book.files if Path(file).name == "vocabulary.yaml")
 
 
 # ── git

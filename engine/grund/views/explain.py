@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ..analysis.accountability.responsibility import ledger
 from ..analysis.compare.comparison import residents
-from ..analysis.lookup import find_area, find_attribute, insats_called
+from ..analysis.lookup import find_area, find_attribute, insats_called, undecided
 from ..engines import interpreter
 from ..engines.run import every_conflict, frame_of
 from ..model.decisions import Decision
@@ -23,7 +23,7 @@ from ..model.numbers import number_text, pick
 from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Reading, Scenario, reading_text
 from ..model.sources import Label
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, problem
 from .findings import area_finding, decision_findings
 from .formats import trees as branches
 from .formats.text import Block, Cell, led
@@ -119,9 +119,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
             reached.append((policy, word, decision))
             decisions.append(_decision_data(policy, reading, decision, statement))
     if last is None:
-        known = sorted({i for name in policies for i in scenario.policy(name).rulings})
-        words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
-        raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+        raise undecided(insats, [*map(scenario.policy, policies)])
     head = blocks[0] = led(head, *decision_findings(reached, last[1].speaker))
     blocks.append(answers_block(scenario, [last[0]], last[2], lang, last[1]))
     duty_ledger = ledger(scenario.book.organisation, scenario.today)

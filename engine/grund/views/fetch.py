@@ -54,7 +54,7 @@ def written_text(folder: str, fetched: Fetched, files: Mapping[str, bytes], chan
     same = (
         "" if changed else pick(lang, " (oförändrad sedan förra hämtningen)", " (unchanged since it was last fetched)")
     )
-    lines = [f"{folder}{same}", *_files(files, lang)]
+    lines = [f"{folder}{same}", *files_listed(files, lang)]
     known = sum(bool(fact.value) for fact in fetched.facts)
     if fetched.facts:
         lines += ["", f"{pick(lang, 'Värden', 'Values')}: {number_text(known, lang)}"]
@@ -80,7 +80,8 @@ def _remarks(fetched: Fetched, lang: str) -> list[str]:
     return lines
 
 
-def _files(files: Mapping[str, bytes], lang: str) -> list[str]:
+def files_listed(files: Mapping[str, bytes], lang: str) -> list[str]:
+    """Files by name, each with its number of rows."""
     rows = {name: number_text(data.count(b"\n") - 1, lang) for name, data in files.items() if name.endswith(".csv")}
     return [f"  {name}" + (f": {pick(lang, 'rader', 'rows')} {rows[name]}" if name in rows else "") for name in files]
 

@@ -16,7 +16,7 @@ from ..budgeting.policy_budgets import budget
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.organisation import ROLES
-from ..model.scenario import reading_text
+from ..model.scenario import agree, reading_text
 from .by_field import plan_fields, plan_fields_block
 from .formats.columns import headings
 from .formats.money import money_text
@@ -80,8 +80,7 @@ def _costs(plan: ActionPlan) -> dict[tuple[Any, ...], Money]:
     if not years:
         return {}
     costed = budget(plan.scenario, [plan.policy.id], years, own=plan.scenario.baseline != "")
-    chosen = dict(plan.reading)
-    side = next(s for s in costed.sides if all(chosen.get(name, choice) == choice for name, choice in s.reading))
+    side = next(side for side in costed.sides if agree(plan.reading, side.reading))
     known = any(line.amount is not None for line in side.lines)
     return side.by("body") if known else {}
 

@@ -9,7 +9,8 @@ from typing import Final
 from ..exchange.from_sheet import SheetAsMapped
 from ..exchange.mapping import OPEN, SheetMapping, mapping_text
 from ..loading.workbooks.sheets import Sheet
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
+from .fetch import files_listed
 from .wording.headlines import agreed
 from .wording.values import sentence
 
@@ -67,8 +68,7 @@ def summary(sheet: Sheet, mapping: SheetMapping, doubts: int, file: str, output:
 
 def written_text(folder: str | None, files: Mapping[str, bytes], sheets: Sequence[SheetAsMapped], lang: str) -> str:
     """The files with the number of rows of each, the rows that were skipped, and the next command."""
-    rows = {name: number_text(data.count(b"\n") - 1, lang) for name, data in files.items() if name.endswith(".csv")}
-    lines = [f"  {name}" + (f": {pick(lang, 'rader', 'rows')} {rows[name]}" if name in rows else "") for name in files]
+    lines = files_listed(files, lang)
     skipped = [s.rows[row - 1] for s, mapping in sheets for row in mapping.skip if row <= len(s.rows)]
     names = ", ".join(next((cell.text for cell in row if cell.text), "–") for row in skipped)
     if names:

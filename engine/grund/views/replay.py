@@ -45,7 +45,7 @@ _HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "mar
 
 def _count_rows(series: Replay, lang: str) -> tuple[tuple[Cell, ...], ...]:
     """One row per issue and measure; churn from the issue before as a share, empty where it is unknown."""
-    churn = [(None, *series.churns(i)) for i in range(len(series.counts[0]) if series.counts else 0)]
+    churn = series.turnover
     return tuple(
         (
             issue.id, issue.start.isoformat(), c.measure.id, c.measure.label.get(lang), len(c.areas),
@@ -99,7 +99,7 @@ def _churn(series: Replay, lang: str) -> Block:
     """How much of each list is new or gone since the one before."""
     years = [issue.start.isoformat()[:4] for issue in series.issues[1:]]
     rows = tuple(
-        (first.measure.label.get(lang), *(bounds_cell(share, 1, lang) for share in series.churns(i)))
+        (first.measure.label.get(lang), *(bounds_cell(share, 1, lang) for share in series.turnover[i][1:]))
         for i, first in enumerate(series.counts[0] if years else ())
     )
     note = pick(

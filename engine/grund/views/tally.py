@@ -44,7 +44,7 @@ def counts(tally: Tally, side: Side, which: _Which) -> Counts:
     withdrawn = sum(getattr(r, f"withdraws_{which}") == "yes" for r in side.areas)
     of_base = comparison.base is not None and policy.id == comparison.base.id
     reach = dict.fromkeys(REACHED) if of_base else dict(zip(REACHED, (*data.values(), withdrawn), strict=True))
-    changed = which == "b" and not tally.alone
+    changed = which == "b" and not tally.found.alone
     return {**reach, **{c: len(side.changed(c)) if changed else None for c in CHANGES}}
 
 
@@ -54,7 +54,7 @@ def policies_of(tallied: Sequence[Tally]) -> Iterator[tuple[Tally, _Which]]:
     for tally in tallied:
         if (tally.day, tally.found.a.id) != before:
             yield tally, "a"
-        if not tally.alone:
+        if not tally.found.alone:
             yield tally, "b"
         before = tally.day, tally.found.a.id
 
@@ -81,7 +81,7 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
         (tally, which, [counts(tally, side, which) for side in tally.found.sides])
         for tally, which in policies_of(tallied)
     ]
-    several = any(not tally.alone for tally in tallied)
+    several = any(not tally.found.alone for tally in tallied)
     columns = [
         name
         for name in COUNTED
@@ -119,7 +119,7 @@ def _notes(tallied: Sequence[Tally], lang: str) -> tuple[str, ...]:
     readings = [side.reading for tally in tallied for side in tally.found.sides]
     change = pick(lang, "Ändringen räknas från A till policyn på raden.", "Changes go from A to the policy of the row.")
     notes = [base_note(base, lang)] if base is not None or not scenario.baseline else []
-    notes += [change] if any(not tally.alone for tally in tallied) else []
+    notes += [change] if any(not tally.found.alone for tally in tallied) else []
     if len({tally.day for tally in tallied}) > 1:
         notes.append(
             pick(lang, "En policy visas de dagar då något ändras.", "A policy is listed on the dates when it changes.")
@@ -133,7 +133,7 @@ def _notes(tallied: Sequence[Tally], lang: str) -> tuple[str, ...]:
 
 def tally_data(tallied: Sequence[Tally]) -> list[dict[str, Any]]:
     """The same as plain data, with the areas of each count."""
-    return [_data(tally.found, tally.day, tally.alone) for tally in tallied]
+    return [_data(tally.found, tally.day, tally.found.alone) for tally in tallied]
 
 
 def _data(comparison: Comparison, day: date, alone: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
 from .formats.bounds import bounds_cell, rounded_ratio
-from .formats.text import Block, Cell
+from .formats.text import Block, Cell, Columns
 from .run import counted_word, reading_word
 from .wording.explanation import explainer
 from .wording.values import flags_text
@@ -127,19 +127,16 @@ def _top_of(percent: int) -> Callable[[Targeting], Bounds | None]:
     return lambda t: t.tops[percent]
 
 
-def needs_columns(
-    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
-) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+def needs_columns(comparison: Comparison) -> Columns:
     """What CSV rows (in order of reading and area) have besides: whether an area is in need (empty: unknown), and how
     much each of its residents needs. Nothing without a declared need."""
     if not declared(comparison.scenario):
-        return (), tuple(rows)
+        return (), ()
     needs = [
         need for side in comparison.sides for need in needs_in(comparison.scenario, comparison.a, side.reading).values()
     ]
     words: dict[bool | None, Cell] = {True: "yes", False: "no", None: None}
-    more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in needs]
-    return ("in_need", "need"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+    return ("in_need", "need"), [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in needs]
 
 
 def measures_data(t: Targeting) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from ..analysis.counterfactual import MOST, Cell, Lever, TurningChange, Turns
 from ..analysis.counterfactual.near import what_would_change
+from ..analysis.lookup import undecided
 from ..engines import interpreter
 from ..model.expressions import Value
 from ..model.facts import Area
 from ..model.numbers import pick
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario, reading_text
-from ..problems.problem import GrundError, nearest, problem
 from .explain import area_for
 from .formats.text import Block
 from .formats.text import Cell as TableCell
@@ -55,9 +55,7 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
             data += entries
             rows += [tuple(t[key] for key in _HEADER) for t in entries]
     if not blocks:
-        known = sorted({name for p in chosen_policies for name in p.rulings})
-        words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
-        raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+        raise undecided(insats, chosen_policies)
     payload = {"kind": "grund-what-would-change", "area": area.id, "insats": insats, "changes": data}
     sentences = (
         headline(

@@ -75,9 +75,6 @@ def change_of(before: frozenset[str], after: frozenset[str]) -> Change:
     return "gains"
 
 
-# ── what comes out
-
-
 @dataclass(frozen=True, slots=True)
 class Residents:
     """People in some areas: their sum, the areas whose number is unknown, and what the numbers stand on."""
@@ -164,14 +161,6 @@ class Side:
         """The areas with a change."""
         return self.layers[0].changed(change)
 
-    def by_district(self) -> dict[str, list[Reached]]:
-        """The areas of the scenario's level by the name of what they are part of."""
-        entries: dict[str, list[Reached]] = {}
-        for r in self.areas:
-            if r.district:
-                entries.setdefault(r.district.name, []).append(r)
-        return entries
-
     @property
     def counted(self) -> frozenset[str]:
         """The insatser that count, at every level."""
@@ -189,6 +178,16 @@ class Comparison:
     sides: tuple[Side, ...]
 
     __repr__ = brief
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is about one policy, with nothing to change from."""
+        return self.a is self.b
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that it is about, A first."""
+        return several(self.a, self.b)
 
 
 def compare(scenario: Scenario, a: str, b: str, *, only: frozenset[str] = frozenset()) -> Comparison:
@@ -316,9 +315,8 @@ _WAYS: Final[Mapping[str, Callable[[tuple[frozenset[str], ...]], Hashable]]] = {
 def _reached(
     area: Area, district: Area | None, place: int, groups: Mapping[str, Settled], moved: tuple[tuple[str, ...], ...]
 ) -> Reached:
-    words = {name: settled for name, settled in groups.items() if name not in ("group", "change")}
     group, change = (cast("Any", groups[name].value) for name in ("group", "change"))
-    verdicts = {name: told(settled) for name, settled in words.items()}
+    verdicts = {name: told(settled) for name, settled in groups.items() if name not in ("group", "change")}
     return Reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
         step=max(settlement.step for settlement in groups.values()),

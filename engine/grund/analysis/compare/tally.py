@@ -32,11 +32,6 @@ class Tally:
     day: date
     found: Comparison
 
-    @property
-    def alone(self) -> bool:
-        """Whether it is of one policy, with nothing to change from."""
-        return self.found.a is self.found.b
-
 
 def tallies(
     scenario: Scenario,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from pathlib import Path
 from typing import Literal as OneOf
 from typing import TypeAlias
 
@@ -112,6 +113,11 @@ class Rulebook:
     def said(self, text: str, lang: str) -> str:
         """A text of its tables in a language; as it is, where it has no English."""
         return self.english.get(text, text) if lang == "en" else text
+
+    @property
+    def folder(self) -> Path:
+        """The folder that it was read from."""
+        return next(Path(file).parent for file in self.files if Path(file).name == "vocabulary.yaml")
 
     @property
     def prices(self) -> frozenset[str]:

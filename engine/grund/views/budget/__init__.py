@@ -82,10 +82,9 @@ def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[
 def title_of(say: Said) -> str:
     """The years and the policies: `Budget 2027–2029 · A: …  →  B: …`."""
     names = [f"{p.label.get(say.lang)} ({p.id})" for p in say.found.policies]
-    span = "–".join(str(y) for y in dict.fromkeys((say.found.years[0], say.found.years[-1])))
     if len(names) > 1:
         names = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)]
-    return f"Budget {span} · {'  →  '.join(names)}" if len(names) == 2 else f"Budget {span} · {', '.join(names)}"
+    return f"Budget {say.found.span} · {('  →  ' if len(names) == 2 else ', ').join(names)}"
 
 
 _APART: Final = (
@@ -183,7 +182,7 @@ def _finding(say: Said, reading: Reading) -> str:
     return headline(
         "budget", say.lang,
         costs=_costs(say, names, [side.money for side in sides]),
-        years="–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1])))),
+        years=budget.span,
         reading=reading_word(budget.scenario, reading, say.lang),
         change="" if change is None or not _known(change) else _amount(say, Money(change.low, change.high), sign=True),
         missing=change.unknown if change is not None and _known(change) else 0,

@@ -115,11 +115,13 @@ def _blocks(pair: Comparison, lang: str) -> Iterator[Block | None]:
 def _rows(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What a table has: a row per area and reading."""
     rows = tuple(compare_row(comparison, side, r, lang) for side in comparison.sides for r in side.areas)
-    more, rows = views.targeting.needs_columns(comparison, rows)
-    extra, rows = fields_columns(comparison, rows)
-    bodies, rows = handed_columns(comparison, rows)
-    doubts, rows = uncertain_columns(comparison, rows)
-    return (*HEADER, *more, *extra, *bodies, *doubts), rows
+    header: tuple[str, ...] = HEADER
+    for make in (views.targeting.needs_columns, fields_columns, handed_columns, uncertain_columns):
+        keys, more = make(comparison)
+        if keys:
+            header = (*header, *keys)
+            rows = tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+    return header, rows
 
 
 def _data(comparison: Comparison, lang: str) -> dict[str, Any]:

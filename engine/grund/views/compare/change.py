@@ -96,7 +96,7 @@ def _reach(comparison: Comparison, lang: str) -> str:
                 lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws interventions in {many}"
             )
     bare = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
-    return sentence + (bare if comparison.base is None and comparison.a is not comparison.b else "") + "."
+    return sentence + (bare if comparison.base is None and not comparison.alone else "") + "."
 
 
 def _open(comparison: Comparison, lang: str) -> str:

@@ -85,7 +85,12 @@ def _insats_counts(scenario: Scenario, per_insats: PerInsats) -> tuple[Cell, ...
 def districts_block(comparison: Comparison, lang: str) -> Block:
     """The areas reached, by what they are part of."""
     scenario = comparison.scenario
-    sides = [side.by_district() for side in comparison.sides]
+    sides: list[dict[str, list[Reached]]] = []
+    for side in comparison.sides:
+        sides.append({})
+        for reached in side.areas:
+            if reached.district:
+                sides[-1].setdefault(reached.district.name, []).append(reached)
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(sides[0], key=sort_key):
         cells = [_district_counts(scenario, side[name]) for side in sides]

@@ -15,14 +15,14 @@ from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
 from ..duties import per_reading
 from ..formats.columns import headings
-from ..formats.text import Block, Cell
+from ..formats.text import Block, Cell, Columns
 from ..wording.headlines import agreed, none
 from ..wording.values import sentence
 
 
 def declared(comparison: Comparison) -> bool:
     """Whether anybody is declared who could answer, and there are two policies."""
-    return bool(comparison.scenario.book.organisation.duties) and comparison.a is not comparison.b
+    return bool(comparison.scenario.book.organisation.duties) and not comparison.alone
 
 
 def body_name(scenario: Scenario, body: str, lang: str) -> str:
@@ -148,13 +148,11 @@ def _turned(handover: Handover, turn: Turn) -> Mapping[str, Sequence[Area]]:
     return handover.turns.get(turn, {})
 
 
-def handed_columns(
-    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
-) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+def handed_columns(comparison: Comparison) -> Columns:
     """What CSV rows (in order of reading and area) have besides: the bodies that gain and lose an answer for the area,
     and the insatser that come there with nobody known to answer."""
     if not declared(comparison):
-        return (), tuple(rows)
+        return (), ()
     more: list[tuple[Cell, ...]] = []
     for side, handed in zip(comparison.sides, sides(comparison), strict=True):
         by_area: dict[str, tuple[list[str], list[str], list[str]]] = {r.area.id: ([], [], []) for r in side.areas}
@@ -165,5 +163,4 @@ def handed_columns(
                         if area.id in by_area and (body or turn == "gains"):
                             by_area[area.id][column if body else 2].append(body or insats)
         more += [tuple(";".join(sorted({*names})) for names in by_area[r.area.id]) for r in side.areas]
-    heads = ("answers_gained", "answers_lost", "left_with_nobody")
-    return heads, tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+    return ("answers_gained", "answers_lost", "left_with_nobody"), more

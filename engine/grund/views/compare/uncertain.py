@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from ...analysis import uncertainty
@@ -11,7 +10,7 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ...model.uncertain import UncertainOutcome
 from ..formats.columns import headings
-from ..formats.text import Block, Cell
+from ..formats.text import Block, Cell, Columns
 from ..run import reading_words
 from ..uncertain import draws_note, facts_block, outcome_word, share_words, uncertain_finding
 from .change import OPEN, group_word
@@ -64,17 +63,15 @@ def _shares(outcome: UncertainOutcome, lang: str) -> str:
     )
 
 
-def uncertain_columns(
-    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
-) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-    """The rows of a comparison with the outcome of each area's group; unchanged where nothing is uncertain."""
+def uncertain_columns(comparison: Comparison) -> Columns:
+    """What CSV rows have besides: the outcome of each area's group; nothing where nothing is uncertain."""
     if not comparison.scenario.uncertain:
-        return (), tuple(rows)
+        return (), ()
     by_side = outcomes_of(comparison)
     outcomes = [
         of_side.get(r.area.id) for side, of_side in zip(comparison.sides, by_side, strict=True) for r in side.areas
     ]
-    return COLUMNS, tuple((*row, *_cells(outcome)) for row, outcome in zip(rows, outcomes, strict=True))
+    return COLUMNS, [*map(_cells, outcomes)]
 
 
 def _cells(outcome: UncertainOutcome | None) -> tuple[Cell, ...]:

@@ -32,6 +32,10 @@ class NumericText(str):
     __slots__ = ()
 
 
+Columns: TypeAlias = tuple[tuple[str, ...], Sequence[tuple[Cell, ...]]]
+"""Columns that rows have besides: their keys, and their cells row by row; neither where there is nothing to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A titled table; `columns` are headings for people, `notes` stand below it; `picture` is an SVG that a page shows

@@ -27,7 +27,7 @@ from ..result import Result
 from ..run import question_notes, reading_word
 from ..tally import rows_of
 from ..who import sources_block
-from ..wording.explanation import explainer
+from ..wording.explanation import Explainer, explainer
 from ..wording.values import day_text, flags_text, marks_legend, verdict_word
 from .data import HEADER, count_row, daily_text, events_in, line_row, precision_of, shift_text, tallied, timeline_data
 from .finding import area_timeline_finding, timeline_finding
@@ -101,7 +101,7 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
 def _view(
     timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally], area: Area | None = None
 ) -> Result:
-    explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
+    explain = _explainer(timeline, lang)
     cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(timeline)))]
     notes = [*question_notes(timeline.scenario, [line.question.reading for line in timeline.lines], lang)]
     if timeline.daily:
@@ -154,12 +154,17 @@ def _events_block(timeline: Timeline, lang: str) -> Block:
     return Block(pick(lang, "Händelserna", "The events"), heads if rows else (), rows)
 
 
+def _explainer(timeline: Timeline, lang: str) -> Explainer:
+    """Says what every policy calls the same."""
+    return explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
+
+
 def _happened(timeline: Timeline, day: date, turned: Sequence[TimelineShift], lang: str) -> str:
     """The events of a day; where there is none, what became another."""
     sentences = [event.label.get(lang) for event in timeline.events(day)]
     if sentences:
         return "; ".join(sentences)
-    say = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang).speaker
+    say = _explainer(timeline, lang).speaker
     named = sorted({say.name(s.name) for s in turned}, key=sort_key)
     return pick(lang, "ändrat: ", "changed: ") + ", ".join(named) if named else ""
 
@@ -238,7 +243,7 @@ def _homes_block(timeline: Timeline, area: Area, lying: Sequence[Interval[tuple[
 
 
 def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
-    explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
+    explain = _explainer(timeline, lang)
     read: list[_Lines] = []
     for question, line in values(timeline.scenario, area, timeline.period, timeline.follows):
         word = reading_word(timeline.scenario, question.reading, lang)

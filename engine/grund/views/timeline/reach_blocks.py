@@ -38,7 +38,7 @@ def area_reach_block(counted: Sequence[Tally], area: Area, lang: str) -> Block:
     for tally, which in policies_of(counted):
         comparison = tally.found
         policy = comparison.a if which == "a" else comparison.b
-        named = f"A: {policy.id}" if which == "a" and not tally.alone else policy.id
+        named = f"A: {policy.id}" if which == "a" and not tally.found.alone else policy.id
         sides = [_cells(tally, which, side.areas, lang) for side in comparison.sides]
         lines = per_reading(comparison, named, sides, lang)
         if before.get(named) != lines:
@@ -63,7 +63,7 @@ def _cells(tally: Tally, which: str, areas: Sequence[Reached], lang: str) -> tup
         return None, None, None
     (area,), base = areas, tally.found.base
     policy = tally.found.a if which == "a" else tally.found.b
-    changed = which == "b" and not tally.alone
+    changed = which == "b" and not tally.found.alone
     change = change_word(area.change, lang) if changed else None
     if base is not None and policy.id == base.id:
         return pick(lang, "jämförelsegrund", "baseline"), None, change

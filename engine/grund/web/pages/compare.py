@@ -17,6 +17,7 @@ from ...dataclass import dataclass
 from ...model.decisions import Verdict
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
+from ...model.scenario import agree
 from ...report.bilingual import Html, escaped
 from ...views.compare import findings
 from ...views.compare.change import change_word, group_word
@@ -185,8 +186,7 @@ def _turns(before: Comparison, after: Comparison, names: str, lang: str) -> Iter
 
 def _alike_side(comparison: Comparison, side: Side) -> Side:
     """The side of the reading that agrees with another's in most, of those that contradict it in nothing."""
-    wanted = dict(side.reading)
-    agreeing = [s for s in comparison.sides if all(wanted.get(k, v) == v for k, v in s.reading)]
+    agreeing = [s for s in comparison.sides if agree(side.reading, s.reading)]
     return max(agreeing or comparison.sides, key=lambda s: len({*s.reading} & {*side.reading}))
 
 

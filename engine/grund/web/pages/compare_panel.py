@@ -117,7 +117,7 @@ def _costs(refs: CrossReferences, comparison: Comparison, area: str) -> list[Pag
     if not (costs and labels):
         return []
     title = pick(refs.lang, *report.words.COST)
-    policies = zip(costs.request.policies, labels, strict=True)
+    policies = zip(costs.request.found.policies, labels, strict=True)
     rows = tuple((refs.policy(policy), label.get(refs.lang)) for policy, label in policies)
     return [PageTable(title, ("Policy", title), rows, (scope_note(costs.budget, refs.lang),))]
 
