@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import command_line
+import every_command
 from command_line import ROOT
 from grund.problems.file_names import shown
 
@@ -85,6 +86,7 @@ def test_every_page_names_its_own_scenario(town: Path) -> None:
         for at in ("/compare?a=trygghet&b=trygghet-barn", "/explain?area=sagolunda", "/v1/run", "/area/sagolunda"):
             text = html.unescape(server.get(at).text)
             assert "var stad" in text and "exempelstad.yaml" not in text, at
+        assert "--tolkning" not in server.get("/area/sagolunda").text
         assert server.get("/v1/run?day=2026-05-01").json()["scenario"] == "exempelstad"
 
 
@@ -125,3 +127,14 @@ def test_how_a_file_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert shown("../x.yaml") == os.path.join("..", "x.yaml")
     assert shown(ROOT / "rules" / "x.yaml") == os.path.join("rules", "x.yaml")
     assert shown("/x.yaml") == os.path.abspath("/x.yaml")
+
+
+def test_a_page_s_command_chooses_what_the_page_chooses(tmp_path: Path) -> None:
+    """An interpretation that is chosen otherwise than in the scenario's file is in the command, and no other."""
+    pytest.importorskip("starlette")
+    from web_server import serving
+
+    with serving(every_command.project(tmp_path / "p")) as server:
+        chosen = html.unescape(server.get("/policy/trygghet?tolkning=barnsyn=snav").text)
+        assert "--tolkning barnsyn=snav</code>" in chosen
+        assert "--tolkning" not in re.findall("<code>grund [^<]*", server.get("/policy/trygghet").text)[0]

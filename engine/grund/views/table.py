@@ -52,6 +52,17 @@ def table_view(
     return Result(tuple(blocks), _header(area), tuple(rows), answer)
 
 
+_EVERY: Final = ("Varje rad som gäller ger insatsen.", "Every row that holds gives the intervention.")
+_HITS: Final = {
+    "unique": ("Högst en rad gäller för ett område.", "At most one row holds for an area."),
+    "any": ("Rader som gäller samtidigt ger samma resultat.", "Rows that hold together give the same result."),
+    "first": ("Den första raden som gäller avgör.", "The first row that holds decides."),
+    "priority": ("Ja går före nej.", "Yes goes before no."),
+    **dict.fromkeys(("collect", "rule_order", "output_order"), _EVERY),
+}
+"""What happens where several rows hold."""
+
+
 def _header(area: Area | None) -> tuple[str, ...]:
     return _HEADER if area is None else (*_HEADER, "area", "holds", "decides")
 
@@ -77,7 +88,7 @@ def _about(
     policies = {part.policy.id: part.policy for part in parts}
     for part in parts if area is not None else ():
         notes.append(_decider(table, part, area, lang))
-    notes.append(f"hit: {table.hit}")
+    notes.append(f"{pick(lang, *_HITS[table.hit])} (hit: {table.hit})")
     return Block(table.label.get(lang) or table.id, (), (), (*notes, *heading(scenario, lang, policies.values())))
 
 

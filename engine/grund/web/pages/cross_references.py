@@ -24,7 +24,7 @@ from ...analysis.sensitivity.breakpoints import turning_values
 from ...analysis.table_hits import TableHits, hits
 from ...dataclass import dataclass
 from ...engines.run import run
-from ...loading.paths import word_for
+from ...loading.paths import said_in, word_for
 from ...model.decisions import Decision
 from ...model.expressions import Value, names
 from ...model.facts import Fact
@@ -203,14 +203,20 @@ class CrossReferences:
         why = cast("Problem | None", self.made.get(("unsolved", policy, parameter)))
         return why.message(self.lang) if why else ""
 
+    @cached_property
+    def chosen(self) -> list[str]:
+        """The words that choose the interpretations, where they are others than the scenario's file has."""
+        given, stated = self.scenario, said_in(self.scenario.file).get("tolkning") or {}
+        options = {name: question.options for name, question in given.book.vocabulary.tolkningar.items()}
+        apart = {n: c for n, c in given.tolkning.items() if {*c} != {*(stated.get(n) or options[n])}}
+        return [word for name, choices in apart.items() for word in ("--tolkning", f"{name}={','.join(choices)}")]
+
     def command(self, *words: str, scenario: str = "--scenario") -> str:
         """The command that says the same of this scenario; empty where values are tried, which no command says."""
         given = self.scenario
         days = [("--day", given.day if given.moved_day else None), ("--known", given.known)]
         options = [word for option, day in days if day for word in (option, str(day))]
-        for name, question in given.book.vocabulary.tolkningar.items():
-            chosen = given.tolkning.get(name, ())
-            options += ["--tolkning", f"{name}={','.join(chosen)}"] if {*chosen} != {*question.options} else []
+        options += self.chosen
         options += ["--no-repair"] if given.repairs and not given.repaired else []
         opened = word_for(given)
         named = [scenario, opened] if scenario else [opened]
@@ -242,7 +248,9 @@ class CrossReferences:
 
     def table(self, table: WrittenTable) -> PageLink:
         """A link to a decision table."""
-        return PageLink(table.label.get(self.lang) or table.name, "table", table.name)
+        output = "" if table.policy else table.outputs[0]
+        words = table.label.get(self.lang) or (self.explain.speaker.name(output) if output else table.name)
+        return PageLink(words, "table", table.name)
 
     def rule(self, policy: str, id: str | None) -> Part:
         """A link to a rule of a policy, by what it says; its id where no page has it, as `otherwise`."""

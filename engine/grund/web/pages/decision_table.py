@@ -5,6 +5,7 @@ from __future__ import annotations
 from ... import analysis, views
 from ...model.numbers import pick
 from ...model.tables import WrittenTable
+from ...views.wording.values import sentence
 from .cross_references import CrossReferences
 from .page import Page, PageTable, Parts
 
@@ -21,4 +22,11 @@ def decision_table_page(refs: CrossReferences, table: WrittenTable, area: str = 
         linked = refs.policy(policy) if policy in refs.policies else policy.label.get(refs.lang)
         lead.append((pick(refs.lang, "Står i policyn ", "Stands in the policy "), linked))
     words = ("--area", area) if area else ()
-    return Page("table", table.name, about.title, tuple(lead), sheets, refs.command("table", table.name, *words))
+    return Page(
+        "table",
+        table.name,
+        sentence(refs.table(table).text),
+        tuple(lead),
+        sheets,
+        refs.command("table", table.name, *words),
+    )
