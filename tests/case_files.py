@@ -37,6 +37,8 @@ from typing import Any, Final
 
 import yaml
 
+from grund.engines import interpreter, vectorized
+from grund.engines.interpreter import EvalContext
 from grund.loading.folders import factbook, rulebook
 from grund.model.facts import FactBook
 from grund.model.policies import Rulebook
@@ -293,3 +295,18 @@ def _csv(name: str, rows: Iterable[Raw], shares: tuple[str, ...] = ()) -> str:
 
 def _cell(value: str) -> str:
     return '"' + value.replace('"', '""') + '"' if set(value) & set(',;"\n') else value
+
+
+def decided_by_cells(frame: EvalContext, insats: str) -> dict[str, vectorized.Answer]:
+    """The answer for every area of the insats's level, by id, looked up in its table: what the table does not cut is
+    read by the interpreter, and a missing one of it is unfolded to the facts that the area lacks."""
+    sheet = vectorized.table(frame, insats)
+    axes = [(axis, sheet.cells.expression(axis)) for axis in sheet.cells.axes]
+    answers = {}
+    for area in frame.world.by_level.get(frame.policy.rulings[insats].insats.level, ()):
+        grounds = {axis.name: interpreter.evaluate(frame, expr, area) for axis, expr in axes}
+        codes = {axis.name: vectorized.code(axis, grounds[axis.name].value) for axis, _ in axes}
+        verdict, rule, names = vectorized.answer(sheet, codes, area)
+        lacks = (interpreter.missing(grounds[name]) if name in grounds else {name} for name in names)
+        answers[area.id] = (verdict, rule, frozenset().union(*lacks))
+    return answers

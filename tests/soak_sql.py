@@ -32,8 +32,8 @@ import found  # noqa: E402
 import servers  # noqa: E402
 import soaking  # noqa: E402
 import strategies  # noqa: E402
-from case_files import Case, Raw, build, text  # noqa: E402
-from grund.engines import interpreter, sql, vectorized  # noqa: E402
+from case_files import Case, Raw, build, decided_by_cells, text  # noqa: E402
+from grund.engines import interpreter, sql  # noqa: E402
 from grund.engines.sql.duckdb import DuckDB  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
 from soaking import Outcome  # noqa: E402
@@ -135,7 +135,7 @@ def _held(raw: Raw, engines: Mapping[str, sql.Engine], counts: Counts) -> None:
     )
     counts.conflicts += wanted is None
     counts.verdicts.update(answer[0] for answer in (wanted or {}).values())
-    told = {"cells": _or_conflict(lambda: vectorized.decide_all(frame, "i"))}
+    told = {"cells": _or_conflict(lambda: decided_by_cells(frame, "i"))}
     question = sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True)
     for name, engine in engines.items():
         told[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]

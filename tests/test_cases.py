@@ -19,7 +19,7 @@ from typing import Any, Final
 import duckdb
 import pytest
 
-from case_files import HOME, Built, Case, build, cases
+from case_files import HOME, Built, Case, build, cases, decided_by_cells
 from grund.engines import interpreter, rete, sql, vectorized
 from grund.engines.sql.duckdb import DuckDB
 from grund.language.printer import canonical
@@ -52,7 +52,7 @@ def _plain_decide(built: Built, insats: str) -> Mapping[str, Answer]:
 
 
 def decide_areas(built: Built, insats: str) -> Mapping[str, Answer]:
-    return vectorized.decide_all(frame_of(built), insats)
+    return decided_by_cells(frame_of(built), insats)
 
 
 def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:

@@ -94,11 +94,6 @@ class Budget:
         """The budget of a policy in a reading."""
         return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
 
-    @property
-    def span(self) -> str:
-        """Its years: `2027`, `2027–2029`."""
-        return "–".join(map(str, dict.fromkeys((self.years[0], self.years[-1]))))
-
     def sides_in(self, reading: Reading) -> list[PolicyBudget]:
         """The budget of every policy in a reading."""
         return [self.side(policy.id, reading) for policy in self.policies]

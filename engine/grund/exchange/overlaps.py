@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..problems.extras import require
-from ..problems.problem import GrundError, Place, problem
+from ..problems.problem import GrundError, Place, Problem, problem
 from .map_layers import MapLayer
 
 HECTARE: Final = 10_000.0
@@ -115,8 +115,7 @@ def _check_sums(first: MapLayer, second: MapLayer, pieces: Sequence[SharedSurfac
     for at, (layer, other) in enumerate(((first, second), (second, first))):
         for id_, share in _covered(layer, pieces, at):
             if share > 1 + _SLACK:
-                place = Place(other.question.place)
-                problems.append(problem("G855", place, area=id_, sum=f"{share:.4f}", file=other.question.place))
+                problems.append(_twice(other, id_, share))
     if problems:
         raise GrundError(problems)
 
@@ -130,10 +129,15 @@ def _check_alone(layer: MapLayer, shapely: Any) -> None:
         near = (shapes[at] for at in tree.query(shape, predicate="intersects"))
         share = sum(shape.intersection(other).area for other in near) / shape.area
         if share > 1 + _SLACK:
-            place = Place(layer.question.place)
-            problems.append(problem("G855", place, area=id_, sum=f"{share:.4f}", file=layer.question.place))
+            problems.append(_twice(layer, id_, share))
     if problems:
         raise GrundError(problems)
+
+
+def _twice(layer: MapLayer, id_: str, share: float) -> Problem:
+    """That an area is covered more than once by a layer."""
+    file = layer.question.place
+    return problem("G855", Place(file), area=id_, sum=f"{share:.4f}", file=file)
 
 
 def _uncovered(first: MapLayer, second: MapLayer, pieces: Sequence[SharedSurface]) -> dict[str, list[str]]:

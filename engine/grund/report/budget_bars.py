@@ -19,7 +19,7 @@ from ..model.numbers import pick
 from ..model.scenario import Reading
 from ..model.sources import Label
 from ..views.budget.sums import difference
-from ..views.budget.telling import Said, name
+from ..views.budget.telling import Said, name, span
 from ..views.formats.money import Unit, money_text
 from ..views.run import reading_word
 from ..views.wording.headlines import amount_unit
@@ -69,7 +69,7 @@ def field_bars(
 
 def _title(budget: Budget, reading: Reading, label: Label, unit: Unit, lang: str) -> str:
     word = reading_word(budget.scenario, reading, lang)
-    title = f"{label.get(lang)}, {budget.span}, {pick(lang, unit, amount_unit(unit))}"
+    title = f"{label.get(lang)}, {span(budget.years)}, {pick(lang, unit, amount_unit(unit))}"
     return f"{title} · {word}" if word else title
 
 

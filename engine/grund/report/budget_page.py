@@ -17,7 +17,7 @@ from ..views import budget as views
 from ..views.budget.insatser import by_insats, to_know
 from ..views.budget.prices import unit_prices
 from ..views.budget.sums import against_frames, by_district, by_year, overview, steps_between
-from ..views.budget.telling import BudgetTable, Said, in_reading
+from ..views.budget.telling import BudgetTable, Said, in_reading, span
 from ..views.compare.change import beside
 from ..views.formats.money import Unit
 from ..views.formats.text import FICTIONAL, Block
@@ -70,7 +70,7 @@ def both_lines(make: Callable[[str], tuple[str, ...]]) -> Iterator[Label]:
 def _title(budget: Budget, lang: str) -> str:
     names = [policy.label.get(lang) for policy in budget.policies]
     letters = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)] if len(names) > 1 else names
-    return f"Budget {budget.span} · {' → '.join(letters) if len(letters) == 2 else ', '.join(letters)}"
+    return f"Budget {span(budget.years)} · {' → '.join(letters) if len(letters) == 2 else ', '.join(letters)}"
 
 
 def _heads(budget: Budget, lang: str) -> tuple[str, ...]:

@@ -23,8 +23,7 @@ from .heading import heading
 from .result import Result
 from .wording.cases import sentence
 from .wording.headlines import agreed, headline
-from .wording.possible_areas import possible_areas_text
-from .wording.values import NOT_APPLICABLE, count_text
+from .wording.values import NOT_APPLICABLE, count_text, possible_areas_text
 
 _NOT_PROVABLE: Final = (
     "{left:påstående|påståenden} kan inte bevisas eller motbevisas automatiskt",

@@ -24,9 +24,8 @@ from .heading import heading
 from .result import Result
 from .run import question_notes, reading_word
 from .wording.headlines import areas_text, headline, none, span
-from .wording.possible_areas import possible_areas_text
 from .wording.sentences import Speaker
-from .wording.values import NOT_APPLICABLE, count_text
+from .wording.values import NOT_APPLICABLE, count_text, possible_areas_text
 
 
 def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> Result:

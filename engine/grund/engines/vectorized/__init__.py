@@ -12,7 +12,6 @@ from ...rooms import lazily
 from .amounts import NO_AMOUNT, Cost, amounts_of, sized
 from .batch import Batch, DecisionPlan
 from .columns import ROW, CodedColumn, FewColumn, Needed, Rows, column, needed
-from .decide_world import decide_all
 from .derive import able, stepped, steps, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
 from .segments import Segments, neighbours
@@ -42,7 +41,6 @@ __all__ = [
     "answer",
     "code",
     "column",
-    "decide_all",
     "needed",
     "neighbours",
     "sized",

@@ -32,7 +32,7 @@ from ..wording.values import count_text
 from .insatser import by_insats, to_know
 from .prices import unit_prices
 from .sums import against_frames, by_body, by_district, by_field, by_year, difference, steps_between
-from .telling import Said, in_reading
+from .telling import Said, in_reading, span
 
 HEADER = (
     "policy", "tolkning", "year", "insats", "part", "area", "name", "district", "body", "body_name", "payer", "verdict",
@@ -84,7 +84,7 @@ def title_of(say: Said) -> str:
     names = [f"{p.label.get(say.lang)} ({p.id})" for p in say.found.policies]
     if len(names) > 1:
         names = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)]
-    return f"Budget {say.found.span} · {('  →  ' if len(names) == 2 else ', ').join(names)}"
+    return f"Budget {span(say.found.years)} · {('  →  ' if len(names) == 2 else ', ').join(names)}"
 
 
 _APART: Final = (
@@ -182,7 +182,7 @@ def _finding(say: Said, reading: Reading) -> str:
     return headline(
         "budget", say.lang,
         costs=_costs(say, names, [side.money for side in sides]),
-        years=budget.span,
+        years=span(budget.years),
         reading=reading_word(budget.scenario, reading, say.lang),
         change="" if change is None or not _known(change) else _amount(say, Money(change.low, change.high), sign=True),
         missing=change.unknown if change is not None and _known(change) else 0,

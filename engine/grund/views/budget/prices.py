@@ -6,7 +6,7 @@ last value is of an earlier one, is said, and how the year is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from ...model.policies import Policy
 from ...model.unit_prices import Changed, prices_of
 from ..formats.text import Block, Cell, NumericText
 from ..wording.values import MISSING, flags_text
-from .telling import Said, name
+from .telling import Said, name, span
 
 
 def unit_prices(say: Said) -> Block:
@@ -58,11 +58,7 @@ def _years(say: Said, policy: Policy, insats: str, part: CostPart) -> list[tuple
             rows.append(([year], row))
     kind = "" if part.kind == "yearly" else f" ({pick(say.lang, *PART_KINDS[part.kind])})"
     lead = (name(say, "insats", insats), part.label.get(say.lang) + kind)
-    return [(*lead, NumericText(_span(years)), *row) for years, row in rows]
-
-
-def _span(years: Sequence[int]) -> str:
-    return "–".join(map(str, dict.fromkeys((years[0], years[-1]))))
+    return [(*lead, NumericText(span(years)), *row) for years, row in rows]
 
 
 def _row(say: Said, policy: Policy, insats: str, part: CostPart, day: date, nth: int) -> tuple[Cell, ...]:
@@ -96,8 +92,8 @@ def _notes(say: Said, policy: Policy, insats: str, part: CostPart) -> Iterator[s
         if late and last > 1900:
             label = policy.parameters[part.index].label.get(say.lang)
             yield say.pick(
-                f"{label}: sista värdet är från {last} och gäller även {_span(late)}.",
-                f"{label}: the last value is from {last} and holds for {_span(late)} too.",
+                f"{label}: sista värdet är från {last} och gäller även {span(late)}.",
+                f"{label}: the last value is from {last} and holds for {span(late)} too.",
             )
 
 

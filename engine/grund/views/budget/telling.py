@@ -5,7 +5,7 @@ Takes a budget, a unit and a language. A body, an insats and an amount are calle
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ...budgeting.money import Money
@@ -42,6 +42,11 @@ def in_reading(say: Said, make: BudgetTable, reading: Reading) -> Block:
     """A block of every policy in a reading, which its title names where there are several."""
     word = reading_word(say.found.scenario, reading, say.lang)
     return make(say, say.found.sides_in(reading), f" · {word}" if word else "")
+
+
+def span(years: Sequence[int]) -> str:
+    """`2027`, `2027–2029`."""
+    return "–".join(map(str, dict.fromkeys((years[0], years[-1]))))
 
 
 def order(say: Said, field: str, key: Any) -> tuple[int, str]:

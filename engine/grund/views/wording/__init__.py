@@ -13,7 +13,6 @@ if TYPE_CHECKING:
         file_headlines,
         headline_texts,
         headlines,
-        possible_areas,
         predicates,
         ranks,
         sentences,

@@ -196,6 +196,17 @@ def sources_text(book: Rulebook, documents: Iterable[str], lang: str) -> str:
     return "; ".join(f"{title} ({publisher}, {date})" for title, publisher, date in texts)
 
 
+def possible_areas_text(lang: str) -> str:
+    """Which areas are possible, and that a missing fact makes no difference."""
+    return pick(
+        lang,
+        "Möjligt är varje område vars uppgifter har värden inom de deklarerade gränserna; ett mått kan vara "
+        f"{NOT_APPLICABLE[0]} (per invånare där ingen bor). Att en uppgift bara saknas är ingen skillnad.",
+        "Possible is any area whose facts have values within the declared ranges; a measure may be "
+        f"{NOT_APPLICABLE[1]} (per resident where nobody lives). That a fact is merely missing is no difference.",
+    )
+
+
 def quoted(text: str, lang: str) -> str:
     """A quotation from a document, which is in Swedish: among English it says so."""
     return in_swedish(text) if lang == "en" else f"”{text}”"
