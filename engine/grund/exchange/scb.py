@@ -108,15 +108,14 @@ def _described(question: ScbQuestion, base: str, client: Client) -> _Table:
     codelist, years = None, ValidYears()
     findings: dict[str, list[str]] = {}
     listed = {row["id"]: row for row in cube.dimensions[AREA].extension.get("codelists", ())}
+    known = ", ".join(f"{id_} ({row['label']})" for id_, row in listed.items())
     if question.codelist:
         if question.codelist not in listed:
-            known = ", ".join(f"{id_} ({row['label']})" for id_, row in listed.items())
             raise GrundError([problem("G843", None, what="@codelist", word=question.codelist, known=known or "–")])
         codelist = _codelist(question.codelist, base, client)
         if codelist.sums and cube.extension.get("px", {}).get("aggregallowed") is False:
             raise GrundError([problem("G857", None, option="--codelist", value=codelist.id, wanted="@no_sums")])
     elif any(is_edition(id_, row["label"]) for id_, row in listed.items()):
-        known = ", ".join(f"{id_} ({row['label']})" for id_, row in listed.items())
         raise GrundError([problem("G844", None, variable="--codelist", known=known)])
     chosen = chosen_codes(question, cube, codelist)
     if codelist:

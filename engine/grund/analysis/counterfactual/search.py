@@ -6,7 +6,7 @@ trial is a decision of the interpreter; the frame that enters is not touched.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -120,13 +120,10 @@ class LeverTrial:
     def cells(self, lever: Lever, setting: Setting) -> tuple[Cell, ...]:
         """All values of a lever, cut where the decision reads something else."""
         kind = lever.type
-        if kind.kind in ("bool", "enum"):
-            values: Sequence[Value] = (False, True) if kind.kind == "bool" else kind.members
-            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in values)
         low, high = domain(kind)
-        if high - low < SMALL:
-            all_values = [unscaled(i, kind) for i in range(low, high + 1)]
-            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in all_values)
+        if kind.kind in ("bool", "enum") or high - low < SMALL:
+            values = [unscaled(step, kind) for step in range(low, high + 1)]
+            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in values)
         starts = [low, *self._cuts(lever, setting, low, high)]
         ends = [*(start - 1 for start in starts[1:]), high]
         return tuple(

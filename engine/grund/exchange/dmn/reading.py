@@ -63,18 +63,18 @@ def content(path: FilePath) -> bytes:
         raise GrundError([problem("G101", Place(file), file=file)]) from None
 
 
-def read_table(raw: bytes, file: str, decision: str = "") -> tuple[Document, list[Fidelity]]:
-    """The table of a decision, named by its id or name where the file has several, and the report.
+def read_table(raw: bytes, file: str) -> tuple[Document, list[Fidelity]]:
+    """The table of the file's one decision, and the report.
 
-    Raises `GrundError`: G888 with every element that is refused, G889 where the file is no DMN or has no such table.
+    Raises `GrundError`: G888 with every element that is refused, G889 where the file is no DMN or has not one decision.
     """
     try:
         root = parse(raw)
     except (ValueError, IndexError) as error:
         raise GrundError([problem("G889", Place(file), file=file, why=str(error) or "XML")]) from None
-    decisions = [one for one in root.all("decision") if decision in ("", one.attributes.get("id"), _name(one))]
+    decisions = list(root.all("decision"))
     if root.name != "definitions" or len(decisions) != 1:
-        names = ", ".join(_name(one) for one in root.all("decision")) or "–"
+        names = ", ".join(map(_name, decisions)) or "–"
         raise GrundError([problem("G889", Place(file), file=file, why=f"decision: {names}")])
     report = [*beyond_tables(root, decisions[0]), *_inside(decisions[0])]
     refused = [one for one in report if one.standing == "refused"]
