@@ -19,6 +19,7 @@ import xlsxwriter
 
 from ....model.numbers import SPACE, pick
 from ....problems.visible_text import visible
+from ..tables.shape import decimals_of
 from ..text import FICTIONAL, Block, Cell, NumericText, cell_text, without_empty
 
 MOST_TEXT: Final = 32_767
@@ -247,8 +248,7 @@ def number_of(cell: Cell, lang: str) -> ShownNumber | None:
 
 def number_format(value: Decimal | int) -> str:
     """How a sheet shows a number: with its decimals, and grouped where it cannot be a year."""
-    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    places = decimals_of(value)
     grouped = "0" if -_GROUPED < value < _GROUPED else "#,##0"
     return f"{grouped}.{'0' * places}" if places else grouped
 
