@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from grund.views.formats.exports.sheet_layout import Looks, number_of, on_paper, opened, write_blocks
+from grund.views.formats.exports.sheet_layout import Looks, data_widths, number_of, on_paper, opened, write_blocks
 from grund.views.formats.text import Block, Cell, NumericText
 
 LONG = "Alla metoder utgår från samma insatser, och vid lika behov avgör ordningen på id. " * 3
@@ -59,3 +59,14 @@ def test_blocks_on_a_sheet() -> None:
     assert sheet.row_dimensions[3].height > 60 and sheet.row_dimensions[5].height > 30
     assert sheet["C3"].alignment.wrap_text and sheet.merged_cells.ranges
     assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToHeight == 0
+
+
+def test_broad_data_take_several_pages_that_say_what_each_row_is_about() -> None:
+    out, book = opened("Prov")
+    for name, columns in (("smal", 4), ("bred", 20)):
+        data_widths(book.add_worksheet(name), [f"kolumn {i}" for i in range(columns)], [28] * columns)
+    on_paper(book)
+    book.close()
+    narrow, broad = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    assert (narrow.page_setup.fitToWidth or 1, narrow.print_title_cols) == (1, None)
+    assert (broad.page_setup.fitToWidth, broad.print_title_cols) == (5, "$A:$C")

@@ -254,6 +254,6 @@ def _changed(comparison: Comparison, lever_course: LeverCourse, i: int, kinds: S
                 f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []
             ).append(name)
     many = len(comparison.sides)
-    rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in names_by_text.items()]
+    rows = [text + (f" ({' / '.join(names)})" if len(names) < many else "") for text, names in names_by_text.items()]
     more = and_more(len(rows) - MOST_NAMED, lang).strip()
     return [*rows[:MOST_NAMED], more] if more else rows

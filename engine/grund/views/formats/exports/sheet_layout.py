@@ -40,6 +40,8 @@ _FOLDED: Final = 14
 """The width of a column that is folded because it is one of many."""
 _BROADEST: Final = 200
 """How wide blocks may be, in characters, to be read on paper."""
+_NAMING: Final = 3
+"""So many columns of data say what a row is about, and stand on every page."""
 _DATA: Final = 30
 """The width of a column of data, at most."""
 _PAIR: Final = (_WIDEST, 90)
@@ -100,11 +102,12 @@ def opened(title: str) -> tuple[io.BytesIO, Any]:
 
 
 def on_paper(book: Any) -> None:
-    """Every sheet as broad as a lying A4, with its name and page below."""
+    """Every sheet as broad as a lying A4, or as several where it says so, with its name and page below."""
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        if not sheet.fit_page:
+            sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.7)
         sheet.set_footer("&L&A&R&P (&N)")
 
@@ -262,6 +265,11 @@ def data_widths(sheet: Any, texts: Sequence[str], longest: Sequence[int]) -> lis
     _make_room(sheet, 0, titles, widths)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    if sum(widths) > _BROADEST:  # on one page it would be too small to read
+        named = sum(widths[:_NAMING])
+        sheet.fit_to_pages(-(-(sum(widths) - named) // (_BROADEST - named)), 0)
+        sheet.repeat_columns(0, _NAMING - 1)
+        sheet.print_across()
     return widths
 
 
