@@ -17,6 +17,7 @@ PAGES: Final = (
     "/", "/compare", "/compare?area=sagolunda", "/area/", "/area/sagolunda", "/insats/belysning", "/policy/trygghet",
     "/explain?area=sagolunda", "/search?q=s", "/rule/", "/source/", "/parameter/minst_invanare", "/body/namnd-teknik",
     "/compare?a=finns-inte", "/compare?c=barnen&tables=1", "/table/",
+    "/rule/trygghet-barn.manga-barn", "/source/pahitt", "/attribute/storlek", "/table/storlek",
 )  # fmt: skip
 
 

@@ -99,9 +99,15 @@ def _named(name: str) -> Path | None:
 
 def word_for(scenario: Scenario) -> str:
     """The word by which a command opens a scenario's very file again from here: its id, else the file's own name, else
-    its path."""
-    file = scenario.file
-    for name in (scenario.id, Path(file).stem):
+    its path. Looked for once: a server says it with every answer."""
+    key = ("word", os.getcwd())
+    if key not in scenario.frames:
+        scenario.frames[key] = _word(scenario.id, scenario.file)
+    return str(scenario.frames[key])
+
+
+def _word(id: str, file: str) -> str:
+    for name in (id, Path(file).stem):
         opened = _named(name)
         if opened is not None and one_file(opened, file):
             return name
