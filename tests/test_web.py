@@ -32,14 +32,18 @@ from grund.report.panel import near_misses
 from grund.report.places import places
 from grund.report.request import ReportRequest
 from grund.report.threshold import course
+from grund.web.answers import AnswerBook
 from grund.web.guards import RequestLimits
 from grund.web.openapi import document
 from grund.web.operations import OPERATIONS
+from grund.web.page_routes import PageRoutes
 from grund.web.pages import grounds
 from grund.web.pages.compare import numbers_of
 from grund.web.pages.compare_form import unsolved_of
 from grund.web.pages.cross_references import CrossReferences
 from grund.web.pages.page import kinds_of
+from grund.web.scenarios import opened
+from grund.web.workers import Workers
 from web_server import Asked, serving
 
 pytest.importorskip("starlette")
@@ -778,3 +782,13 @@ def test_a_threshold_that_cannot_be_moved_says_why() -> None:
     found = levers(compare(scenario, "forsta", "andra")).unsolved
     assert len(reasons) == len(found) == 2
     assert all("in a way that cannot be solved exactly" in text for text in (*reasons, *(why.en for why in found)))
+
+
+@pytest.mark.slow
+def test_the_first_pages_are_made_before_they_are_asked_for() -> None:
+    """What all pages need is made; the pages themselves are made for those who ask."""
+    pages = PageRoutes(AnswerBook(opened("stockholm-2026")), Workers(30.0, 4))
+    pages.warm()
+    (refs,) = pages.recent.values.values()
+    assert not pages.pages.values
+    assert {key[2] for key in refs.made if key[0] == "comparison"} >= {*refs.scenario.named[1:]}

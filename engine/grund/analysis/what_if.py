@@ -136,8 +136,9 @@ def _kept(scenario: Scenario) -> dict[object, object]:
     } | {0}
     alive |= {id(ruling) for policy in scenario.policies.values() for ruling in policy.rulings.values()}
     alive |= {id(fact) for fact in scenario.changes}
+    cache = scenario.cache.copy()  # which another thread may add to meanwhile
     kept: dict[object, object] = {
-        key: answer for key, answer in scenario.cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
+        key: answer for key, answer in cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
     }
     return {**kept, _OF: scenario}
 

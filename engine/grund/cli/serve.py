@@ -47,7 +47,7 @@ def serve(
         print(
             pick(lang, f"Öppna {address}. Avsluta med Ctrl-C.", f"Open {address}. Stop with Ctrl-C."), file=sys.stderr
         )
-        config = web.http_server.config(app, log_level="warning")
+        config = web.http_server.config(app, log_level="warning", lifespan="on")
         _settled()
         uvicorn.Server(config).run([listener])
     return 0

@@ -5,7 +5,11 @@ The API and the pages answer from the same table; nothing is written, nothing is
 
 from __future__ import annotations
 
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -39,8 +43,21 @@ def application(
         routes=[*api.routes(answers, workers), *pages.routes()],
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=3)],
         exception_handlers={HTTPException: partial(_missing, pages)},
+        lifespan=partial(_warmed, pages),
     )
     return Guarded(app, hosts_of(host, port, names), token, bounds)
+
+
+@asynccontextmanager
+async def _warmed(pages: page_routes.PageRoutes, _: Starlette) -> AsyncIterator[None]:
+    """Where a server says that it starts: it answers at once, and makes the first pages meanwhile."""
+
+    def warm() -> None:
+        pages.warm()
+        gc.freeze()
+
+    Thread(target=warm, daemon=True).start()
+    yield
 
 
 async def _missing(pages: page_routes.PageRoutes, request: Request, error: Exception) -> Response:

@@ -16,8 +16,8 @@ def config(app: Guarded, **options: Any) -> Any:
     """uvicorn's configuration for an application and the limits of its guards; with further options of its own."""
     uvicorn, http = require("uvicorn"), require("uvicorn.protocols.http.httptools_impl")
     return uvicorn.Config(
-        app, http=_bounded(http.HttpToolsProtocol, app.limits), ws="none", lifespan="off", access_log=False,
-        server_header=False, proxy_headers=False, **options,
+        app, http=_bounded(http.HttpToolsProtocol, app.limits), ws="none", access_log=False,
+        server_header=False, proxy_headers=False, **{"lifespan": "off", **options},
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ codes of the command line.
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -46,6 +48,8 @@ _TRIED: Final = ("parameters.", "prices.", "facts.")
 _SHOWN: Final = ("area", "tables")
 """What of the address of a comparison opens a part of it."""
 _MOST_HITS: Final = 100
+_WARMING: Final = 5.0
+"""For so many seconds pages are made before anybody asks for them."""
 _KEPT_BYTES: Final = 24_000_000
 """So many bytes of pages are kept."""
 
@@ -72,6 +76,27 @@ class PageRoutes:
             made.append(Route(f"/{kind}/", partial(self._asked, partial(self._list, kind))))
             made.append(Route(f"/{kind}/{{id}}", partial(self._asked, partial(self._thing, kind))))
         return made
+
+    def warm(self) -> None:
+        """Make the first pages, so that nobody waits for what all pages need: outlines and the map, templates, the
+        values at which decisions change. None is begun while somebody waits for an answer, or after some seconds."""
+        end, base = time.monotonic() + _WARMING, self.answers.scenarios.base
+        compared = [urlencode({"a": base.named[0], "b": name}) for name in base.named[1:]]
+        visits = [(self._start, "", ""), *((self._compare, "", query) for query in compared)]
+        visits[2:2] = [(partial(self._thing, "area"), area.id, "") for area in base.today.by_level[base.level][:1]]
+        for page, name, query in visits:
+            while self.workers.due and time.monotonic() < end:  # somebody waits
+                time.sleep(0.02)
+            scope = {
+                "type": "http",
+                "path": "/",
+                "headers": [],
+                "path_params": {"id": name},
+                "query_string": query.encode(),
+            }
+            if time.monotonic() < end:
+                with suppress(GrundError):  # whoever asks for the page is told
+                    page(Request(scope))
 
     async def _asked(self, page: Callable[[Request], bytes], request: Request) -> Response:
         """A page, made aside; a problem as a page."""

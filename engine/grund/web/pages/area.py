@@ -172,7 +172,10 @@ def _places(refs: CrossReferences, area: Area) -> PageTable:
             if here == area.id and other in today.areas:
                 others.setdefault(relation, set()).add(other)
     rows = tuple(
-        (pick(lang, *words[relation]), between(refs.area(o) for o in sorted(ids, key=lambda o: today.areas[o].name)))
+        (
+            pick(lang, *words[relation]),
+            between(refs.area(o) for o in sorted(ids, key=lambda o: (today.areas[o].name, o))),
+        )
         for relation, ids in others.items()
     )
     return PageTable(pick(lang, "Läge", "Place"), headings(lang, "how", "areas"), rows)
