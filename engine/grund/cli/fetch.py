@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -76,14 +75,7 @@ def scb(
         valid=valid,
         prefix=prefix,
     )
-    room = exchange.scb
-    return _fetch(
-        how,
-        ("GRUND_SCB", room.BASE),
-        question.words,
-        partial(room.planned_calls, question),
-        partial(room.fetch, question, source=source),
-    )
+    return _fetch(how, "GRUND_SCB", exchange.scb, question, source=source)
 
 
 @fetch.command
@@ -119,14 +111,7 @@ def kolada(
         prefix=prefix,
         units=tuple(dict.fromkeys(_split(units))),
     )
-    room = exchange.kolada
-    return _fetch(
-        how,
-        ("GRUND_KOLADA", room.BASE),
-        question.words,
-        partial(room.planned_calls, question),
-        partial(room.fetch, question, source=source),
-    )
+    return _fetch(how, "GRUND_KOLADA", exchange.kolada, question, source=source)
 
 
 @fetch.command
@@ -170,42 +155,30 @@ def geo(
     ]
     people = exchange.map_layers.LayerQuestion(population, residents, "") if population is not None else None
     question = exchange.geo.GeoQuestion(layers[0], layers[1], people, floor)
-    room = exchange.geo
-    return _fetch(
-        how,
-        ("GRUND_WFS", room.BASE),
-        question.words,
-        partial(room.planned_calls, question),
-        partial(room.fetch, question),
-    )
+    return _fetch(how, "GRUND_WFS", exchange.geo, question)
 
 
-def _fetch(
-    how: _How,
-    home: tuple[str, str],
-    words: Mapping[str, Any],
-    planned: Callable[[str], Sequence[exchange.calls.Call]],
-    ask: Callable[[str, exchange.calls.Client, Path], exchange.fetched.Fetched],
-) -> int:
-    """The requests shown, or sent and their answers written; `home`: the variable of an address, and the usual one."""
-    base = exchange.calls.checked_base(how.base or os.environ.get(home[0]) or home[1])
+def _fetch(how: _How, variable: str, service: Any, question: Any, **more: str) -> int:
+    """The requests of a question to a service shown, or sent and their answers written; `variable`: that of another
+    address than its own."""
+    base = exchange.calls.checked_base(how.base or os.environ.get(variable) or service.BASE)
     if how.dry_run:
-        print(views.fetch.planned_text(planned(base), how.output, how.lang))
+        print(views.fetch.planned_text(service.planned_calls(question, base), how.output, how.lang))
         return 0
     if how.output is None:
         raise GrundError([problem("G857", None, option="--output", value="", wanted="@folder")])
     folder = how.output
-    exchange.fetch_folder.check_folder(folder, {"base": base, **words})
+    exchange.fetch_folder.check_folder(folder, {"base": base, **question.words})
     book = loading.folders.rulebook(loading.paths.rules(how.rules)) if how.rules else None
     client, part = exchange.calls.Client(), exchange.part_file.part_path(folder)
     try:
         with batch.progress.advancing(lambda: None, views.fetch.watched_text(base, how.lang)) as client.on_answer:
-            fetched = ask(base, client, part)
-        more = {}
+            fetched = service.fetch(question, base, client, part, **more)
+        world = {}
         if book:
             residents = loading.paths.residents()
-            more = exchange.fetched_world.world_files(fetched, book, Path(folder).name, residents)
-        plan = exchange.fetch_folder.planned(folder, fetched, more, date.today())
+            world = exchange.fetched_world.world_files(fetched, book, Path(folder).name, residents)
+        plan = exchange.fetch_folder.planned(folder, fetched, world, date.today())
     except GrundError as error:
         kept = len(client.kept.answers) if client.kept else 0
         stopped = views.fetch.stopped_text(client.last, error.problems, kept, str(part), how.lang)

@@ -17,7 +17,7 @@ from ..model.scenario import Scenario
 from .duties import per_reading
 from .formats.columns import headings
 from .formats.text import Block, Cell, Columns
-from .run import counted_word, people_cell
+from .run import reach_cells, reach_heads
 from .wording.values import verdict_word
 
 
@@ -49,12 +49,7 @@ def fields_block(comparison: Comparison, lang: str) -> Block | None:
     for name in names:
         cells = [_counts(scenario, side.get(name, PerField(name, (), ()))) for side in sides]
         rows += per_reading(comparison, field_label(scenario, name, lang), cells, lang)
-    people = counted_word(scenario, lang, short=True)
-    heads = (
-        *headings(lang, "field", "tolkning"), "A", people, "B", people,
-        pick(lang, "båda", "both"), pick(lang, "bara A", "A only"), people, pick(lang, "bara B", "B only"), people,
-        verdict_word("unknown", lang),
-    )  # fmt: skip
+    heads = (*headings(lang, "field", "tolkning"), *reach_heads(scenario, lang), verdict_word("unknown", lang))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     note = pick(
         lang,
@@ -78,12 +73,7 @@ def _alone(comparison: Comparison, lang: str) -> tuple[str, ...]:
 
 
 def _counts(scenario: Scenario, field: PerField) -> tuple[Cell, ...]:
-    a, b, only_a, only_b = field.given(0), field.given(1), field.group("only_a"), field.group("only_b")
-    return (
-        len(a), people_cell(scenario, a), len(b), people_cell(scenario, b), len(field.group("both")),
-        len(only_a), people_cell(scenario, only_a), len(only_b), people_cell(scenario, only_b),
-        len(field.group("unknown")),
-    )  # fmt: skip
+    return (*reach_cells(scenario, field.given(0), field.given(1), field.group), len(field.group("unknown")))
 
 
 def fields_data(comparison: Comparison) -> list[list[dict[str, Any]]]:

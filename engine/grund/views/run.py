@@ -6,11 +6,11 @@ side is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from ..analysis.compare.comparison import residents
+from ..analysis.compare.comparison import Group, residents
 from ..analysis.compare.verdicts import count, tell_apart, whole_of
 from ..engines import interpreter
 from ..model.decisions import VERDICTS, Decision
@@ -95,6 +95,21 @@ def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
     """The residents of some areas; None (shown as a dash) where nobody's number is known."""
     counted = residents(scenario, areas)
     return None if areas and counted.unknown == len(areas) else counted.people
+
+
+def reach_cells(
+    scenario: Scenario, a: Sequence[Area], b: Sequence[Area], of: Callable[[Group], Sequence[Area]]
+) -> tuple[Cell, ...]:
+    """How many areas A, B, both and each of them alone reach, all but both with residents."""
+    counted = [(len(areas), people_cell(scenario, areas)) for areas in (a, b, of("only_a"), of("only_b"))]
+    return (*counted[0], *counted[1], len(of("both")), *counted[2], *counted[3])
+
+
+def reach_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """The heads of these, short, so that the names keep their room; `inv.` is residents."""
+    people = counted_word(scenario, lang, short=True)
+    only_a, only_b = pick(lang, "bara A", "A only"), pick(lang, "bara B", "B only")
+    return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
 
 
 def people_number(people: Decimal, unknown: int, areas: int, lang: str) -> str | None:

@@ -17,16 +17,15 @@ from ...model.scenario import Scenario
 from ..duties import per_reading
 from ..formats.columns import headings
 from ..formats.text import Block, Cell
-from ..run import counted_word, people_cell, provisional, provisos
+from ..run import counted_word, provisional, provisos, reach_cells, reach_heads
 from ..wording.values import verdict_word
-from .change import group_word
 
 
 def insatser_block(comparison: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
         *headings(lang, "insats", "tolkning"),
-        *_count_heads(comparison.scenario, lang),
+        *reach_heads(comparison.scenario, lang),
         verdict_word("unknown", lang),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
@@ -61,25 +60,15 @@ def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rul
     return [r for r in rules if (r.start or date.min) <= scenario.day < (r.end or date.max)]
 
 
-def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
-    """Short heads, so that the names keep their room; `inv.` is residents."""
-    people = counted_word(scenario, lang, short=True)
-    only_a, only_b = (group_word(g, lang) for g in ("only_a", "only_b"))
-    return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
-
-
 def _insats_counts(scenario: Scenario, per_insats: PerInsats) -> tuple[Cell, ...]:
-    sides: list[Cell] = []
-    for counted, groups in ((per_insats.a, ("both", "only_a")), (per_insats.b, ("both", "only_b"))):
-        areas = [a for g in groups for a in per_insats.groups[g]]  # type: ignore[index]
-        sides += [None, None] if counted is None else [counted["yes"], people_cell(scenario, areas)]
-    areas_of = per_insats.groups
-    return (
-        *sides, len(areas_of["both"]),
-        len(areas_of["only_a"]), people_cell(scenario, areas_of["only_a"]),
-        len(areas_of["only_b"]), people_cell(scenario, areas_of["only_b"]),
-        len(areas_of["unknown"]),
-    )  # fmt: skip
+    """What A gives counts also where B cannot be decided; residents are of areas in a group."""
+    of = per_insats.groups
+    cells = reach_cells(scenario, (*of["both"], *of["only_a"]), (*of["both"], *of["only_b"]), of.__getitem__)
+    a, b = (
+        (None, None) if counted is None else (counted["yes"], people)
+        for counted, people in ((per_insats.a, cells[1]), (per_insats.b, cells[3]))
+    )
+    return (*a, *b, *cells[4:], len(of["unknown"]))
 
 
 def districts_block(comparison: Comparison, lang: str) -> Block:
@@ -99,16 +88,10 @@ def districts_block(comparison: Comparison, lang: str) -> Block:
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
     title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
     return Block(
-        title, (head.capitalize(), pick(lang, "Tolkning", "Interpretation"), *_count_heads(scenario, lang)), tuple(rows)
+        title, (head.capitalize(), pick(lang, "Tolkning", "Interpretation"), *reach_heads(scenario, lang)), tuple(rows)
     )
 
 
 def _district_counts(scenario: Scenario, here: Sequence[Reached]) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    for areas in ([r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]):
-        cells += [len(areas), people_cell(scenario, areas)]
-    cells.append(sum(r.group == "both" for r in here))
-    for g in ("only_a", "only_b"):
-        areas = [r.area for r in here if r.group == g]
-        cells += [len(areas), people_cell(scenario, areas)]
-    return tuple(cells)
+    a, b = [r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]
+    return reach_cells(scenario, a, b, lambda group: [r.area for r in here if r.group == group])
