@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..model.names import meant
-from ..model.scenario import Scenario
 from ..problems.file_names import one_file, root, shown
 from ..problems.problem import GrundError, Place, nearest, problem
 from .documents import read_yaml
+
+if TYPE_CHECKING:
+    from ..model.scenario import Scenario
 
 _LONGEST: Final = 120
 """A name of a scenario has no more characters."""
