@@ -211,7 +211,7 @@ def test_a_shell_completes(tmp_path: Path) -> None:
     assert code == 2 and "--completion kan inte vara tcsh; välj bash, zsh, fish, powershell" in err
 
 
-LIGHT: Final = {"cli", "dataclass", "model.numbers", "problems", "rooms", "version", "views.formats.names"}
+LIGHT: Final = {"cli", "model.numbers", "problems", "rooms", "version", "views.formats.names"}
 """What help and a mistyped word may read of the engine, beside the lists that rooms are."""
 
 

@@ -231,13 +231,6 @@ def test_no_import_inside_a_function(name: str) -> None:
     assert calls == [] or name in LAZY
 
 
-@EACH
-def test_dataclasses_are_our_own(name: str) -> None:
-    """Python's compiles methods that are never called, while a command waits (dataclass.py)."""
-    named = [node for node, _, _ in nodes(name) if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"]
-    assert name == "dataclass" or "dataclass" not in {alias.name for node in named for alias in node.names}
-
-
 def _called(node: ast.Call) -> str:
     target = node.func
     return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import getitem
 from pathlib import Path
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ..dataclass import dataclass
 from ..engines.run import refuse_conflicts
 from ..language.unsatisfiable import never
 from ..loading import paths as shipped

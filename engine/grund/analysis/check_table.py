@@ -6,10 +6,10 @@ of the table's own rows; nothing is written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..dataclass import dataclass
 from ..loading.decision_tables.grids import about
 from ..loading.folders import rulebook
 from ..loading.paths import rules

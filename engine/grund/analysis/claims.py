@@ -7,12 +7,11 @@ ways differ the claim is conditional, and they show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model.claims import AREAS, Check, Claim, Way
 from ..model.decisions import kleene_and, kleene_or, truth

@@ -11,11 +11,10 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..language.tokens import ParseError

@@ -15,12 +15,11 @@ cannot avoid, are as many as the best one has.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-
-from ..dataclass import dataclass
 
 WIDTH: Final = 3
 """So many comparisons an alternative has at most."""

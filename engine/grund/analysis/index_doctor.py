@@ -12,11 +12,11 @@ A negative one evens the index out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..model.facts import Area
 from ..model.ranking import rank, standings
 from ..model.scaling import root

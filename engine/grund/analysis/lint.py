@@ -10,11 +10,10 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ..dataclass import dataclass
 from ..loading.documents import read
 from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared

@@ -5,9 +5,9 @@ Each issue is read as a world of its own day; areas whose condition is unknown a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model.expressions import Value
 from ..model.facts import Area, ListInForce, World

@@ -8,12 +8,11 @@ before rounding. Unknown has no rank.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..model.derivations import Formula, Mean

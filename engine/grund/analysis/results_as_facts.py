@@ -8,11 +8,11 @@ stated to be missing, and nothing is rounded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import decide, frame_of
 from ..language.typing import fits

@@ -6,9 +6,9 @@ Whether a row holds is what the interpreter says of its condition; a row decides
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..model.decisions import Decision, Trace, truth

@@ -9,10 +9,10 @@ is left to the proof reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from ..dataclass import dataclass
 from ..language.boxes import Box, TooFar, boxes, earlier, met, uncovered
 from ..language.intervals import unscaled
 from ..model.derivations import DecisionTable, Row

@@ -8,13 +8,13 @@ possible world where it is defined, and None where it is defined in none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.ranking import places, standings, within
 
 TOPS: Final = (10, 20, 30, 50)

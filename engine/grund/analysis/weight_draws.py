@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -17,7 +18,6 @@ from operator import mul
 from random import Random
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..model.expressions import Literal, Reference
 from ..model.names import both, meant
 from ..model.policies import Parameter

@@ -7,13 +7,13 @@ Exact, of values before rounding; what a cut makes equal has not changed places.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise, product, zip_longest
 from math import ceil, floor
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..loading.vocabulary import widest
 from ..model.expressions import domain
 from ..model.facts import Area

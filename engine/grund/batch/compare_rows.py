@@ -7,7 +7,7 @@ settled*, and so is an amount that may differ. Memory does not grow with the fil
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from typing import Any, Final, TypeAlias
@@ -20,7 +20,6 @@ from ..analysis.compare.reach import withdraws
 from ..analysis.compare.verdicts import at_level, several, tell_apart, whole_of
 from ..analysis.completions.settle import NOT_SETTLED, Matrix
 from ..analysis.quantities import costed_alike
-from ..dataclass import dataclass
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.cell_values import Form

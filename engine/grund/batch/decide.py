@@ -8,12 +8,11 @@ enough for numpy, and Arrow is asked for only by those who come with it or ask f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .. import batch
 from ..analysis.lookup import ruling_of
-from ..dataclass import dataclass
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.arguments import several, typed_arguments

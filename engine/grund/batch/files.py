@@ -13,7 +13,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -23,7 +23,6 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ..budgeting.row_costs import Price, prices
-from ..dataclass import dataclass
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets, values
 from ..loading.cell_values import Form

@@ -7,13 +7,12 @@ rest. Whole numbers of a name without decimals are not copied.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ..dataclass import dataclass
 from ..engines.vectorized import CodedColumn, FewColumn
 from ..engines.vectorized.columns import number
 from ..engines.vectorized.few_rows import FEW, Memo

@@ -11,11 +11,11 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Final
 
-from ..dataclass import dataclass
 from ..engines import interpreter, sql
 from ..engines.sql.storage import LOGS, AreaTable, Mode, RunMark, Stored, Warehouse, written
 from ..model.scenario import Scenario

@@ -7,9 +7,9 @@ is in no step but those that say so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from .lines import BudgetLine, amount, total_of
 from .money import Money
 from .policy_budgets import PolicyBudget

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,6 @@ from ..analysis import uncertainty
 from ..analysis.accountability.responsibility import Ledger
 from ..analysis.compare.whole_level import is_large, quantities
 from ..analysis.quantities import costed_as, quantity_of
-from ..dataclass import dataclass
 from ..engines.run import frame_of
 from ..loading.scenario import decided_as
 from ..model.costs import CostKey, CostPart, Quantity

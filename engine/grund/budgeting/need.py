@@ -5,10 +5,10 @@ A `Need` per area of the scenario's level. What is unknown is None, and nobody's
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..model.facts import Area

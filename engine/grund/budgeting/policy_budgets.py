@@ -10,7 +10,7 @@ years are asked for: what falls in it depends on when the plan begins, and on ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -20,7 +20,6 @@ from ..analysis.compare.one_policy import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
 from ..analysis.what_if import on_day
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..engines.run import every_conflict
 from ..loading.arguments import several, typed_arguments, years_of

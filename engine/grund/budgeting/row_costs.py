@@ -7,7 +7,8 @@ is not an amount of an area, and is listed separately; payers are ignored.
 
 from __future__ import annotations
 
-from ..dataclass import dataclass
+from dataclasses import dataclass
+
 from ..engines.vectorized import Cost
 from ..loading.arguments import typed_arguments
 from ..model.scenario import Scenario

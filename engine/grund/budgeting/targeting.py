@@ -7,6 +7,7 @@ differ.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -28,7 +29,6 @@ from ..analysis.targeting_measures import (
     spread,
     top,
 )
-from ..dataclass import dataclass
 from ..loading.arguments import typed_arguments
 from ..model.brief import brief
 from ..model.decisions import Verdict

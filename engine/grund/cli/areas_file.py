@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from .. import batch, budgeting, loading, model, views
-from ..dataclass import dataclass
 from ..model.numbers import number_text, pick
 from ..problems.extras import require
 from ..problems.problem import GrundError, problem

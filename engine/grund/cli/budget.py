@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -9,7 +10,6 @@ from cyclopts import Parameter
 from .. import budgeting, loading, views
 from .. import report as report_room
 from ..batch.atomic_files import check_target, deliver
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,7 +18,6 @@ from cyclopts import App, Parameter
 
 from .. import batch, exchange, loading, model, views
 from ..batch.atomic_files import deliver, write_folder
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, problem
 from .options import LangOption, OutputOption
 

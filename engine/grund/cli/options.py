@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 
@@ -15,7 +15,6 @@ from cyclopts import Parameter
 
 from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
-from ..dataclass import dataclass
 from ..problems.file_names import one_file, root
 from ..problems.label import Lang
 from ..problems.problem import GrundError, Place, problem

@@ -10,13 +10,12 @@ of its own, true, false or missing, called `atom.1`, `atom.2`, …
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import prod
 from typing import Final
 
-from ..dataclass import dataclass
 from ..language.intervals import around, unscaled
 from ..model.expressions import BOOL, Expr, Literal, Name, Operation, Reference, Type, Value, names
 from ..model.facts import Area

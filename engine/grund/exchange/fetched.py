@@ -11,12 +11,11 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from ..dataclass import dataclass
 from .calls import Call
 
 DESCRIPTION: Final = "fetch.yaml"

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..loading.cell_values import Form, Refused
 from ..loading.cell_values import read as read_cell
 from ..loading.workbooks.sheets import Sheet, SheetCell, letter

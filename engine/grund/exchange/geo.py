@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Place, problem
 from .calls import Call, Client, address
 from .fetched import AreaOverlap, Fetched, FetchedArea, SourceRow, request_hash

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
-
-from ..dataclass import dataclass
 
 
 class Figure(NamedTuple):

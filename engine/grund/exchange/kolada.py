@@ -7,13 +7,12 @@ where there is none; a null that no word explains stops.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Problem, nearest, problem
 from .calls import Call, Client, address, chunked
 from .fetched import Fetched, FetchedArea, FetchedFact, SourceRow, request_hash

@@ -12,10 +12,10 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..dataclass import dataclass
 from ..loading.workbooks.sheets import MAX_FILE
 from ..problems.extras import require
 from ..problems.problem import GrundError, Place, nearest, problem

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..loading.documents import Document, read_yaml
 from ..loading.workbooks.sheets import column_of, letter
 from ..problems.problem import GrundError, Place, Problem, nearest, problem

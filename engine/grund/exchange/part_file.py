@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Place, problem
 
 _KIND: Final = "grund fetch 1"

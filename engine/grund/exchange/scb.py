@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Problem, problem
 from .calls import Call, Client, address
 from .fetched import Fetched, FetchedArea, FetchedFact, SourceRow, request_hash

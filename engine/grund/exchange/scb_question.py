@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Problem, nearest, problem
 from .calls import chunked
 from .json_stat import Cube, CubeDimension

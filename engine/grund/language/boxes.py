@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate, product
 from operator import or_
 from typing import Final, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.expressions import Expr, Literal, Operation, Reference, Type, domain
 from .unsatisfiable import Left, conjuncts, left_by
 

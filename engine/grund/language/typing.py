@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from typing import Final
 
-from ..dataclass import dataclass
 from ..model.expressions import BOOL, DATE, DIGITS, OPERATORS, Expr, Literal, Operation, Reference, Type, number, size
 from ..model.expressions import Value as Known
 from ..problems.problem import nearest, problem

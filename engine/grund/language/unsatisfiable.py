@@ -7,10 +7,9 @@ parameters and facts are; what needs more than comparing names with constants is
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.expressions import Expr, Literal, Operation, Reference, domain
 from .intervals import around
 

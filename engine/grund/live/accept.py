@@ -7,12 +7,11 @@ problem at once, each at its row, with the code it has in a file; nothing is tak
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..dataclass import dataclass
 from ..loading.contradictions import clashes
 from ..loading.csv_tables import CsvRow, CsvTable
 from ..loading.documents import clean

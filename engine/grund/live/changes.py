@@ -7,9 +7,9 @@ that the decision read and that is another now, or stands on another fact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.decisions import Decision, Derivation, Trace, Verdict
 from ..model.expressions import Reference
 from ..model.facts import Area

@@ -7,10 +7,9 @@ differently than each policy alone would.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.facts import Fact, FactBook, ListInForce, World, in_force, issues
 from ..problems.problem import wrong_kind
 

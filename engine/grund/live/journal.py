@@ -17,10 +17,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import ordinary
 from .head import Head

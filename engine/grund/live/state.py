@@ -8,11 +8,10 @@ changed fact leads to the derived values over it, and these to rulings, and only
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias, TypeVar
 
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model import expressions
 from ..model.attributes import Attribute

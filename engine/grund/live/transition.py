@@ -7,11 +7,11 @@ its past take it with the same code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
-from ..dataclass import dataclass
 from ..model.decisions import Decision
 from ..model.facts import Fact, FactBook, ListInForce
 from ..model.policies import Vocabulary

@@ -10,9 +10,9 @@ import json
 import pickle
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
-from ..dataclass import dataclass
 from ..model.decisions import Verdict
 from ..model.expressions import Value
 from ..model.facts import World

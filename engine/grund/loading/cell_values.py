@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final, TypeVar
 
-from ..dataclass import dataclass
 from ..language.typing import WIDE, fits
 from ..model.expressions import Type, Value
 from ..problems.problem import Place, Problem, nearest, problem

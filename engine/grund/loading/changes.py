@@ -7,10 +7,9 @@ as every listed fact does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ..dataclass import dataclass
 from ..model.attributes import Attribute
 from ..model.expressions import Type, Value
 from ..model.facts import ON_TOP, Event, Fact, FactBook, ListInForce

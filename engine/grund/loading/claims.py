@@ -7,11 +7,10 @@ policy's file knows no world, so it names no areas.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from ..dataclass import dataclass
 from ..language.intervals import unscaled
 from ..language.typing import condition, constant
 from ..model.claims import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way

@@ -7,10 +7,10 @@ numbers; every body that shares a cost exists.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from ..dataclass import dataclass
 from ..language.typing import Scope, formula
 from ..model.costs import MOST_DECIMALS, CostKey, CostPart, Costs, Quantity
 from ..model.expressions import Name

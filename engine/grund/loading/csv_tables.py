@@ -11,12 +11,12 @@ import os
 import re
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import methodcaller
 from string import whitespace
 from typing import Final, overload
 
-from ..dataclass import dataclass
 from ..problems.extras import optional
 from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem

@@ -10,12 +10,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import yaml
 
-from ..dataclass import dataclass
 from ..problems.catalogue import yaml_reason
 from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, Problem, problem

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from ..dataclass import dataclass
 from ..language.typing import Scope
 from ..model.expressions import FIRST, Value
 from ..model.policies import Example, Expected, Parameter, Ruling, Vocabulary

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, whole
 

@@ -8,11 +8,10 @@ and not before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from ..dataclass import dataclass
 from ..model.facts import FactBook
 from ..model.policies import Rulebook
 from ..model.sources import Citation, Label

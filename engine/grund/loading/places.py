@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..dataclass import dataclass
 from ..model.facts import FactBook
 from ..model.sources import Citation, Source
 from .csv_tables import CsvRow, CsvTable

@@ -7,10 +7,10 @@ limit and a commitment each say their source, or that they are assumed or invent
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from ..dataclass import dataclass
 from ..language.typing import condition, value
 from ..model.costs import MOST_YEARS, ORE, YEARS, Commitment, CostKey, Limits, Planning, Ram
 from ..model.expressions import Expr, Literal

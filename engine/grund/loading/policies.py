@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from ..dataclass import dataclass
 from ..language.tokens import ParseError
 from ..language.typing import Scope, condition, resolve
 from ..model.expressions import BOOL, Expr, Literal, Name, names

@@ -7,9 +7,9 @@ raised, with `good` it is not (tested, for every page that has one).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from ..dataclass import dataclass
 from ..problems.catalogue import ByCode, codes, entries
 
 

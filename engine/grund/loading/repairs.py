@@ -6,9 +6,9 @@ Every attribute, level and value is declared; a way has what it needs and nothin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from ..dataclass import dataclass
 from ..model.attributes import Attribute, Level
 from ..model.policies import Rulebook
 from ..model.repairs import Method, Repair

@@ -6,11 +6,10 @@ Nothing is kept longer than the command that asks for several.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..dataclass import dataclass
 from ..model.decisions import Decision
 from ..model.facts import FactBook
 from ..model.policies import Policy, Rulebook

@@ -12,12 +12,11 @@ left go one each to the largest fractions. Ties are broken by key, in code-point
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import Final, Literal, TypeAlias, cast
-
-from ..dataclass import dataclass
 
 Weight: TypeAlias = int | Decimal | Fraction
 Remainder: TypeAlias = Literal["largest", "first", "last", "none"]

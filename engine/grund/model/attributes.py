@@ -5,7 +5,8 @@ Frozen values built by `load`.
 
 from __future__ import annotations
 
-from ..dataclass import dataclass
+from dataclasses import dataclass
+
 from .expressions import Type, Value
 from .sources import Citation, Label
 

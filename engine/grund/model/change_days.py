@@ -9,11 +9,10 @@ from bisect import bisect_right
 from calendar import isleap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from ..dataclass import dataclass
 from .attributes import Attribute
 from .expressions import FIRST, Value
 from .facts import ON_TOP, Area, Fact, FactBook, LargeFacts, World, in_force, issues, seen

@@ -7,11 +7,11 @@ that on the data, `statements` for every possible area.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ..dataclass import dataclass
 from ..problems.problem import Place
 from .expressions import Expr, Value
 from .sources import Citation, Label

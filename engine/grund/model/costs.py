@@ -7,11 +7,10 @@ what nobody has declared (a quantity, a key, a frame) is absent and never guesse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
-from ..dataclass import dataclass
 from .expressions import Expr
 from .sources import Citation, Label
 

@@ -7,13 +7,11 @@ tree, and the tree means the same in each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
-
-from ..dataclass import dataclass
 
 Value: TypeAlias = bool | Decimal | str | date
 """A known value. An enum member is its identifier; unknown is `None`, never a `Value`."""

@@ -7,11 +7,10 @@ found there alone; nothing is said of an area that no known relation leads to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
-from ..dataclass import dataclass
 from ..problems.problem import Problem, problem
 from .facts import Area, World
 

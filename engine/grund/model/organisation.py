@@ -7,12 +7,11 @@ date) is None, never a guess.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from ..dataclass import dataclass
 from .expressions import Expr
 from .sources import Citation, Label
 

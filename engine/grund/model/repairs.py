@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal
 
-from ..dataclass import dataclass
 from .absences import NO_VALUE
 from .arithmetic import ratio
 from .attributes import Attribute, Level

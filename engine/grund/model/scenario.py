@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ..dataclass import dataclass
 from ..problems.file_names import shown
 from ..problems.problem import GrundError, Place, nearest, problem, wrong_kind
 from .brief import brief

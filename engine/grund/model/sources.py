@@ -6,9 +6,9 @@ Takes rows of sources.csv and `source:` fields. A mark is never dropped on the w
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from ..dataclass import dataclass
 from ..problems.label import Label as Label
 
 MARKS: Final = {

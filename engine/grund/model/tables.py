@@ -7,9 +7,9 @@ here stand its cells, as text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from ..dataclass import dataclass
 from ..problems.problem import Place
 from .sources import Citation, Label
 

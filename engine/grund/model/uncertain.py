@@ -6,10 +6,9 @@ What is recorded stays recorded, and decides as ever; what is said here is how f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from ..dataclass import dataclass
 from .sources import Citation
 
 

@@ -5,12 +5,12 @@ A price in öre for each part of the insats, exact, with ramp and index, or what
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from ..dataclass import dataclass
 from .costs import ORE, CostPart
 from .policies import Insats, ParameterValue, Policy
 from .sources import Citation

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
-
-from ..dataclass import dataclass
 
 Lang: TypeAlias = Literal["sv", "en"]
 """A language that grund speaks."""

@@ -9,10 +9,10 @@ import difflib
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from ..dataclass import dataclass
 from .catalogue import TERMS, codes
 from .label import Label
 from .visible_text import visible, without_secrets

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from ..dataclass import dataclass
 from .problem import GrundError, Place, problem
 
 BYTES: Final = "GRUND_MAX_BYTES"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from ..dataclass import dataclass
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell, NumericText, cell_text, without_empty
 from .hyphens import softened

@@ -6,9 +6,9 @@ A line that two shapes share is made plainer once, so that they still share it; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from ..dataclass import dataclass
 from ..loading.geojson import Point, Ring
 
 Edge = tuple[Point, Point]

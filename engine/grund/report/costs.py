@@ -6,13 +6,13 @@ declared; what has no price is said to have none.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import Side
 from ..budgeting.money import Money
 from ..budgeting.policy_budgets import Budget, budget
-from ..dataclass import dataclass
 from ..model.names import sort_key
 from ..model.scenario import Reading, agree
 from ..model.sources import Label

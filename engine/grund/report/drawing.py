@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
 from ..analysis.compare.comparison import Group, Reached
-from ..dataclass import dataclass
 from ..model.sources import Label
 from .bilingual import Html, Voice, escaped, joined
 from .hyphens import break_of

@@ -6,13 +6,13 @@ Under every picture stand its sources and marks; where a shape holds more than o
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from ..analysis import uncertainty
 from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.interpretations import MOST
-from ..dataclass import dataclass
 from ..loading.places import Cell as HexagonCell
 from ..model.numbers import pick
 from ..model.sources import Label

@@ -7,13 +7,13 @@ many for names, there are none.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Final
 
 import numpy as np
 
 from ..analysis.compare.comparison import GROUPS, Reached
-from ..dataclass import dataclass
 from ..loading.geojson import Point
 from ..loading.places import Cell
 from ..model.sources import Label

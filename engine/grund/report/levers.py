@@ -6,14 +6,13 @@ The steps are the very values at which some area may be decided otherwise, found
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 from ..analysis.compare.comparison import Comparison
 from ..analysis.sensitivity.piecewise import Profiler
-from ..dataclass import dataclass
 from ..engines import interpreter, vectorized
 from ..engines.run import frame_of
 from ..language.intervals import scaled, unscaled

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
 
 from ..analysis.compare.comparison import Reached
-from ..dataclass import dataclass
 from ..loading.geojson import Point, Ring
 from ..model.sources import Label
 from .bands import bands

@@ -6,11 +6,10 @@ Values built by `sections`. A picture stands with its table, and every part know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ..analysis.compare.comparison import Group
-from ..dataclass import dataclass
 from ..model.sources import Label
 from .bilingual import BilingualTable, Html
 from .drawing import Kind, Picture

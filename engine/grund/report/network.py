@@ -7,13 +7,12 @@ line's style says the role.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..analysis.accountability.responsibility import Ledger, granted, ledger_of
 from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.reasons import decisions
-from ..dataclass import dataclass
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.numbers import pick

@@ -6,13 +6,12 @@ nothing stands in it that the report does not have.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.interpretations import by_groups
-from ..dataclass import dataclass
 from ..model.numbers import pick
 from ..model.scenario import Scenario
 from ..model.sources import Label

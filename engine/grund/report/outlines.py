@@ -7,12 +7,12 @@ residents live, and the others in it are kept by name.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, cast
 
 from ..analysis.what_if import untried
 from ..batch.atomic_files import reason
-from ..dataclass import dataclass
 from ..loading.geojson import Ring, read_map
 from ..loading.outlines import WorldOutlines, world_outlines
 from ..model.facts import Area

@@ -7,10 +7,10 @@ white.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from ..analysis.compare.comparison import Group
-from ..dataclass import dataclass
 
 COLOURS: Final[Mapping[str, str]] = {
     "paper": "#ffffff",

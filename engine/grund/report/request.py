@@ -6,13 +6,12 @@ Values made by the command. The limits of what one file can hold stand here, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from ..analysis.compare.comparison import Comparison, Group
 from ..analysis.compare.interpretations import MOST
-from ..dataclass import dataclass
 from ..loading.places import Places
 from ..model.policies import Policy
 from ..model.scenario import Scenario

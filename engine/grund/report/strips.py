@@ -6,11 +6,11 @@ What cannot be decided is a part of its own, never counted as no; the numbers of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from ..analysis.timeline.timeline import Timeline, TimelineLine
-from ..dataclass import dataclass
 from ..model.decisions import Verdict
 from ..model.names import sort_key
 from ..model.numbers import pick

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -15,7 +16,6 @@ from typing import Final
 from ..analysis.compare.comparison import GROUPS, Comparison, Group, Residents, Side, group_of, reaches, residents
 from ..analysis.compare.verdicts import at_level
 from ..analysis.timeline.alike import shape
-from ..dataclass import dataclass
 from ..engines import interpreter
 from ..model.decisions import Verdict
 from ..model.facts import Area

@@ -7,10 +7,9 @@ whatever area they are of.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..dataclass import dataclass
 from ..model.decisions import Decision, Derivation, Member, RuleTrace, Trace
 from ..model.derivations import How
 from ..model.expressions import Expr

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..analysis.check import Checked
 from ..analysis.proofs.finding import Finding
-from ..dataclass import dataclass
 from ..model.numbers import SPACE, pick
 from ..problems.problem import Problem, causes
 from .check_prove import findings_data, findings_text, summary

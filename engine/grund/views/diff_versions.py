@@ -12,11 +12,10 @@ import os
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.diff import Version, version
-from ..dataclass import dataclass
 from ..loading.folders import rulebook
 from ..model.policies import Rulebook
 from ..model.scenario import Scenario

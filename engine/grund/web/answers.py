@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import orjson
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, Problem, causes, problem
 from ..views.formats.names import Format
 from ..views.formats.writers import WRITERS

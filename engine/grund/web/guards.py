@@ -14,10 +14,9 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from ..dataclass import dataclass
 from ..problems.problem import Problem, problem
 from .answers import PROBLEM_MEDIA, problem_data
 

@@ -7,6 +7,7 @@ page for a server and for a folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -16,7 +17,6 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .. import report
-from ..dataclass import dataclass
 from ..model.numbers import pick
 from ..report.bilingual import Html
 from ..views.formats.text import NumericText, cell_text, without_empty

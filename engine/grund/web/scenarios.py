@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from ..analysis.recorded_question import question, run_hash
 from ..analysis.what_if import what_if
-from ..dataclass import dataclass
 from ..loading.arguments import day_of
 from ..loading.paths import word_for
 from ..loading.scenario import load_scenario

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import anyio
 from anyio import to_thread
 
-from ..dataclass import dataclass
 from ..problems.problem import GrundError, problem
 
 T = TypeVar("T")

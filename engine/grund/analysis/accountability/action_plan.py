@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ...dataclass import dataclass
 from ...engines.run import decide
 from ...model.decisions import Decision, Verdict
 from ...model.facts import Area

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from ...dataclass import dataclass
 from ...model.decisions import Decision
 from ...model.facts import Area
 from ...model.organisation import Body, Organisation

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...model.expressions import names
 from ...model.facts import World

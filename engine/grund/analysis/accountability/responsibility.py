@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple, cast
 
-from ...dataclass import dataclass
 from ...model.decisions import Decision
 from ...model.facts import Area, World
 from ...model.organisation import ANSWERING, GROUP, ROLES, Body, Duty, Organisation

@@ -8,9 +8,9 @@ never added to yes or no.
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import dataclass
 from functools import partial
 
-from ...dataclass import dataclass
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Insats, Policy

@@ -6,18 +6,18 @@ ids are called; an insats that a policy does not name is not given by it; unknow
 
 A policy *reaches* an area when it gives some insats there that the baseline does not; without a baseline, when it gives
 some insats. It *withdraws from* an area when the baseline gives an insats there and it does not. From A to B an area
-*gains*, *loses*, *swaps*, gets the same insatser with *other amounts*, or is *unchanged*. `grounds` says why.
+*gains*, *loses*, *swaps*, gets the same insatser with *other amounts*, or is *unchanged*. These are counted here and
+nowhere else; which rules say so is asked of `grounds`, on demand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines.run import every_conflict
 from ...loading.arguments import typed_arguments
 from ...model.brief import brief

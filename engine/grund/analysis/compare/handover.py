@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Literal, TypeAlias, cast
 
-from ...dataclass import dataclass
 from ...model.facts import Area
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario

@@ -10,8 +10,8 @@ settled by the verdicts alone.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ...dataclass import dataclass
 from ...loading.scenario import decided_as, waits_as
 from ...model.decisions import Verdict
 from ...model.policies import Insats, Policy

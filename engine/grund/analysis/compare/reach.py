@@ -6,10 +6,9 @@ It is what a comparison of any two of them counts as reached and withdrawn (LANG
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...loading.arguments import typed_arguments
 from ...model.brief import brief
 from ...model.decisions import Verdict

@@ -8,11 +8,10 @@ gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from ...dataclass import dataclass
 from ...model.policies import Policy
 from ...model.scenario import Scenario
 from ..completions.groups import TRYING

@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import compress, product
 from math import prod
 from typing import Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.expressions import OPERATORS, Value
 from ...problems.problem import GrundError
 from .. import completions

@@ -13,13 +13,12 @@ cell of the completions is tried, or two that differ are met; 4 the solver; 5 no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress, product
 from threading import RLock
 from typing import NamedTuple, TypeAlias, cast
 
-from ...dataclass import dataclass
 from ...engines.run import decide, frame_of
 from ...loading.scenario import waits_as
 from ...model.decisions import Verdict

@@ -13,13 +13,12 @@ exact as long as each comparison grows or falls with each number, as sums, produ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
 from typing import Final
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...model.brief import brief
 from ...model.decisions import Decision, Verdict

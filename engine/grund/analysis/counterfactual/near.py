@@ -7,9 +7,9 @@ of one fact, found by `counterfactual`: the cheapest, and the least as a share o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from ...dataclass import dataclass
 from ...engines.run import every_conflict, frame_of
 from ...language.printer import canonical
 from ...loading.arguments import several, typed_arguments

@@ -7,13 +7,12 @@ trial is a decision of the interpreter; the frame that enters is not touched.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...language.intervals import unscaled
 from ...model.decisions import Decision, Derivation, Trace, Verdict, once

@@ -7,9 +7,8 @@ change that moved it, by trying (`movement`).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ...dataclass import dataclass
 from ...engines.run import every_conflict
 from ...loading.arguments import typed_arguments
 from ...model.brief import brief

@@ -12,11 +12,10 @@ The world stays what it is, and is read by both versions. A mixture that is no p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Final, Literal, TypeAlias
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...model.decisions import Decision
 from ...model.facts import Area, World

@@ -10,10 +10,10 @@ of one version into the other, change by change, and sees what moves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...model.policies import Policy, Rulebook
 from ...problems.problem import Place
 

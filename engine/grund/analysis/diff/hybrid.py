@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, TypeAlias, TypeVar
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...loading.exceptions import compile_ruling, in_exception_order
 from ...model.expressions import BOOL, Expr, Literal, Name, Type, names, references

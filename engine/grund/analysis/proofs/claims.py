@@ -13,13 +13,12 @@ therefore differ in a completion too, nothing is proved of them (`asks`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines.symbolic.applicability import not_applicable
 from ...engines.symbolic.prover import ProofOutcome, Prover
 from ...engines.symbolic.questions import (

@@ -10,12 +10,11 @@ The real areas beside them are those that `compare` counts. Words are the rules'
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines.symbolic.applicability import not_applicable
 from ...engines.symbolic.prover import Prover
 from ...engines.symbolic.questions import (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from ...dataclass import dataclass
 from ...engines.symbolic.questions import Possible
 from ...model.policies import Policy, Rule, Vocabulary
 from ...problems.problem import Problem

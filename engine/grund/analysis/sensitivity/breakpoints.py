@@ -11,12 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias
 
-from ...dataclass import dataclass
 from ...engines import interpreter, vectorized
 from ...engines.decision_cells import Partition
 from ...engines.run import frame_of

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...engines import interpreter, vectorized
 from ...engines.vectorized.sheets import content
 from ...model.expressions import Name, Type, domain

@@ -7,14 +7,13 @@ decides each draw; the fixed part of every area's cell is coded once, and a few 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...engines import interpreter, vectorized
 from ...engines.vectorized import CodedColumn, LookupTable, Rows
 from ...engines.vectorized.encode import Coded

@@ -10,7 +10,7 @@ to another) is refused by name, never approximated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,6 @@ from functools import partial
 from math import floor
 from typing import Final, TypeAlias, cast
 
-from ...dataclass import dataclass
 from ...engines.interpreter import EvalContext, aggregated, computed, evaluate, member, reached
 from ...language.operators import applied
 from ...language.printer import canonical

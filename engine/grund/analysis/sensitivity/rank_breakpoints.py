@@ -9,14 +9,13 @@ kept per pattern of comparisons, and plain fills a pattern when a draw first mee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...engines.decision_cells import MISSING
 from ...engines.vectorized import CodedColumn, LookupTable, Rows, Vector

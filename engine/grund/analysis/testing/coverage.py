@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or, once
 from ...model.derivations import DecisionTable, Row
 from ...model.expressions import OPERATORS, Expr, Literal, Operation

@@ -7,8 +7,8 @@ areas, and without a day whatever depends on it; a derived attribute that is giv
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...language.printer import canonical
 from ...model.decisions import Decision, Trace

@@ -7,10 +7,10 @@ problem; a rulebook is read once, whatever the paths.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...loading import paths as shipped
 from ...loading.documents import read_yaml
 from ...loading.folders import rulebook

@@ -6,10 +6,10 @@ Each was read by a rule whose answer became another, and became another itself; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...model.decisions import Decision, Derivation, Member, Trace
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value

@@ -9,10 +9,10 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...language.printer import canonical
 from ...model.change_days import NEVER, ChangeDays

@@ -7,12 +7,11 @@ what it did not.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...engines.run import every_conflict
 from ...model.change_days import NEVER, ChangeDays, history

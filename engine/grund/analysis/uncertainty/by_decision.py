@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from math import sqrt
 from typing import Any, Final, cast
 
-from ...dataclass import dataclass
 from ...language.intervals import unscaled
 from ...model.decisions import Verdict
 from ...model.dependencies import reached

@@ -11,12 +11,12 @@ distribution: of an interval or a set none is made up. Memory does not grow with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...engines.vectorized import CodedColumn
 from ...model.decisions import VERDICTS

@@ -8,13 +8,13 @@ the worlds at hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.expressions import Type
 from ...model.uncertain import OneOf, Replicates, UncertainFact
 from .values import UNIT, Steps, bounds, drawn, replicate, support

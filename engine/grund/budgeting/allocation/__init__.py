@@ -13,14 +13,13 @@ year, and where the need hangs on an open question there is one `Allocation` for
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
 from math import inf, nextafter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ...dataclass import dataclass
 from ...loading.arguments import several, typed_arguments
 from ...model.brief import brief
 from ...model.costs import ORE, Limits

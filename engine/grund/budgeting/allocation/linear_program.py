@@ -10,7 +10,7 @@ The relaxation lets steps be divided and counts an insats by the share of it tha
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.metadata import version
 from itertools import chain
@@ -19,7 +19,6 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ...dataclass import dataclass
 from ...problems.extras import optional, require
 from .model import AllocationModel, LimitRow
 from .round_solution import NEAR

@@ -8,13 +8,12 @@ is never seen in an answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.apportion import largest_remainder
 
 Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "insatser", "commitment", "link"]

@@ -6,10 +6,9 @@ Enters: a policy, a world, a choice of tolkningar. Leaves: a `EvalContext`. Prom
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.decisions import Trace
 from ...model.expressions import Expr
 from ...model.facts import Area, World

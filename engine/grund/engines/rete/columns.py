@@ -9,9 +9,9 @@ relation.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.derivations import Over, Test
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value, names, number
 from ...model.facts import Area, World

@@ -8,10 +8,9 @@ a verdict may still change which facts an unknown decision waits for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ...dataclass import dataclass
 from ...model.expressions import names
 from ...model.policies import Ruling, Vocabulary
 from .columns import Key, Way

@@ -9,11 +9,11 @@ neither; never both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import reduce
 from math import prod
 from typing import Final, NamedTuple, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value
 from .intervals import MISSING, Region, comparable, domain, intersection, region, rest, spans, union
 

@@ -8,10 +8,10 @@ comes after every step it reads, so one pass over those that are due leaves noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.facts import Area, Link, World
 from ...model.policies import Policy, Ruling, Vocabulary
 from .columns import Columns, Computed, JoinColumn, Key, ReteColumn, Way, Whole

@@ -8,10 +8,10 @@ the sentinel last), at most `PATTERNS` patterns of a kind and `CARRIED` columns 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Any, Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.expressions import Type, Value
 from .columns import LINKED, SHARES, JoinColumn, Key, Matched, ReteColumn, Way
 from .dnf import Clause, weight

@@ -9,10 +9,10 @@ counted first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.arithmetic import Observed, aggregate
 from ...model.derivations import Over
 from ...model.expressions import Expr, names

@@ -8,13 +8,12 @@ relies on the order of rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeAlias
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.derivations import Over
 from ...model.expressions import BOOL, DATE, Type
 from ...model.policies import Derived, Ruling, Vocabulary

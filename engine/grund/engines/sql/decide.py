@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.policies import Ruling
 from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, cast, column, either, is_null, joined, negated, number, text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from typing import Final, TypeAlias
@@ -15,7 +16,6 @@ from typing import Final, TypeAlias
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import UnsupportedError
 
-from ...dataclass import dataclass
 from ...model.expressions import DIGITS, Type
 from ...model.expressions import number as number_type
 from ...problems.problem import GrundError, Place, problem

@@ -9,6 +9,7 @@ that no dialect's own rules of precision can round. An operator that no row of `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,7 +17,6 @@ from typing import Final, TypeAlias
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.expressions import DIGITS, Expr, Literal, Operation, Reference, Type, Value, fold
 from ...problems.problem import GrundError, Place
 from .dialects import (

@@ -6,12 +6,11 @@ columns read it; a side is read by a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from .dialects import Dialect, Tree, both, column, relation
 
 AREA: Final = "area.id"

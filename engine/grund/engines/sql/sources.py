@@ -6,12 +6,11 @@ is told from that of the day by its name alone.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.expressions import Type
 from .dialects import Tree, both, column, either, is_null
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling

@@ -7,13 +7,13 @@ holds. Promise: a name is quoted part by part, and a path is a text; neither is 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 from typing import Literal as OneOf
 
 from sqlglot import exp
 
-from ...dataclass import dataclass
 from ...problems.problem import GrundError, problem
 from .answers import HEADS
 from .dialects import Tree, cast, column, named, quoted, relation, text

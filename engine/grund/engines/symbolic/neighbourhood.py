@@ -8,13 +8,12 @@ found. Promise: what leaves holds in that world by the interpreter; that none wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice, product
 from typing import Final
 
-from ...dataclass import dataclass
 from ...model.expressions import Expr, Reference, Type, Value, fold
 from ...model.facts import Area, Link
 from ...model.policies import Derived, Vocabulary

@@ -12,12 +12,11 @@ no real area has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...model.expressions import Name, Reference, Value, ids_in
 from ...model.policies import Vocabulary
 from ...problems.problem import GrundError, problem

@@ -11,12 +11,11 @@ The sides share their facts, but for the names that a side keeps as its `own`.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...dataclass import dataclass
 from ...language.intervals import scaled
 from ...model.decisions import Trace
 from ...model.dependencies import walked

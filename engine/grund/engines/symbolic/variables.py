@@ -7,10 +7,9 @@ once, and its domain with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ...dataclass import dataclass
 from ...model.expressions import Expr, Type, domain
 from ...model.policies import Vocabulary
 from .questions import Assumptions, PolicySide

@@ -7,11 +7,11 @@ values, to the last declared decimal: exact sums, rounded once; strong Kleene fo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from ...dataclass import dataclass
 from ...model.derivations import Over
 from ...model.expressions import names
 from ...model.policies import Derived

@@ -8,6 +8,7 @@ where it is unknown, or the quantity or the price is, so is the amount: `NO_AMOU
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
@@ -15,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.costs import Quantity
 from ...model.expressions import DIGITS, Expr, Reference
 from ...problems.problem import GrundError, problem

@@ -11,14 +11,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.decisions import VERDICTS
 from ...problems.problem import GrundError, gathered
 from ..interpreter import EvalContext

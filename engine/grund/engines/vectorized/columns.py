@@ -8,7 +8,7 @@ where they are wide enough, which is asked each time, and whole numbers without 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from ...dataclass import dataclass
 from ...language.intervals import scaled
 from ...language.operators import STRICT
 from ...model.arithmetic import EXACT

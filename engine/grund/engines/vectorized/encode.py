@@ -7,12 +7,12 @@ code says in which interval of the axis a value lies, whatever the value.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
-from ...dataclass import dataclass
 from ...model.expressions import Expr, Reference
 from ..decision_cells import Axis
 from .columns import CodedColumn, Rows

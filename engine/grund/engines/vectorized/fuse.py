@@ -8,7 +8,7 @@ eight of one byte, four of two. An answer that no row has asked for is not worke
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from math import prod
 from threading import Lock
@@ -17,7 +17,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.expressions import Expr
 from ...problems.problem import gathered
 from .columns import row_area

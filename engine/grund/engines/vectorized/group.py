@@ -8,13 +8,12 @@ group; keys of few different values are counted, others sorted, and nothing is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from .vectors import WIDE, Found
 
 Index = npt.NDArray[np.intp]

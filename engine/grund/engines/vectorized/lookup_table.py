@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from threading import Lock
 from types import MappingProxyType
@@ -19,7 +19,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.decisions import VERDICTS, Trace, Verdict
 from ...model.expressions import BOOL, Expr, Operation, Reference, Value
 from ...model.facts import Area, World

@@ -9,13 +9,13 @@ code; a value beyond the outermost cuts is looked up as one beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from .columns import Rows
 from .encode import Coded, joint
 from .fuse import FusedTables, common

@@ -9,13 +9,13 @@ are. A scaled value is worked out once for each different value, by the interpre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import cycle
 
 import numpy as np
 
-from ...dataclass import dataclass
 from ...model.derivations import AmongAreas, Rank, Scaled
 from ...model.expressions import Expr, Value
 from ...model.policies import Derived

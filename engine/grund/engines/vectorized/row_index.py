@@ -9,14 +9,13 @@ that reads several axes is asked, and is an axis of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...language.unsatisfiable import conjuncts
 from ...model.expressions import BOOL, Expr, Reference, fold
 from ..decision_cells import MISSING, Axis, names_read

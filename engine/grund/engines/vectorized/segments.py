@@ -7,11 +7,11 @@ and a few blocks.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from ...dataclass import dataclass
 from .group import Index
 from .vectors import WIDE, Bools, Found, Ints, most
 

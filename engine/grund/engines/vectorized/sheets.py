@@ -9,11 +9,10 @@ tolkning open behind it, so only those that are read on the columns themselves a
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from ...dataclass import dataclass
 from ...loading.cell_values import Form
 from ...model.expressions import Expr, Name, Reference
 from ...model.facts import Area, World

@@ -7,13 +7,13 @@ where they are wide enough, which is asked each time, and whole numbers without 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ...dataclass import dataclass
 from ...model.expressions import Operation
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]

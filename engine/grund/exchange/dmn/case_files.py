@@ -7,9 +7,9 @@ its case is refused and not taken for another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.canonical_json import exact_json
 from ...problems.problem import GrundError, Place, problem
 from .elements import Element, parse

@@ -7,11 +7,9 @@ large or too deep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
-
-from ...dataclass import dataclass
 
 MAX_FILE: Final = 20_000_000
 MAX_DEPTH: Final = 60

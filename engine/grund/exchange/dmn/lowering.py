@@ -13,11 +13,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from ...dataclass import dataclass
 from ...language.printer import canonical
 from ...language.tokens import KEYWORDS, ParseError
 from ...language.typing import Scope, condition, formula, value

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal, TypeAlias
 
-from ...dataclass import dataclass
 from ...language.tokens import is_identifier
 from ...loading.documents import Document
 from ...model.names import fold_name

@@ -7,10 +7,9 @@ by its name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from ...dataclass import dataclass
 from ...problems.problem import GrundError, Place, problem
 from .elements import Element, parse
 from .reading import Fidelity, beyond_tables

@@ -8,11 +8,11 @@ has null or another answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
-from ...dataclass import dataclass
 from ...engines import interpreter
 from ...loading.derived import derived
 from ...loading.documents import parse_yaml

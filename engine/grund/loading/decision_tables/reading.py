@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Final
 
-from ...dataclass import dataclass
 from ...problems.problem import GrundError, Place
 from ..documents import Document, Path, read_yaml
 from ..report import ProblemReport

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
@@ -17,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import no_info_before_validator_function
 
-from ...dataclass import dataclass
 from ...model.expressions import DATE
 from ...problems.problem import Problem, nearest, problem
 from ..documents import MAX_PROBLEMS, Document, Path

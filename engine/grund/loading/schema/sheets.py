@@ -5,9 +5,8 @@ The loaders read by these very rows, so that what is written of the files (docs/
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from ...dataclass import dataclass
 
 CITED: Final = ("source", "mark")
 DATED: Final = ("valid_from", "valid_to")

@@ -8,9 +8,9 @@ one. Workbooks are read by the standard library, for the readers that there are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from ...dataclass import dataclass
 from ...problems.problem import Place
 
 Kind = Literal["text", "number", "percent", "date", "error"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from ...dataclass import dataclass
 from ..expressions import Expr, Value
 from ..facts import Area, World
 from .kind import DerivationKind, ReadsAt, Say, Way, expression, joined, named

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from ...dataclass import dataclass
 from ...problems.problem import Place
 from ..expressions import Expr, Value, domain
 from .kind import DerivationKind, OneWay, ReadsAt, Say, joined, named

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 from typing import ClassVar
 
-from ...dataclass import dataclass
 from ..expressions import Expr
 from .kind import DerivationKind, ReadsAt, Say, joined
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from ...dataclass import dataclass
 from ...problems.problem import Place
 from ..brief import brief
 from ..claims import Claim

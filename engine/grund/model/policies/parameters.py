@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from ...dataclass import dataclass
 from ...problems.problem import Place
 from ..expressions import FIRST, Type, Value
 from ..sources import Citation, Label

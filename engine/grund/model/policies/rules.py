@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from ...dataclass import dataclass
 from ...problems.problem import Place
 from ..brief import brief
 from ..costs import Costs

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
 
-from ...dataclass import dataclass
 from .terms import TERMS, yaml_reason
 
 __all__ = ["TERMS", "ByCode", "Code", "codes", "entries", "yaml_reason"]

@@ -14,12 +14,11 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.numbers import number_text
 from ...problems.visible_text import guarded, visible
 

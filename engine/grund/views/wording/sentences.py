@@ -7,10 +7,10 @@ reader's decimal sign.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from ...dataclass import dataclass
 from ...language.printer import _TIGHT, _operation_text, _Piece, _wrap
 from ...model.decisions import Trace
 from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold

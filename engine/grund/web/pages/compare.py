@@ -6,14 +6,13 @@ Every number is one of `grund compare`; what was moved just now is told by name;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, NamedTuple, cast
 
 from ... import analysis, report, views
 from ...analysis.compare.comparison import Comparison, Reached, Side
 from ...analysis.compare.interpretations import apart, by_groups, first_four, in_fours
-from ...dataclass import dataclass
 from ...model.decisions import Verdict
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick

@@ -7,11 +7,11 @@ Near misses and costs are those of a report's panel.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ... import report
 from ...analysis.compare.comparison import Comparison, Reached, residents
 from ...analysis.compare.interpretations import by_groups, first_four
-from ...dataclass import dataclass
 from ...model.facts import Area
 from ...model.numbers import pick
 from ...model.policies import Policy

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, cast
 
@@ -22,7 +22,6 @@ from ...analysis.compare.interpretations import first_four
 from ...analysis.compare.reach import reach
 from ...analysis.sensitivity.breakpoints import turning_values
 from ...analysis.table_hits import TableHits, hits
-from ...dataclass import dataclass
 from ...engines.run import run
 from ...loading.paths import said_in, word_for
 from ...model.decisions import Decision

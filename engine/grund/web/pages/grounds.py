@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ... import analysis
-from ...dataclass import dataclass
 from ...model.numbers import pick
 from ...views.run import reading_word
 from ...views.wording.explanation import explain

@@ -7,11 +7,10 @@ show the same page.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ...dataclass import dataclass
 from ...model.policies import Rulebook
 from ...views.formats.text import Cell
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ...analysis.compare.interpretations import in_fours
-from ...dataclass import dataclass
 from ...model.numbers import pick
 from ...report.bilingual import Html
 from ...views.compare import findings

@@ -6,10 +6,9 @@ Provers, witnesses, `Finding` values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from ....dataclass import dataclass
 from ....engines.symbolic.prover import Made, ProofOutcome, Prover
 from ....engines.symbolic.questions import Assumptions, PolicySide, Question
 from ....engines.symbolic.z3 import TIMEOUT

@@ -8,12 +8,11 @@ one: a table gives its rows as dictionaries.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ....dataclass import dataclass
 from ....model.brief import brief
 from ....model.sources import Label
 from .shown import html
