@@ -245,6 +245,8 @@ def run(server: WebServer, scenario: str, names: Sequence[str], threshold: Seque
     closed(server, "page of a comparison, the first time", [asked("/compare", a=a, b=b)])
     paced(server, "compare, asked before", [compare] * (1000 // part), 50)
     closed(server, "compare, asked before, as fast as it goes", [compare] * (2000 // part), CLIENTS)
+    new = [asked("/v1/compare", a=a, b=policy, **{f"parameters.{name}": f"{n / 1000:.3f}"}) for n in range(500, 700)]
+    paced(server, "compare, each with a new value", new[:: max(1, part // 2)], 10)
     closed(server, "explain, each area the first time", explain)
     paced(server, "explain, asked before", explain * (10 // part), 50)
     closed(server, f"decide {len(rows)} areas: {decisions} decisions", [decide] * (200 // part))
