@@ -120,9 +120,11 @@ class FusedTables:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
         with self.lock:
             open_ = np.flatnonzero((array == self.unfilled).view(f"u{self.room}"))  # a byte each, a word's together
-            new, at = np.unique(cells[open_], return_index=True)
-            order = np.argsort(at)  # a cell is shown by the first row that stands in it
-            new, at = new[order], open_[at[order]] + first
+            shown = np.full(self.size, -1)
+            shown[cells[open_[::-1]]] = open_[::-1]  # a cell is shown by the first row that stands in it, written last
+            new = np.flatnonzero(shown >= 0)
+            new = new[np.argsort(shown[new])]
+            at = shown[new] + first
             for k in range(page * self.room, min((page + 1) * self.room, len(self.tables))):
                 own = self.own[k][new]
                 lacks = np.flatnonzero(self.arrays[k][own] == self.unfilled)
