@@ -112,8 +112,8 @@ class _Reader:
                 place = table.place(row, "id")
                 self.report.add("G304", place, id=name, first=f"{table.file}:{first[name]}")
             first.setdefault(name, row.line)
-            levels = self.book.vocabulary.levels
-            self.report.known(table.place(row, "level"), "@level", level, levels)
+            if level not in self.book.vocabulary.levels:
+                self.report.known(table.place(row, "level"), "@level", level, self.book.vocabulary.levels)
             start, end = period(self.report, table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
@@ -131,10 +131,9 @@ class _Reader:
                 self.area(table, row, "parent" if relation == "part_of" else "other"),
             )
             hierarchy = row.cells.get("hierarchy", "") if relation == "part_of" else ""
-            if hierarchy or relation == "part_of":
-                place = table.place(row, "hierarchy")
-                known = self.book.vocabulary.hierarchies
-                self.report.known(place, "@hierarchy", hierarchy, known)
+            known = self.book.vocabulary.hierarchies
+            if relation == "part_of" and hierarchy not in known:
+                self.report.known(table.place(row, "hierarchy"), "@hierarchy", hierarchy, known)
             given = [name for name in shares if name in row.cells]
             absences = {name: row.cells[name] for name in given if row.cells[name] in ABSENCES}
             numbers = {name: None if name in absences else self.share(table, row, name) for name in given}
