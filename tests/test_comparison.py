@@ -28,6 +28,8 @@ from grund.report.reasons import Reasons
 from grund.views.compare import compare_view, finding
 from grund.views.compare.coming import coming
 from grund.views.compare.data import WhyLines
+from grund.views.compare.each_part import insatser_block
+from grund.views.run import people_cell
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
@@ -136,6 +138,17 @@ def test_the_shipped_figures(a: str, b: str, reach: tuple[int, ...], change: tup
     counted = sizes(compare(load_scenario("stockholm-2026"), a, b))
     assert tuple(counted.get(k, 0) for k in ("a", "b", "both", "only_a", "only_b")) == reach
     assert tuple(counted.get(k, 0) for k in ("gains", "loses", "swaps")) == change
+
+
+def test_what_a_policy_gives_stands_beside_its_residents_also_where_the_other_is_unknown() -> None:
+    """The row of an insats counted sixteen areas with 0 residents."""
+    scenario = load_scenario("stockholm-2026")
+    found = compare(scenario, "stadsdelslyft", "behovsstyrd")
+    rows = {row.insats.id: row for row in found.sides[0].insatser}
+    row = rows["insats-boende"]
+    assert row.a is not None and (row.a["yes"], len(row.given[0]), len(row.groups["unknown"])) == (16, 16, 117)
+    cells = next(cells for cells in insatser_block(found, "sv").rows if str(cells[0]).startswith("Boende"))
+    assert cells[2] == 16 and cells[3] == people_cell(scenario, row.given[0]) != people_cell(scenario, ())
 
 
 def test_more_than_two_answers_are_said_as_the_least_and_the_most() -> None:

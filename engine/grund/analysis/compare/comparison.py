@@ -6,8 +6,7 @@ ids are called; an insats that a policy does not name is not given by it; unknow
 
 A policy *reaches* an area when it gives some insats there that the baseline does not; without a baseline, when it gives
 some insats. It *withdraws from* an area when the baseline gives an insats there and it does not. From A to B an area
-*gains*, *loses*, *swaps*, gets the same insatser with *other amounts*, or is *unchanged*. These are counted here and
-nowhere else; which rules say so is asked of `grounds`, on demand.
+*gains*, *loses*, *swaps*, gets the same insatser with *other amounts*, or is *unchanged*. `grounds` says why.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import compress
 from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
@@ -109,11 +109,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class PerInsats:
-    """One insats under both policies: verdicts counted (None: the policy does not name it), and areas by group."""
+    """One insats under both policies: verdicts counted (None: not named), to which areas each gives it, and groups."""
 
     insats: Insats
     a: dict[Verdict, int] | None
     b: dict[Verdict, int] | None
+    given: tuple[tuple[Area, ...], tuple[Area, ...]]
     groups: dict[Group, tuple[Area, ...]]
 
 
@@ -345,4 +346,5 @@ def _per_insats(a: Policy, b: Policy, insats: Insats, verdicts: Verdicts) -> Per
     for area, kind in zip(verdicts.areas, verdicts.kinds, strict=True):
         of_kind[kind].append(area)
     first, second = (None if column is None else count(column) for column in columns)
-    return PerInsats(insats, first, second, {g: tuple(areas) for g, areas in groups.items()})
+    a_gives, b_gives = (tuple(compress(verdicts.areas, (v == "yes" for v in column or ()))) for column in columns)
+    return PerInsats(insats, first, second, (a_gives, b_gives), {g: tuple(areas) for g, areas in groups.items()})

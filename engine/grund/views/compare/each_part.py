@@ -61,12 +61,12 @@ def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rul
 
 
 def _insats_counts(scenario: Scenario, per_insats: PerInsats) -> tuple[Cell, ...]:
-    """What A gives counts also where B cannot be decided; residents are of areas in a group."""
+    """What a policy gives counts also where the other cannot be decided."""
     of = per_insats.groups
-    cells = reach_cells(scenario, (*of["both"], *of["only_a"]), (*of["both"], *of["only_b"]), of.__getitem__)
+    cells = reach_cells(scenario, *per_insats.given, of.__getitem__)
     a, b = (
-        (None, None) if counted is None else (counted["yes"], people)
-        for counted, people in ((per_insats.a, cells[1]), (per_insats.b, cells[3]))
+        (None, None) if counted is None else reached
+        for counted, reached in ((per_insats.a, cells[:2]), (per_insats.b, cells[2:4]))
     )
     return (*a, *b, *cells[4:], len(of["unknown"]))
 
