@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 
 import grund
 import soak_cells
-from case_files import Built, Case, build
+from case_files import Built, Case, build, decided_by_cells
 from case_files import cases as every_case
 from command_line import load_afresh
 from grund.budgeting.policy_budgets import budget
@@ -65,10 +65,10 @@ def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.Monke
             for reading in stockholm.readings([ruling]):
                 frame = frame_of(stockholm, policy, reading)
                 wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, name)}
-                assert vectorized.decide_all(frame, name) == wanted
+                assert decided_by_cells(frame, name) == wanted
                 with monkeypatch.context() as patch:
                     patch.setattr(lookup_table, "MANY", 0)
-                    assert vectorized.decide_all(frame, name) == wanted
+                    assert decided_by_cells(frame, name) == wanted
                 compared += len(wanted)
     assert compared > 5_000
 

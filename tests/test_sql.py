@@ -30,9 +30,9 @@ import renew
 import servers
 import soak_derived
 import soak_sql
-from case_files import Case, build
+from case_files import Case, build, decided_by_cells
 from grund.batch import sql_statements
-from grund.engines import interpreter, sql, vectorized
+from grund.engines import interpreter, sql
 from grund.engines.run import frame_of, run
 from grund.engines.sql import evaluate
 from grund.engines.sql.derive import KINDS
@@ -108,7 +108,7 @@ def test_many_rules_counts_and_ranks(where: str, request: pytest.FixtureRequest)
         answers = sql.decide(engine, question)
     for insats in "ijk":
         wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, insats)}
-        assert answers[insats, ""] == wanted == dict(vectorized.decide_all(frame, insats)), insats
+        assert answers[insats, ""] == wanted == dict(decided_by_cells(frame, insats)), insats
         assert insats == "j" or {verdict for verdict, _, _ in wanted.values()} == {"yes", "no", "unknown"}
 
 
@@ -240,7 +240,8 @@ def test_forty_ranks_take_as_many_steps_as_one(dialect: str) -> None:
         tree = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), dialect).tree
         steps.append(len(tree.ctes))
         read = [table.name for table in tree.find_all(sqlglot.exp.Table)]
-        assert max(read.count(cte.alias) for cte in tree.ctes) == 1
+        with_rows = [cte.alias for cte in tree.ctes if cte.find(sqlglot.exp.Table)]  # others are a few literals
+        assert max(map(read.count, with_rows)) == 1
     assert steps[0] == steps[1]
 
 

@@ -13,10 +13,10 @@ from sqlglot import exp
 
 from .ctes import SqlStatement
 from .decide import AnswerColumns
-from .dialects import Tree, case, column, inside, is_null, named, negated, number, relation, text
+from .dialects import Tree, both, case, column, inside, is_null, named, negated, number, relation, text
 from .layers import AREA
 from .masks import bits, bits_of
-from .parameters import label, literals
+from .parameters import PARAMETERS, ROW, label, literals
 
 HEADS: Final = ("insats", "tolkning", "decision", "rule", "missing")
 """The columns of a row of answers, after the area."""
@@ -45,31 +45,29 @@ def wide(statement: SqlStatement, answers: Sequence[AnswerColumns], step: str) -
 def rows(statement: SqlStatement, answers: Sequence[tuple[AnswerColumns, str]], step: str) -> exp.Query:
     """A row per area and insats, in words; each answer with the column of what its rows are called."""
     cells = [(text(a.ruling.insats.id), column(called), *_said(statement, a)) for a, called in answers]
-    unfold = _by_lists if statement.dialect.lists else _by_pairs
-    name = statement.step(f"rows {step}", unfold(statement, cells, step))
-    select = exp.select(column("area"), *map(column, HEADS)).from_(relation(name), copy=False)
-    return select.where(negated(is_null(column("tolkning"))))
+    name = statement.step(f"rows {step}", _pairs(statement, cells, step))
+    return exp.select(column("area"), *map(column, HEADS)).from_(relation(name), copy=False)
 
 
-def _by_lists(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:
-    """Lists side by side, a place in each a row."""
-    lists = [exp.Explode(this=exp.Array(expressions=list(part))) for part in zip(*cells, strict=True)]
-    columns = [named(tree, head) for tree, head in zip(lists, HEADS, strict=True)]
-    return exp.select(named(column(AREA), "area"), *columns, copy=False).from_(relation(step), copy=False)
+def _pairs(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:
+    """Every area with the insatser that are answered under its row of parameters, each known by its place."""
+    insatser, called, *parts = zip(*cells, strict=True)
+    literal_rows = [(number(at), insats) for at, insats in enumerate(insatser, 1)]
+    places = statement.step(f"insatser {step}", literals(["place", HEADS[0]], literal_rows, []))
+    row = [ROW] if ROW in statement.keys else []
+    answered = exp.select(*map(column, (*row, "place", HEADS[0])), named(_at_place(called), HEADS[1]), copy=False)
+    answered.from_(relation(PARAMETERS), copy=False).join(relation(places, "k"), join_type="cross", copy=False)
+    pairs = statement.step(f"answered {step}", answered)
+    columns: list[Tree] = [named(column(AREA), "area"), *(column(head, "k") for head in HEADS[:2])]
+    columns += [named(_at_place(part), head) for head, part in zip(_PARTS, parts, strict=True)]
+    query = exp.select(*columns, copy=False).from_(relation(step, "t"), copy=False)
+    same = [column(key, "t").eq(column(key, "k")) for key in row]
+    return query.join(relation(pairs, "k"), on=both(*same, negated(is_null(column(HEADS[1], "k")))), copy=False)
 
 
-def _by_pairs(statement: SqlStatement, cells: Sequence[Sequence[Tree]], step: str) -> exp.Query:
-    """Every area with every insats, which is known by its place."""
-    places = statement.step(
-        f"insatser {step}",
-        literals(["place", HEADS[0]], [(number(at), row[0]) for at, row in enumerate(cells, 1)], []),
-    )
-    columns: list[Tree] = [column(HEADS[0], "k")]
-    for head, part in zip(HEADS[1:], list(zip(*cells, strict=True))[1:], strict=True):
-        tree = case(*((column("place", "k").eq(at), cell) for at, cell in enumerate(part, 1)))
-        columns.append(named(tree, head))
-    query = exp.select(named(column(AREA), "area"), *columns, copy=False).from_(relation(step), copy=False)
-    return query.join(relation(places, "k"), join_type="cross", copy=False)
+def _at_place(cells: Sequence[Tree]) -> Tree:
+    """The one of some cells that is an insats's."""
+    return case(*((column("place", "k").eq(at), cell) for at, cell in enumerate(cells, 1)))
 
 
 def _said(statement: SqlStatement, answer: AnswerColumns) -> tuple[Tree, Tree, Tree]:

@@ -32,11 +32,9 @@ from .dialects import (
 from .evaluate import Bits, ExpressionContext, Masks, mask_of
 from .faults import each_once, inside_domain
 from .layers import AREA, ColumnLayer, Sides
-from .parameters import LISTS, ROW, Labels, parameters
+from .parameters import LISTS, PARAMETERS, ROW, Labels, parameters
 from .sources import HISTORY, Pairs, Sources, held_on
 
-_PARAMETERS: Final = "parameters"
-"""The step with the rows of parameters."""
 DAY: Final = "day"
 """The column of the day."""
 Kinds: TypeAlias = "Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]"
@@ -81,7 +79,7 @@ class SqlStatement:
     before: SqlStatement | None = None
 
     def __post_init__(self) -> None:
-        self.late(_PARAMETERS, self._rows)
+        self.late(PARAMETERS, self._rows)
 
     def _rows(self) -> exp.Query:
         return parameters(self.dialect, self.frames, self.parameters, ROW in self.keys, self.labels)
@@ -126,11 +124,11 @@ class SqlStatement:
         """Have the steps that were late: today's first, for what they ask of earlier days are rows there; each step
         after those that it reads."""
         for name, make in self.later.items():
-            if name != f"{self.prefix}{_PARAMETERS}":
+            if name != f"{self.prefix}{PARAMETERS}":
                 self.steps[name] = make()
         if self.before is not None:
             self.before.finish()
-        self.steps[f"{self.prefix}{_PARAMETERS}"] = self.later[f"{self.prefix}{_PARAMETERS}"]()
+        self.steps[f"{self.prefix}{PARAMETERS}"] = self.later[f"{self.prefix}{PARAMETERS}"]()
         for chain in self.chains.values():
             chain.finish()
 
@@ -219,7 +217,7 @@ class Chain:
         self.watched: dict[str, Derived] = {}
         self.columns = statement.sources.tables.setdefault(level, {})
         self.facts = exp.select(named(column("id", "a"), AREA)).from_(relation(statement.table(level), "a"), copy=False)
-        rows = relation(f"{statement.prefix}{_PARAMETERS}", "p")
+        rows = relation(f"{statement.prefix}{PARAMETERS}", "p")
         if statement.dated:
             self.facts.join(rows, on=held_on(column(DAY, "p"), "a"), copy=False)
         else:

@@ -29,13 +29,12 @@ _LONGEST: Final = 60
 class Dialect:
     """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
 
-    `booleans`: whether a condition is a value; without it a column of truth is a bit. `lists`: whether several answers
-    of an area become rows as lists side by side; without it an area is paired with each place. `gathers`: whether there
-    is an aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself
-    PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the
-    order of code points, where texts may have another. `tries`: whether a cast can give null in the place of an error.
-    `plain`: names have letters, digits and `_` alone. `text_only`: no test runs its statements; what sqlglot cannot say
-    is refused.
+    `booleans`: whether a condition is a value; without it a column of truth is a bit. `gathers`: whether there is an
+    aggregate that joins bits. `fenced`: whether a step must be told that it is computed once; left to itself PostgreSQL
+    writes a step into every place that reads it, and steps upon steps grow without bound. `collation`: the order of
+    code points, where texts may have another. `tries`: whether a cast can give null in the place of an error. `plain`:
+    names have letters, digits and `_` alone. `text_only`: no test runs its statements; what sqlglot cannot say is
+    refused.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Dialect:
     days_after: Callable[[Tree, Tree], Tree]
     days_between: Callable[[Tree, Tree], Tree]
     booleans: bool = True
-    lists: bool = False
     gathers: bool = True
     fenced: bool = False
     collation: str = ""
@@ -218,14 +216,13 @@ def _transact(name: str, collation: str) -> Dialect:
 
 
 DIALECTS: Final[dict[str, Dialect]] = {
-    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, lists=True, collation="C"),
+    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, collation="C"),
     "postgres": Dialect(
         "postgres",
         "DECIMAL(38, 0)",
         _int_div,
         _added,
         _subtracted,
-        lists=True,
         fenced=True,
         collation="C",
         tries=False,

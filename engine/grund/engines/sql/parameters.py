@@ -16,6 +16,8 @@ from ..interpreter import EvalContext
 from .dialects import Dialect, Tree, cast, named, number, text, type_of
 from .evaluate import stated
 
+PARAMETERS: Final = "parameters"
+"""The step with their rows."""
 ROW: Final = "parameters.row"
 """The column that says which row of the parameters a row is about, where there is more than one."""
 LISTS: Final = "lists."
