@@ -98,10 +98,12 @@ def decided_in(scenario: Scenario, values: dict[UncertainFact, int]) -> Decided:
     book = list(scenario.facts.facts)
     counts = in_force(book, scenario.day, scenario.known)
     for fact, step in values.items():
-        value = unscaled(step, scenario.book.vocabulary.attributes[fact.attribute].type)
+        attribute = scenario.book.vocabulary.attributes[fact.attribute]
+        value = unscaled(step, attribute.type)
         other = Fact(fact.area, fact.attribute, value, scenario.day, None, date.max, fact.citation)
         recorded = counts.get((fact.area, fact.attribute))
-        if recorded is None:
+        _, stands_on = scenario.today.read(fact.area, attribute)
+        if recorded is None or not isinstance(stands_on, Fact):  # a later list has ended what is recorded
             book.append(other)
         else:
             book[book.index(recorded)] = replace(recorded, value=value, absence="")

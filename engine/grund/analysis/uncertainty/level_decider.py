@@ -234,13 +234,18 @@ def facts_at(scenario: Scenario, worlds: Worlds, number: int) -> list[Fact]:
 
 
 def _stretches(scenario: Scenario) -> Mapping[UncertainFact, Sequence[tuple[date, date | None]]]:
-    """When up to the scenario's day what is recorded of each uncertain fact counts; kept with the scenario."""
+    """When up to the scenario's day what is recorded of each uncertain fact counts; kept with the scenario. What a
+    later list of its series has ended counts no more."""
     key = ("stretches", scenario.uncertain)
     if key not in scenario.frames:
+        attributes = scenario.book.vocabulary.attributes
         recorded: dict[tuple[str, str], list[Fact]] = {}
         for fact in scenario.facts.facts:
-            if (fact.area, fact.attribute) in scenario.uncertain.facts:
-                recorded.setdefault((fact.area, fact.attribute), []).append(fact)
+            where = fact.area, fact.attribute
+            if where in scenario.uncertain.facts:
+                _, counts = scenario.today.read(fact.area, attributes[fact.attribute])
+                if isinstance(counts, Fact):
+                    recorded.setdefault(where, []).append(fact)
         of_fact = {scenario.uncertain.facts[where]: _counting(scenario, facts) for where, facts in recorded.items()}
         scenario.frames[key] = {fact: stretches for fact, stretches in of_fact.items() if stretches}
     return cast("Mapping[UncertainFact, Sequence[tuple[date, date | None]]]", scenario.frames[key])
