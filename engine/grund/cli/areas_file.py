@@ -109,7 +109,7 @@ def compare_file(
 def _say_certain(scenario: model.scenario.Scenario, lang: str) -> None:
     """That uncertain facts of the scenario's own areas do not count for those of a file."""
     if loading.paths.said_in(scenario.file).get("uncertain"):
-        sv = "scenariots osäkra uppgifter gäller dess egna områden och räknas inte för filens"
+        sv = "scenariots osäkra uppgifter gäller dess egna områden och räknas inte för områdena i filen"
         en = "the scenario's uncertain facts are about its own areas and do not count for those of the file"
         print(pick(lang, sv, en), file=sys.stderr)
 

@@ -48,12 +48,12 @@ def serve(
             pick(lang, f"Öppna {address}. Avsluta med Ctrl-C.", f"Open {address}. Stop with Ctrl-C."), file=sys.stderr
         )
         config = web.http_server.config(app, log_level="warning", lifespan="on")
-        _settled()
+        _keep_memory()
         uvicorn.Server(config).run([listener])
     return 0
 
 
-def _settled() -> None:
+def _keep_memory() -> None:
     """What is loaded stays, and no search of garbage looks through it, which takes a tenth of a second; some of the
     memory that an answer leaves is kept for the next, where the system would have to clear every page of it anew."""
     gc.freeze()

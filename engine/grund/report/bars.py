@@ -15,8 +15,7 @@ from ..analysis.compare.comparison import Group
 from ..budgeting.money import Money
 from ..model.sources import Label
 from ..views.formats.money import Unit, money_text
-from .bilingual import Html, Voice, both
-from .bilingual import say as both_languages
+from .bilingual import Html, Voice, both, say
 from .hyphens import softened
 
 _WIDEST: Final = 96.0
@@ -43,35 +42,37 @@ class BarRow(NamedTuple):
 
 def bars(
     id: str, title: Label, head: Label, columns: Sequence[BarColumn], after: Sequence[Label], rows: Sequence[BarRow],
-    unit: Unit, say: Voice = both_languages,
+    unit: Unit, voice: Voice = say,
 ) -> Html:  # fmt: skip
     """A table with a bar in every cell of money; in both languages, or in the one of a voice."""
     most = max((abs(m.high) for row in rows if not row.total for m in row.amounts), default=0)
     most = max(chain([most, 1], (row.limit for row in rows if row.limit is not None)))
     heads = [
-        f"<th scope=col>{say(head)}</th>",
-        *(f"<th scope=col>{_key(column.group)} {say(_soft(column.label))}</th>" for column in columns),
-        *(f"<th scope=col class=n>{say(label)}</th>" for label in after),
+        f"<th scope=col>{voice(head)}</th>",
+        *(f"<th scope=col>{_key(column.group)} {voice(_soft(column.label))}</th>" for column in columns),
+        *(f"<th scope=col class=n>{voice(label)}</th>" for label in after),
     ]
-    body = [_row(row, columns, after, most, unit, say) for row in rows]
+    body = [_row(row, columns, after, most, unit, voice) for row in rows]
     return Html(
         f'<div class="scroll" role="region" aria-labelledby="h-{id}" tabindex="0"><table class="bars" id="{id}">'
-        f'<caption id="h-{id}">{say(title)}</caption><thead><tr>{"".join(heads)}</tr></thead>'
+        f'<caption id="h-{id}">{voice(title)}</caption><thead><tr>{"".join(heads)}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
 def _row(
-    row: BarRow, columns: Sequence[BarColumn], after: Sequence[Label], most: int, unit: Unit, say: Voice
+    row: BarRow, columns: Sequence[BarColumn], after: Sequence[Label], most: int, unit: Unit, voice: Voice
 ) -> Html:  # fmt: skip
     cells = []
     for column, amount in zip(columns, row.amounts, strict=True):
         text = both(partial(money_text, amount, unit))
         drawn = "" if row.total else _bar(amount, column.group, row.limit, most)
-        cells.append(f"<td>{_named(column.label, say)}<span class=m>{say(text)}</span>{drawn}</td>")
-    cells += [f"<td class=n>{_named(head, say)}{say(text)}</td>" for head, text in zip(after, row.after, strict=True)]
+        cells.append(f"<td>{_named(column.label, voice)}<span class=m>{voice(text)}</span>{drawn}</td>")
+    cells += [
+        f"<td class=n>{_named(head, voice)}{voice(text)}</td>" for head, text in zip(after, row.after, strict=True)
+    ]
     return Html(
-        f"<tr{' class=sum' if row.total else ''}><th scope=row>{say(_soft(row.label))}</th>{''.join(cells)}</tr>"
+        f"<tr{' class=sum' if row.total else ''}><th scope=row>{voice(_soft(row.label))}</th>{''.join(cells)}</tr>"
     )
 
 
@@ -80,9 +81,9 @@ def _soft(label: Label) -> Label:
     return Label(softened(label.sv), label.get("en"))
 
 
-def _named(head: Label, say: Voice) -> Html:
+def _named(head: Label, voice: Voice) -> Html:
     """The head of a cell's column, for a narrow screen on which a row is a list."""
-    return Html(f'<span class="of" aria-hidden="true">{say(head)}: </span>')
+    return Html(f'<span class="of" aria-hidden="true">{voice(head)}: </span>')
 
 
 def _key(group: Group) -> Html:

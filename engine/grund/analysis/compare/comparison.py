@@ -109,7 +109,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class PerInsats:
-    """One insats under both policies: verdicts counted (None: not named), to which areas each gives it, and groups."""
+    """One insats under both policies: verdicts counted (None: not named), the areas each gives it to, and groups."""
 
     insats: Insats
     a: dict[Verdict, int] | None

@@ -186,7 +186,7 @@ def breakpoints(
     questions: list[tuple[Insats, Reading]] = []
     verdict_courses: list[VerdictCourse] = []
     profilers: dict[Reading, Profiler] = {}
-    for ruling, reading in _read_by(scenario, chosen, declaration.id):
+    for ruling, reading in _readers(scenario, chosen, declaration.id):
         questions.append((ruling.insats, reading))
         frame = frame_of(scenario, chosen, reading)
         profiler = profilers.setdefault(reading, Profiler(frame, declaration, low, high))
@@ -201,7 +201,7 @@ def turning_values(scenario: Scenario, policy: str, parameter: str) -> tuple[Val
     declaration = parameter_of(chosen, parameter)
     points: set[int] = set()
     profilers: dict[Reading, Profiler] = {}
-    for ruling, reading in _read_by(scenario, chosen, declaration.id):
+    for ruling, reading in _readers(scenario, chosen, declaration.id):
         own, *values = decided_as(scenario, chosen, ruling, reading)
         simple = not any(rule.exceptions for rule in ruling.rules)
         conditions = frozenset((rule.active, rule.then) for rule in ruling.rules) if simple else own
@@ -215,7 +215,7 @@ def turning_values(scenario: Scenario, policy: str, parameter: str) -> tuple[Val
     return tuple(unscaled(point, declaration.type) for point in sorted(points))
 
 
-def _read_by(scenario: Scenario, policy: Policy, parameter: str) -> Iterator[tuple[Ruling, Reading]]:
+def _readers(scenario: Scenario, policy: Policy, parameter: str) -> Iterator[tuple[Ruling, Reading]]:
     """The rulings of a policy that read a parameter, each in every reading that matters for it."""
     for ruling in policy.rulings.values():
         if f"param.{parameter}" in read_by(scenario, ruling)[1]:
